@@ -1,0 +1,2 @@
+namespace Illow.AspNetCore;
+internal static class Placeholder;

@@ -1,2 +1,0 @@
-namespace Illow.AspNetCore;
-internal static class Placeholder;

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Illow.AspNetCore.Configuration;
+
+/// <summary>Binds the options to their one section, and says when that section changed. One instance for each section, so that lists never double.</summary>
+internal sealed class ConfigureIllowWebhooksOptions(IConfiguration section)
+    : IConfigureOptions<IllowWebhooksOptions>, IOptionsChangeTokenSource<IllowWebhooksOptions>
+{
+    internal const string DefaultSection = "Illow";
+
+    public string Name => Options.DefaultName;
+
+    public void Configure(IllowWebhooksOptions options)
+    {
+        section.Bind(options);
+        TakeSingleValues(section, options);
+        foreach (var (name, registration) in options.Webhooks)
+        {
+            TakeSingleValues(section.GetSection(nameof(options.Webhooks)).GetSection(name), registration);
+        }
+    }
+
+    public IChangeToken GetChangeToken() => section.GetReloadToken();
+
+    // The binder drops a plain string where a list belongs: an event filter would silently become "any event"
+    private static void TakeSingleValues(IConfiguration from, IllowWebhookRegistrationOptions to)
+    {
+        TakeSingleValue(from.GetSection(nameof(to.PublicKeys)), to.PublicKeys);
+        TakeSingleValue(from.GetSection(nameof(to.Events)), to.Events);
+    }
+
+    private static void TakeSingleValue(IConfigurationSection from, IList<string> to)
+    {
+        if (from.Value is { Length: > 0 } single && to.Count == 0)
+        {
+            to.Add(single);
+        }
+    }
+}

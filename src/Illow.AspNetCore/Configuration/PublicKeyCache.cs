@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Illow.AspNetCore.Protocol.Keys;
+
+namespace Illow.AspNetCore.Configuration;
+
+/// <summary>
+/// Texts that have been read as keys before. An import costs 170 µs and a reload or a key provider brings the same texts again.
+/// Only good keys are kept, so a mended text is seen at once. Thread-safe.
+/// </summary>
+internal sealed class PublicKeyCache
+{
+    // Well above any real set of tenants; past it the cache starts afresh instead of growing with every rotation
+    private const int MaximumCount = 65_536;
+
+    private readonly ConcurrentDictionary<(string Text, int MinimumSize), WebhookPublicKey> _keys = new();
+
+    internal bool TryRead(string? text, int minimumKeySize, out WebhookPublicKey? key, out string? problem)
+    {
+        problem = null;
+        if (text is not null && _keys.TryGetValue((text, minimumKeySize), out key))
+        {
+            return true;
+        }
+
+        if (!PublicKeyText.TryRead(text, minimumKeySize, out key, out problem))
+        {
+            return false;
+        }
+
+        if (_keys.Count >= MaximumCount)
+        {
+            _keys.Clear();
+        }
+
+        _keys[(text!, minimumKeySize)] = key;
+        return true;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using Illow.AspNetCore.Protocol.Keys;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Illow.AspNetCore.Configuration;
+
+/// <summary>Makes the registrations of the settings: names, keys from text and files, events and pins, with a sentence for each thing that is wrong.</summary>
+internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderIsService services, IHostEnvironment? environment = null)
+{
+    private const int MaximumNameLength = 128;
+    private const long MaximumKeyFileSize = 64 * 1024;
+
+    internal (ImmutableArray<Registration> Registrations, ImmutableArray<string> KeyFiles) Build(IllowWebhooksOptions options, List<string> problems)
+    {
+        var hasKeyProvider = services.IsService(typeof(IIllowKeyProvider));
+        var files = new List<string>();
+        var registrations = new List<Registration>();
+        if (HasDefault(options))
+        {
+            registrations.Add(Read("Illow", Registration.DefaultName, options, options.MinimumKeySize, hasKeyProvider, files, problems));
+        }
+
+        foreach (var (name, registration) in options.Webhooks)
+        {
+            var setting = "Illow:Webhooks:" + name;
+            if (string.IsNullOrWhiteSpace(name) || name.Length > MaximumNameLength)
+            {
+                problems.Add($"Illow:Webhooks has a registration whose name is blank or longer than {MaximumNameLength} characters.");
+            }
+            else if (registration is null)
+            {
+                problems.Add($"{setting} is empty. Give it a PublicKey, PublicKeys or PublicKeyFile, or remove it.");
+            }
+            else
+            {
+                registrations.Add(Read(setting, name, registration, options.MinimumKeySize, hasKeyProvider, files, problems));
+            }
+        }
+
+        CheckNames(registrations, problems);
+        CheckKeysAreDistinct(registrations, problems);
+        return ([.. registrations], [.. files]);
+    }
+
+    // A key given at the top level is the default registration; so is a section without anything, to be told what is missing
+    private static bool HasDefault(IllowWebhooksOptions options) =>
+        options.PublicKey is not null || options.PublicKeys.Count > 0 || options.PublicKeyFile is not null
+        || options.Events.Count > 0 || options.CompanyId is not null || options.SiteId is not null
+        || options.Webhooks.Count == 0;
+
+    private Registration Read(
+        string setting,
+        string name,
+        IllowWebhookRegistrationOptions options,
+        int minimumKeySize,
+        bool hasKeyProvider,
+        List<string> files,
+        List<string> problems)
+    {
+        var read = new List<WebhookPublicKey>();
+        var given = 0;
+        void Add(string source, string? text)
+        {
+            given++;
+            if (keys.TryRead(text, minimumKeySize, out var key, out var problem))
+            {
+                // The same key twice in one registration says nothing new
+                if (!read.Exists(k => k.Fingerprint == key!.Fingerprint))
+                {
+                    read.Add(key!);
+                }
+            }
+            else
+            {
+                problems.Add($"{source} {problem}");
+            }
+        }
+
+        if (options.PublicKey is not null)
+        {
+            Add(setting + ":PublicKey", options.PublicKey);
+        }
+
+        for (var i = 0; i < options.PublicKeys.Count; i++)
+        {
+            Add($"{setting}:PublicKeys:{i}", options.PublicKeys[i]);
+        }
+
+        if (options.PublicKeyFile is not null)
+        {
+            given++;
+            if (TryReadFile(setting + ":PublicKeyFile", options.PublicKeyFile, files, problems, out var text))
+            {
+                Add($"{setting}:PublicKeyFile", text);
+            }
+        }
+
+        if (given == 0 && !hasKeyProvider)
+        {
+            problems.Add($"{setting}:PublicKey is missing. Put the public key that illow showed when the webhook was created there (or into {setting}:PublicKeys or {setting}:PublicKeyFile, or register an IIllowKeyProvider): without a key no event can be verified.");
+        }
+
+        CheckEvents(setting, options, problems);
+        CheckPin(setting + ":CompanyId", options.CompanyId, problems);
+        CheckPin(setting + ":SiteId", options.SiteId, problems);
+        return new Registration(name, [.. read], [.. options.Events.Distinct(StringComparer.Ordinal)], options.CompanyId, options.SiteId);
+    }
+
+    private bool TryReadFile(string setting, string path, List<string> files, List<string> problems, out string? text)
+    {
+        text = null;
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            problems.Add($"{setting} is empty. Name the file that holds the public key, or remove the setting.");
+            return false;
+        }
+
+        try
+        {
+            var full = Path.GetFullPath(path, environment?.ContentRootPath ?? Directory.GetCurrentDirectory());
+            files.Add(full);
+            if (new FileInfo(full).Length > MaximumKeyFileSize)
+            {
+                problems.Add($"{setting} names a file of more than {MaximumKeyFileSize} bytes: that is no public key.");
+                return false;
+            }
+
+            text = File.ReadAllText(full);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            problems.Add($"{setting} names a file that cannot be read ({exception.GetType().Name}). Check the path, which is relative to the content root, and its permissions.");
+            return false;
+        }
+    }
+
+    private static void CheckEvents(string setting, IllowWebhookRegistrationOptions options, List<string> problems)
+    {
+        for (var i = 0; i < options.Events.Count; i++)
+        {
+            var name = options.Events[i];
+            if (string.IsNullOrWhiteSpace(name) || name.Trim() != name)
+            {
+                problems.Add($"{setting}:Events:{i} is blank or has blanks around it. Write the event's name as illow does, such as dsr.created.");
+            }
+        }
+    }
+
+    private static void CheckPin(string setting, string? value, List<string> problems)
+    {
+        if (value is not null && string.IsNullOrWhiteSpace(value))
+        {
+            problems.Add($"{setting} is blank, so no event could ever match it. Remove it to accept any, or write the id.");
+        }
+    }
+
+    private static void CheckNames(List<Registration> registrations, List<string> problems)
+    {
+        foreach (var twins in registrations.GroupBy(r => r.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        {
+            problems.Add($"Two registrations are named {twins.Key}: the settings directly under Illow form the one named {Registration.DefaultName}. Rename the one under Illow:Webhooks.");
+        }
+    }
+
+    private static void CheckKeysAreDistinct(List<Registration> registrations, List<string> problems)
+    {
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var registration in registrations)
+        {
+            foreach (var key in registration.Keys)
+            {
+                if (!owners.TryAdd(key.Fingerprint, registration.Name))
+                {
+                    problems.Add($"The registrations {owners[key.Fingerprint]} and {registration.Name} have the same public key ({key.Fingerprint}). illow gives each webhook a key of its own, and only the key tells them apart: remove it from one, or make them one registration with both events.");
+                }
+            }
+        }
+    }
+}

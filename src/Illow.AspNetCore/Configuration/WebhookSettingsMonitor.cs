@@ -1,0 +1,85 @@
+using Illow.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Illow.AspNetCore.Configuration;
+
+/// <summary>
+/// Holds the settings in force and replaces them when configuration or a key file changes. Settings that do not pass the checks
+/// are logged and shown by the health check, and the last good ones stay. Thread-safe: a request reads <see cref="Current"/> once.
+/// </summary>
+/// <remarks>
+/// IOptionsMonitor alone is not enough: after a bad reload it keeps serving the old value, logs nothing and raises no OnChange.
+/// So the change tokens are watched here and the options come from IOptionsFactory, whose exception says what is wrong.
+/// </remarks>
+internal sealed class WebhookSettingsMonitor : IDisposable
+{
+    private readonly IOptionsFactory<IllowWebhooksOptions> _factory;
+    private readonly WebhookSettingsBuilder _builder;
+    private readonly ILogger _logger;
+    private readonly List<IDisposable> _subscriptions = [];
+    private readonly KeyFileWatch _keyFiles;
+    private readonly Lock _reloading = new();
+    private volatile WebhookSettings _current;
+    private volatile string? _reloadProblem;
+
+    public WebhookSettingsMonitor(
+        IOptionsFactory<IllowWebhooksOptions> factory,
+        IEnumerable<IOptionsChangeTokenSource<IllowWebhooksOptions>> changes,
+        WebhookSettingsBuilder builder,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        _factory = factory;
+        _builder = builder;
+        _logger = loggers.CreateLogger(Log.Category);
+        _current = Build();
+        _keyFiles = new KeyFileWatch(time, Reload);
+        _keyFiles.Watch(_current.KeyFiles);
+        foreach (var source in changes)
+        {
+            _subscriptions.Add(ChangeToken.OnChange(source.GetChangeToken, Reload));
+        }
+    }
+
+    internal WebhookSettings Current => _current;
+
+    /// <summary>Why the last reload was not taken; null when the settings in force are the configured ones.</summary>
+    internal string? ReloadProblem => _reloadProblem;
+
+    public void Dispose()
+    {
+        _subscriptions.ForEach(s => s.Dispose());
+        _keyFiles.Dispose();
+    }
+
+    private void Reload()
+    {
+        // Two sources may change at once; the later one must win with what is configured then
+        lock (_reloading)
+        {
+            try
+            {
+                _current = Build();
+                _reloadProblem = null;
+                _keyFiles.Watch(_current.KeyFiles);
+                Log.SettingsReloaded(_logger, _current.Registrations.Length);
+            }
+            catch (Exception exception)
+            {
+                // Only the validator's own sentences are known to hold no setting's text
+                _reloadProblem = exception is OptionsValidationException validation ? validation.Message : exception.GetType().Name;
+                Log.SettingsReloadRefused(_logger, _reloadProblem);
+            }
+        }
+    }
+
+    private WebhookSettings Build()
+    {
+        var options = _factory.Create(Options.DefaultName);
+        return _builder.TryBuild(options, out var settings, out var problems)
+            ? settings
+            : throw new OptionsValidationException(Options.DefaultName, typeof(IllowWebhooksOptions), problems);
+    }
+}

@@ -1,0 +1,53 @@
+using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Illow.AspNetCore.Diagnostics.Audit;
+
+/// <summary>Finds metadata that will not count as its author means: before the event is known, one URL has one set of it.</summary>
+internal static class MetadataAudit
+{
+    internal static IEnumerable<AuditFinding> Look(AuditContext context) =>
+    [
+        .. context.Routes.SelectMany(Differing),
+        .. context.Routes.SelectMany(AuthorizationIgnored),
+    ];
+
+    private static IEnumerable<AuditFinding> Differing(WebhookRoute route)
+    {
+        foreach (var (what, read) in Kinds)
+        {
+            var byValue = route.Handlers.GroupBy(handler => read(handler.Endpoint)).Take(2).ToList();
+            if (byValue.Count > 1)
+            {
+                yield return new AuditFinding(false,
+                    $"'{byValue[0].First().Name}' and '{byValue[1].First().Name}' share {route.Url} but differ in {what}. It is applied before the event is known, so the last one's counts for both: make them the same, or give them different routes.");
+            }
+        }
+    }
+
+    private static IEnumerable<AuditFinding> AuthorizationIgnored(WebhookRoute route) =>
+        from handler in route.Handlers
+        where handler.Endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
+        select new AuditFinding(false,
+            $"'{handler.Name}' carries authorization ([Authorize] or RequireAuthorization) beside [IllowWebhook], which lets anonymous callers through to the signature check: the authorization does not count. Remove it, or check in a middleware of your own.");
+
+    private static readonly (string What, Func<Endpoint, string?> Read)[] Kinds =
+    [
+        ("CORS", endpoint => endpoint.Metadata.GetMetadata<ICorsMetadata>() switch
+        {
+            IEnableCorsAttribute enable => enable.PolicyName ?? "(default policy)",
+            { } other => other.GetType().Name,
+            null => null,
+        }),
+        ("rate limits", endpoint => endpoint.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null
+            ? "disabled"
+            : endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName),
+        ("the request size limit", endpoint => endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } size ? size.MaxRequestBodySize?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unlimited" : null),
+        ("antiforgery", endpoint => endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>()?.RequiresValidation.ToString()),
+    ];
+}

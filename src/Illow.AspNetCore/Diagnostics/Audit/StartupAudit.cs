@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Illow.AspNetCore.Diagnostics.Audit;
+
+/// <summary>
+/// Looks at every webhook URL together with the settings when the pipeline is built, so that a mistake shows at start and not with
+/// the first event. What would make a URL's handler a matter of luck stops the start; the rest is one warning each.
+/// </summary>
+internal sealed class StartupAudit(
+    EndpointDataSource endpoints,
+    WebhookSettingsMonitor settings,
+    IServiceProviderIsService services,
+    ILoggerFactory loggers)
+{
+    private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
+
+    /// <exception cref="InvalidOperationException">Two endpoints take the same event of the same webhook at the same URL, or an undecorated POST shares a webhook URL.</exception>
+    internal WebhookMap Run()
+    {
+        var all = endpoints.Endpoints.OfType<RouteEndpoint>().Where(IsMatched).ToList();
+        var routes = all
+            .Where(WebhookHandler.IsDecorated)
+            .GroupBy(WebhookUrl.IdentityOf)
+            .Select(url => SyntheticEndpoint.Create([.. url], HttpMethods.Post).Metadata.GetRequiredMetadata<WebhookRoute>())
+            .ToImmutableArray();
+        var context = new AuditContext(
+            all,
+            routes,
+            settings.Current,
+            services.IsService(typeof(IIllowEventResolver)),
+            services.IsService(typeof(IIllowKeyProvider)));
+        ImmutableArray<AuditFinding> findings =
+        [
+            .. UrlAudit.Look(context),
+            .. EventAudit.Look(context),
+            .. MetadataAudit.Look(context),
+        ];
+        var stops = findings.Where(f => f.StopsStart).Select(f => f.Text).ToList();
+        if (stops.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join(Environment.NewLine, stops));
+        }
+
+        foreach (var finding in findings)
+        {
+            Log.AuditWarning(_logger, finding.Text);
+        }
+
+        return new WebhookMap(routes, findings);
+    }
+
+    private static bool IsMatched(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true };
+}

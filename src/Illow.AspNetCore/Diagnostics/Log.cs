@@ -1,0 +1,64 @@
+using Illow.AspNetCore.Protocol.Envelopes;
+using Microsoft.Extensions.Logging;
+
+namespace Illow.AspNetCore.Diagnostics;
+
+/// <summary>
+/// Every line the package writes. Ids are stable: dashboards and alerts hang on them. No key, body, metadata or signature is ever a
+/// parameter; a sender's text comes as <see cref="LogText"/>.
+/// </summary>
+internal static partial class Log
+{
+    internal const string Category = "Illow.AspNetCore";
+
+    [LoggerMessage(1, LogLevel.Information, "Illow webhook settings reloaded: {Registrations} registrations are in force.")]
+    internal static partial void SettingsReloaded(ILogger logger, int registrations);
+
+    [LoggerMessage(2, LogLevel.Error, "Illow webhook settings changed, but the new ones do not pass the checks; the last good ones stay in force. {Problem}")]
+    internal static partial void SettingsReloadRefused(ILogger logger, string problem);
+
+    [LoggerMessage(3, LogLevel.Critical, "This host refuses to verify RSA signatures with {Hash} ({Reason}): every delivery is answered 503 and none is accepted. RHEL 9 and 10, UBI 9, CentOS Stream 9 and Fedora 41+ switch SHA-1 signatures off by policy; docs/rhel9.md has the remedies.")]
+    internal static partial void PlatformRefuses(ILogger logger, string hash, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "Illow webhook audit: {Finding}")]
+    internal static partial void AuditWarning(ILogger logger, string finding);
+
+    [LoggerMessage(5, LogLevel.Error, "Endpoints carry [IllowWebhook], but app.UseIllowWebhooks() was not called: every delivery to them will fail. Call it in the application's start-up code, after app.UseRouting() where that is called.")]
+    internal static partial void MiddlewareNotUsed(ILogger logger);
+
+    [LoggerMessage(10, LogLevel.Information, "Event {Event} of webhook {Webhook} with idempotency key {IdempotencyKey} was answered {Status}.")]
+    internal static partial void Handled(ILogger logger, LogText @event, LogText webhook, LogText idempotencyKey, int status);
+
+    [LoggerMessage(11, LogLevel.Information, "A request to the webhook URL {Url} was refused with {Status}: {Outcome}.")]
+    internal static partial void Refused(ILogger logger, string url, int status, string outcome);
+
+    [LoggerMessage(12, LogLevel.Error, "The event of a verified delivery by webhook {Webhook} at {Url} cannot be told, so it was answered 422. Give the registration the one event it subscribes to (Illow:Webhooks:<name>:Events), or let the URL's endpoints declare one event only, or register an IIllowEventResolver.")]
+    internal static partial void UnknownEvent(ILogger logger, LogText webhook, string url);
+
+    [LoggerMessage(13, LogLevel.Error, "The metadata of event {Event} of webhook {Webhook} does not fit {Type} (line {Line}, byte {Position} of the metadata), so it was answered 400. Make the type's members optional, or take IllowEnvelope<JsonElement>.")]
+    internal static partial void MetadataMismatch(ILogger logger, LogText @event, LogText webhook, string type, long? line, long? position);
+
+    [LoggerMessage(14, LogLevel.Error, "The key provider failed for webhook {Webhook}, so the delivery was answered 503.")]
+    internal static partial void KeyProviderFailed(ILogger logger, LogText webhook, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Error, "The key provider gave a text for webhook {Webhook} that {Problem} The delivery was answered 503.")]
+    internal static partial void KeyProviderGaveNoKey(ILogger logger, LogText webhook, string problem);
+
+    [LoggerMessage(16, LogLevel.Error, "The platform could not verify a signature: it refuses the algorithm or the key. The delivery was answered 503; the health check says more.")]
+    internal static partial void VerificationUnavailable(ILogger logger);
+
+    [LoggerMessage(17, LogLevel.Error, "Something earlier in the pipeline has read the body of a webhook request, and it cannot be rewound, so the delivery was answered 500. Move that component after app.UseIllowWebhooks(), or have it call Request.EnableBuffering() before it reads.")]
+    internal static partial void BodyReadEarlier(ILogger logger);
+
+    [LoggerMessage(18, LogLevel.Debug, "The sender of a request to the webhook URL {Url} went away or stalled in the middle of the body ({Reason}); nothing was handled.")]
+    internal static partial void BodyCutOff(ILogger logger, string url, string reason);
+
+    [LoggerMessage(19, LogLevel.Warning, "Event {Event} of webhook {Webhook} has no handler at {Url}.")]
+    internal static partial void UnhandledEvent(ILogger logger, LogText @event, LogText webhook, string url);
+
+    [LoggerMessage(20, LogLevel.Warning, "A verified delivery of webhook {Webhook} is of company {CompanyId}, site {SiteId}, which the registration's CompanyId or SiteId excludes; it was answered 403.")]
+    internal static partial void WrongOrigin(ILogger logger, LogText webhook, LogText companyId, LogText siteId);
+
+    [LoggerMessage(21, LogLevel.Error, "A verified delivery of webhook {Webhook} is no valid envelope ({Problem}, member {Member}), so it was answered 400.")]
+    internal static partial void MalformedEnvelope(ILogger logger, LogText webhook, EnvelopeProblem problem, string? member);
+}

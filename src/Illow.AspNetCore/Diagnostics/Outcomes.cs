@@ -1,0 +1,23 @@
+namespace Illow.AspNetCore.Diagnostics;
+
+/// <summary>What a request came to, where it was not one of the receiver's own refusals (their slugs are the rest of the set).</summary>
+internal static class Outcomes
+{
+    /// <summary>The handler answered 2xx.</summary>
+    internal const string Handled = "handled";
+
+    /// <summary>The handler answered something else: the sender will take the event as not delivered.</summary>
+    internal const string Declined = "declined";
+
+    /// <summary>The handler threw.</summary>
+    internal const string Failed = "failed";
+
+    /// <summary>No handler; the application waives such events.</summary>
+    internal const string Acknowledged = "acknowledged";
+
+    /// <summary>A repetition of a completed event.</summary>
+    internal const string Replayed = "replayed";
+
+    /// <summary>The body never came whole.</summary>
+    internal const string CutOff = "cut-off";
+}

@@ -1,0 +1,23 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Routing;
+
+namespace Illow.AspNetCore.Diagnostics;
+
+/// <summary>What the audit saw when the pipeline was built: the webhook URLs of the application and what is odd about them.</summary>
+internal sealed class WebhookMap(ImmutableArray<WebhookRoute> routes, ImmutableArray<AuditFinding> findings)
+{
+    private readonly FrozenDictionary<string, string> _declared = routes
+        .SelectMany(route => route.Declarations)
+        .SelectMany(declaration => declaration.Events)
+        .Distinct(StringComparer.Ordinal)
+        .ToFrozenDictionary(name => name, StringComparer.Ordinal);
+
+    internal ImmutableArray<WebhookRoute> Routes { get; } = routes;
+
+    internal ImmutableArray<AuditFinding> Findings { get; } = findings;
+
+    /// <summary>The event as a metric's tag: itself where an endpoint declares it.</summary>
+    internal string TagOf(string @event) => _declared.GetValueOrDefault(@event, WebhookTelemetry.OtherEvent);
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Illow.AspNetCore.Configuration;
+
+namespace Illow.AspNetCore.Diagnostics;
+
+/// <summary>
+/// The meter and the activity source <c>Illow.AspNetCore</c>, and when each registration last delivered. Costs next to nothing where
+/// nobody listens. Thread-safe.
+/// </summary>
+internal sealed class WebhookTelemetry
+{
+    internal const string Name = "Illow.AspNetCore";
+
+    /// <summary>The tag of an event that no endpoint declares: a sender must not be able to make new series.</summary>
+    internal const string OtherEvent = "_OTHER";
+
+    private static readonly ActivitySource Activities = new(Name);
+
+    private readonly TimeProvider _time;
+    private readonly Counter<long> _requests;
+    private readonly Histogram<double> _verification;
+    private readonly Histogram<double> _handler;
+    private readonly Histogram<long> _bodySize;
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _lastVerified = new(StringComparer.OrdinalIgnoreCase);
+
+    public WebhookTelemetry(IMeterFactory meters, TimeProvider time)
+    {
+        _time = time;
+        var meter = meters.Create(Name);
+        _requests = meter.CreateCounter<long>("illow.webhook.requests", "{request}", "Requests to webhook URLs, by outcome and event.");
+        _verification = meter.CreateHistogram("illow.webhook.verification.duration", "s", "Time to hash the body and verify its signature.", advice: Seconds);
+        _handler = meter.CreateHistogram("illow.webhook.handler.duration", "s", "Time that handlers of verified events took.", advice: Seconds);
+        _bodySize = meter.CreateHistogram<long>("illow.webhook.body.size", "By", "Size of bodies read.");
+    }
+
+    private static InstrumentAdvice<double> Seconds { get; } =
+        new() { HistogramBucketBoundaries = [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60] };
+
+    internal static Activity? StartActivity() => Activities.StartActivity("illow.webhook.receive");
+
+    internal long Timestamp() => _verification.Enabled || _handler.Enabled ? _time.GetTimestamp() : 0;
+
+    internal void BodyRead(int length)
+    {
+        if (_bodySize.Enabled)
+        {
+            _bodySize.Record(length);
+        }
+    }
+
+    internal void Verified(long started)
+    {
+        if (_verification.Enabled)
+        {
+            _verification.Record(_time.GetElapsedTime(started).TotalSeconds);
+        }
+    }
+
+    internal void HandlerRan(long started, string eventTag)
+    {
+        if (_handler.Enabled)
+        {
+            _handler.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("illow.event", eventTag));
+        }
+    }
+
+    /// <param name="outcome">One of the closed set of <see cref="Outcomes"/> and the answers' slugs.</param>
+    /// <param name="eventTag">A declared event, <see cref="OtherEvent"/>, or null where the event was never told.</param>
+    /// <param name="activity">The request's activity, if somebody listens.</param>
+    internal void Finished(string outcome, string? eventTag, Activity? activity)
+    {
+        if (_requests.Enabled)
+        {
+            var tags = new TagList { { "illow.outcome", outcome } };
+            if (eventTag is not null)
+            {
+                tags.Add("illow.event", eventTag);
+            }
+
+            _requests.Add(1, tags);
+        }
+
+        activity?.SetTag("illow.outcome", outcome);
+        activity?.SetTag("illow.event", eventTag);
+    }
+
+    internal void Remember(Registration registration) => _lastVerified[registration.Name] = _time.GetUtcNow();
+
+    internal DateTimeOffset? LastVerified(string registration) => _lastVerified.TryGetValue(registration, out var when) ? when : null;
+}

@@ -1,0 +1,51 @@
+using Illow.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace Illow.AspNetCore;
+
+/// <summary>
+/// Marks a controller action or a minimal endpoint's handler as a receiver of verified illow events. Implies POST. May stand several times.
+/// </summary>
+/// <remarks>
+/// Without a route on the action or its controller, an action answers at <see cref="IllowWebhooksOptions.Path"/>. The attribute carries
+/// <see cref="IAllowAnonymous"/>: the signature is the authentication. It needs <c>AddIllowWebhooks()</c> and <c>UseIllowWebhooks()</c>;
+/// where either is missing, the action does not run.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class IllowWebhookAttribute : Attribute, IAllowAnonymous, IFilterFactory, IOrderedFilter
+{
+    private readonly string[] _events;
+
+    /// <summary>Receives the named events; with no name, every verified event that no other endpoint of the URL takes.</summary>
+    /// <param name="events">Event names as illow writes them, such as <c>dsr.created</c>; compared exactly.</param>
+    /// <exception cref="ArgumentException">A name is null or blank.</exception>
+    public IllowWebhookAttribute(params string[] events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        if (Array.Exists(events, string.IsNullOrWhiteSpace))
+        {
+            throw new ArgumentException("An event's name is blank. Write [IllowWebhook] alone to take every event, or name the event, as in [IllowWebhook(\"dsr.created\")].", nameof(events));
+        }
+
+        _events = [.. events];
+    }
+
+    /// <summary>The events received; empty for every event that no other endpoint of the URL takes.</summary>
+    public IReadOnlyList<string> Events => _events;
+
+    /// <summary>The name of the only registration to receive from, compared without regard to case. Default: any that may deliver to the URL.</summary>
+    public string? Webhook { get; set; }
+
+    /// <summary>Whether repetitions are kept from the handler. Default: true; false for a handler that recognises them itself.</summary>
+    public bool Idempotent { get; set; } = true;
+
+    internal ReadOnlySpan<string> EventNames => _events;
+
+    bool IFilterFactory.IsReusable => true;
+
+    // Before every other filter: nothing of the action's pipeline may see an unverified request
+    int IOrderedFilter.Order => int.MinValue;
+
+    IFilterMetadata IFilterFactory.CreateInstance(IServiceProvider serviceProvider) => VerifiedDeliveryFilter.Instance;
+}

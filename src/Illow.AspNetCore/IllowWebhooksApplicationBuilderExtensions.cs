@@ -1,0 +1,25 @@
+using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Adds the illow webhook middleware to an application's pipeline.</summary>
+public static class IllowWebhooksApplicationBuilderExtensions
+{
+    /// <summary>
+    /// Verifies deliveries to endpoints that carry <c>[IllowWebhook]</c> before anything binds their body, and routes each to the endpoint of its event.
+    /// Place it after <c>UseRouting()</c> where that is called, and after rate limits, CORS and authentication.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The application.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="app"/> is null.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddIllowWebhooks()</c> was not called.</exception>
+    public static IApplicationBuilder UseIllowWebhooks(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var use = app.ApplicationServices.GetService<MiddlewareUse>() ?? throw new InvalidOperationException(Messages.NotAdded);
+        use.Called = true;
+        return app.UseMiddleware<IllowWebhookMiddleware>();
+    }
+}

@@ -1,0 +1,112 @@
+using Illow.AspNetCore;
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Middleware;
+using Illow.AspNetCore.Mvc;
+using Illow.AspNetCore.Protocol.Signatures;
+using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds what illow webhooks need to an application's services.</summary>
+public static class IllowWebhooksServiceCollectionExtensions
+{
+    /// <summary>Adds illow webhooks with the settings of the configuration section <c>Illow</c>.</summary>
+    /// <param name="services">The application's services. Calling again adds nothing twice.</param>
+    /// <returns>A builder, for example to choose where idempotency keys are recorded.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
+    /// <remarks>Settings that cannot work, a missing key above all, stop the host's start with an <see cref="OptionsValidationException"/>.</remarks>
+    public static IIllowWebhooksBuilder AddIllowWebhooks(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(provider =>
+            new ConfigureIllowWebhooksOptions(provider.GetService<IConfiguration>()?.GetSection(ConfigureIllowWebhooksOptions.DefaultSection) ?? EmptySection()));
+        return AddCore(services);
+    }
+
+    /// <summary>Adds illow webhooks with the settings of the given section instead of <c>Illow</c>.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="section">The section that holds <c>PublicKey</c> and the other settings.</param>
+    /// <returns>A builder, for example to choose where idempotency keys are recorded.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IIllowWebhooksBuilder AddIllowWebhooks(this IServiceCollection services, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        services.Replace(ServiceDescriptor.Singleton(new ConfigureIllowWebhooksOptions(section)));
+        return AddCore(services);
+    }
+
+    /// <summary>Adds illow webhooks with the settings of the section <c>Illow</c>, changed by code.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Runs after the section is bound, at start and at every reload.</param>
+    /// <returns>A builder, for example to choose where idempotency keys are recorded.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IIllowWebhooksBuilder AddIllowWebhooks(this IServiceCollection services, Action<IllowWebhooksOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = AddIllowWebhooks(services);
+        services.Configure(configure);
+        return builder;
+    }
+
+    private static IllowWebhooksBuilder AddCore(IServiceCollection services)
+    {
+        services.AddLogging();
+        services.AddMetrics();
+        services.AddRouting();
+        services.TryAddSingleton(TimeProvider.System);
+        AddSettings(services);
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookMethodPolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
+
+        services.TryAddSingleton(RsaSignatureCheck.Platform);
+        services.TryAddSingleton<SignatureGate>();
+        services.TryAddSingleton<CandidateFinder>();
+        services.TryAddSingleton<EventRules>();
+        services.TryAddSingleton<AnswerWriter>();
+        services.TryAddSingleton<DeliveryVerifier>();
+        services.TryAddSingleton<WebhookTelemetry>();
+        services.TryAddSingleton<StartupAudit>();
+        services.TryAddSingleton<MiddlewareUse>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MiddlewareUseCheck>());
+        return new IllowWebhooksBuilder(services);
+    }
+
+    private static void AddSettings(IServiceCollection services)
+    {
+        services.AddOptions<IllowWebhooksOptions>().ValidateOnStart();
+
+        // First of all, so that Configure calls of the application, wherever they stand, change what was bound
+        if (!services.Any(s => s.ServiceType == typeof(IConfigureOptions<IllowWebhooksOptions>) && s.ImplementationFactory == BoundSection))
+        {
+            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<IllowWebhooksOptions>>(BoundSection));
+            services.AddSingleton<IOptionsChangeTokenSource<IllowWebhooksOptions>>(BoundSection);
+        }
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IllowWebhooksOptions>, IllowWebhooksOptionsValidator>());
+        services.TryAddSingleton<PublicKeyCache>();
+        services.TryAddSingleton(provider => new RegistrationBuilder(
+            provider.GetRequiredService<PublicKeyCache>(),
+            provider.GetRequiredService<IServiceProviderIsService>(),
+            provider.GetService<IHostEnvironment>()));
+        services.TryAddSingleton<WebhookSettingsBuilder>();
+        services.TryAddSingleton<WebhookSettingsMonitor>();
+    }
+
+    private static readonly Func<IServiceProvider, ConfigureIllowWebhooksOptions> BoundSection =
+        static provider => provider.GetRequiredService<ConfigureIllowWebhooksOptions>();
+
+    private static IConfiguration EmptySection() => new ConfigurationBuilder().Build();
+
+    private sealed record IllowWebhooksBuilder(IServiceCollection Services) : IIllowWebhooksBuilder;
+}

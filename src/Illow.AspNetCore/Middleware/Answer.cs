@@ -1,0 +1,48 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace Illow.AspNetCore.Middleware;
+
+/// <summary>The answers that the receiver gives by itself: DESIGN section 3, docs/problems.md. A closed set.</summary>
+internal sealed class Answer
+{
+    private const string TypeBase = "https://github.com/illow-aspnetcore/Illow.AspNetCore/blob/main/docs/problems.md#";
+
+    internal static readonly Answer MethodNotAllowed = new(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "Webhooks are delivered by POST.");
+    internal static readonly Answer UnknownWebhook = new(StatusCodes.Status404NotFound, "unknown-webhook", "No webhook of that name is registered.");
+    internal static readonly Answer InvalidSignature = new(StatusCodes.Status401Unauthorized, "invalid-signature", "The signature is missing or does not verify.");
+    internal static readonly Answer BodyTooLarge = new(StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is larger than this receiver accepts.");
+    internal static readonly Answer UnsupportedMediaType = new(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body must be JSON in UTF-8, without content encoding.");
+    internal static readonly Answer MalformedEnvelope = new(StatusCodes.Status400BadRequest, "malformed-envelope", "The signed body is no valid envelope.");
+    internal static readonly Answer MalformedMetadata = new(StatusCodes.Status400BadRequest, "malformed-metadata", "The signed metadata does not fit its handler.");
+    internal static readonly Answer WrongOrigin = new(StatusCodes.Status403Forbidden, "wrong-origin", "The event is of another company or site.");
+    internal static readonly Answer UnhandledEvent = new(StatusCodes.Status404NotFound, "unhandled-event", "No handler takes this event here.");
+    internal static readonly Answer UnknownEvent = new(StatusCodes.Status422UnprocessableEntity, "unknown-event", "The event cannot be told.");
+    internal static readonly Answer InProgress = new(StatusCodes.Status409Conflict, "in-progress", "This event is being handled.");
+    internal static readonly Answer KeyReused = new(StatusCodes.Status422UnprocessableEntity, "key-reused", "The idempotency key was used for another body.");
+    internal static readonly Answer Unavailable = new(StatusCodes.Status503ServiceUnavailable, "unavailable", "The receiver cannot take events now.");
+    internal static readonly Answer BodyReadEarlier = new(StatusCodes.Status500InternalServerError, "body-read-earlier", "The receiver could not read the body.");
+    internal static readonly Answer LeaseLost = new(StatusCodes.Status500InternalServerError, "lease-lost", "The event's handling was not recorded.");
+
+    private Answer(int status, string slug, string title)
+    {
+        Status = status;
+        Slug = slug;
+        Title = title;
+        Type = TypeBase + slug;
+        Json = Encoding.UTF8.GetBytes($$"""{"type":"{{Type}}","title":"{{JavaScriptEncoder.Default.Encode(title)}}","status":{{status}}}""");
+    }
+
+    internal int Status { get; }
+
+    /// <summary>The anchor in docs/problems.md, and the outcome in metrics and logs.</summary>
+    internal string Slug { get; }
+
+    internal string Title { get; }
+
+    internal string Type { get; }
+
+    /// <summary>The problem document, ready to send where neither the application's problem details nor a detail are wanted.</summary>
+    internal byte[] Json { get; }
+}

@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Protocol.Envelopes;
+using Illow.AspNetCore.Protocol.Keys;
+using Illow.AspNetCore.Protocol.Signatures;
+using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Illow.AspNetCore.Middleware;
+
+/// <summary>Steps 1 to 5 of DESIGN section 2: from a request at a webhook URL to a verified delivery or a refusal. Runs no handler and touches no store. Thread-safe.</summary>
+internal sealed class DeliveryVerifier(
+    CandidateFinder candidates,
+    SignatureGate gate,
+    EventRules events,
+    AnswerWriter answers,
+    WebhookTelemetry telemetry,
+    IOptions<JsonOptions> json,
+    TimeProvider time,
+    ILoggerFactory loggers)
+{
+    private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
+
+    internal async ValueTask<Verification> VerifyAsync(HttpContext context, WebhookRoute route, WebhookSettings settings)
+    {
+        var request = context.Request;
+
+        // Ordinal: Kestrel routes a lower-case method too, and RFC 9110 (9.1) makes methods case-sensitive
+        if (request.Method != HttpMethods.Post)
+        {
+            context.Response.Headers.Allow = route.AllowedMethods;
+            return Verification.Refused(Answer.MethodNotAllowed);
+        }
+
+        var search = await candidates.FindAsync(context, route, settings);
+        if (search.Refusal is { } noCandidates)
+        {
+            return Verification.Refused(noCandidates);
+        }
+
+        if (!MediaTypes.AreAccepted(request.Headers))
+        {
+            return Verification.Refused(Answer.UnsupportedMediaType, "Content-Type must be application/json or */*+json, in UTF-8, and Content-Encoding absent: the signature covers the bytes as sent.");
+        }
+
+        var tested = gate.For(settings.Hash);
+        if (tested.Refusal is not null)
+        {
+            return Verification.Refused(Answer.Unavailable, "This host refuses " + settings.Hash.Name.Name + " signatures: " + tested.Refusal);
+        }
+
+        if (!SignatureHeader.TryGet(request.Headers, settings.SignatureHeader, search.Found, answers.Explains, out var signature, out var malformed))
+        {
+            return Verification.Refused(Answer.InvalidSignature, malformed);
+        }
+
+        if (request.ContentLength > settings.MaxRequestBodySize)
+        {
+            return TooLarge(settings);
+        }
+
+        RaiseServerLimit(context, route, settings);
+        var read = await BodyReader.ReadAsync(request, settings.MaxRequestBodySize, context.RequestAborted);
+        switch (read.Status)
+        {
+            case BodyReader.Status.TooLarge:
+                return TooLarge(settings);
+            case BodyReader.Status.CutOff:
+                return Verification.CutOffBy(read.Reason!);
+            case BodyReader.Status.ReadEarlier:
+                return ReadEarlier();
+        }
+
+        telemetry.BodyRead(read.Body.Length);
+        request.Body = new MemoryStream(read.Body, writable: false);
+        var verdict = Verify(tested.Verifier, search.Found, read.Body, signature, out var registration);
+        return verdict switch
+        {
+            SignatureVerdict.Valid => await AcceptAsync(context, route, settings, registration!, read.Body),
+            SignatureVerdict.Unavailable => Unavailable(),
+            _ when read.Touched => ReadEarlier(),
+            _ => Verification.Refused(Answer.InvalidSignature, Diagnose(search.Found, read.Body, signature, settings.Hash)),
+        };
+    }
+
+    // Kestrel stops at 30 MB: a larger limit of ours must reach it, unless the endpoint sets its own
+    private static void RaiseServerLimit(HttpContext context, WebhookRoute route, WebhookSettings settings)
+    {
+        if (!route.LimitsBodySizeItself
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: { } limit } feature
+            && limit < settings.MaxRequestBodySize)
+        {
+            feature.MaxRequestBodySize = settings.MaxRequestBodySize;
+        }
+    }
+
+    private SignatureVerdict Verify(
+        SignatureVerifier verifier, ImmutableArray<Registration> found, ReadOnlySpan<byte> body, string signatureText, out Registration? registration)
+    {
+        var started = telemetry.Timestamp();
+        Span<byte> signature = stackalloc byte[SignatureText.MaximumSignatureLength];
+        Span<byte> digest = stackalloc byte[SignatureHash.MaxLength];
+        SignatureText.TryDecode(signatureText, signature, out var length);
+        signature = signature[..length];
+        digest = digest[..verifier.Hash.Compute(body, digest)];
+        var verdict = SignatureVerdict.Invalid;
+        registration = null;
+        foreach (var candidate in found)
+        {
+            foreach (var key in candidate.Keys)
+            {
+                var one = verifier.Verify(key, digest, signature);
+                if (one == SignatureVerdict.Valid)
+                {
+                    registration = candidate;
+                    telemetry.Verified(started);
+                    return one;
+                }
+
+                // One key that the host cannot use leaves open whether it would have verified
+                verdict = one == SignatureVerdict.Unavailable ? one : verdict;
+            }
+        }
+
+        telemetry.Verified(started);
+        return verdict;
+    }
+
+    private async ValueTask<Verification> AcceptAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, Registration registration, byte[] body)
+    {
+        telemetry.Remember(registration);
+        if (!EnvelopeParser.TryParse(body, settings.EventProperty, out var parsed, out var problem, out var member))
+        {
+            Log.MalformedEnvelope(_logger, new LogText(registration.Name), problem, member);
+            return Verification.Refused(Answer.MalformedEnvelope, $"The signature holds, but the body is no valid envelope: {problem}{(member is null ? null : $" ({member})")}.");
+        }
+
+        if (Differs(registration.CompanyId, parsed.CompanyId) || Differs(registration.SiteId, parsed.SiteId))
+        {
+            Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(parsed.CompanyId), new LogText(parsed.SiteId));
+            return Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' pins CompanyId or SiteId to another value.");
+        }
+
+        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, body, time.GetUtcNow(), json.Value.SerializerOptions);
+        var @event = await events.TellAsync(envelope, parsed.Event, registration, route, context);
+        if (@event is null)
+        {
+            Log.UnknownEvent(_logger, new LogText(registration.Name), route.Url);
+            return Verification.Refused(Answer.UnknownEvent, Messages.UnknownEvent(registration.Name, route.Url));
+        }
+
+        envelope.Event = @event;
+        if (route.Choose(@event, registration) is not { } chosen)
+        {
+            Log.UnhandledEvent(_logger, new LogText(@event), new LogText(registration.Name), route.Url);
+            return Verification.Refused(Answer.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") with { Event = @event };
+        }
+
+        return Verification.Of(new VerifiedDelivery(envelope, registration, chosen.Handler.Endpoint, chosen.Declaration));
+    }
+
+    private Verification TooLarge(WebhookSettings settings) => Verification.Refused(
+        Answer.BodyTooLarge,
+        answers.Explains ? $"Illow:MaxRequestBodySize is {settings.MaxRequestBodySize} bytes; the server's own limit may be lower." : null);
+
+    private Verification Unavailable()
+    {
+        Log.VerificationUnavailable(_logger);
+        return Verification.Refused(Answer.Unavailable, "The platform could not verify with this key.");
+    }
+
+    private Verification ReadEarlier()
+    {
+        Log.BodyReadEarlier(_logger);
+        return Verification.Refused(Answer.BodyReadEarlier, Messages.BodyReadEarlier);
+    }
+
+    private string? Diagnose(ImmutableArray<Registration> found, byte[] body, string signature, SignatureHash hash)
+    {
+        if (!answers.Explains)
+        {
+            return null;
+        }
+
+        IReadOnlyList<WebhookPublicKey> keys = [.. found.SelectMany(r => r.Keys)];
+        var fingerprints = string.Join(", ", keys.Select(key => key.Fingerprint));
+        return $"{SignatureDiagnosis.Explain(keys, body, signature, hash).Explanation} Keys tried: {fingerprints}.";
+    }
+
+    private static bool Differs(string? pin, string value) => pin is not null && !string.Equals(pin, value, StringComparison.Ordinal);
+}

@@ -1,0 +1,8 @@
+namespace Illow.AspNetCore;
+
+/// <summary>Present among <c>HttpContext.Features</c> once a delivery has been verified, and only then.</summary>
+public interface IIllowWebhookFeature
+{
+    /// <summary>The verified envelope.</summary>
+    IllowEnvelope Envelope { get; }
+}

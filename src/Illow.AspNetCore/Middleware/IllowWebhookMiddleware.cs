@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Illow.AspNetCore.Middleware;
+
+/// <summary>
+/// The walk of one delivery: verify, put the feature into the request, hand over to the endpoint that takes the event. A request
+/// that routing did not give to a webhook URL passes untouched.
+/// </summary>
+internal sealed class IllowWebhookMiddleware
+{
+    private const int RetryAfterSeconds = 10;
+
+    private readonly RequestDelegate _next;
+    private readonly WebhookSettingsMonitor _settings;
+    private readonly DeliveryVerifier _verifier;
+    private readonly AnswerWriter _answers;
+    private readonly WebhookTelemetry _telemetry;
+    private readonly WebhookMap _map;
+    private readonly ILogger _logger;
+
+    public IllowWebhookMiddleware(
+        RequestDelegate next,
+        WebhookSettingsMonitor settings,
+        DeliveryVerifier verifier,
+        SignatureGate gate,
+        AnswerWriter answers,
+        WebhookTelemetry telemetry,
+        StartupAudit audit,
+        ILoggerFactory loggers)
+    {
+        _next = next;
+        _settings = settings;
+        _verifier = verifier;
+        _answers = answers;
+        _telemetry = telemetry;
+        _logger = loggers.CreateLogger(Log.Category);
+
+        // The pipeline is built when every endpoint is mapped and no request has come yet: the moment to look at all of it
+        gate.For(settings.Current.Hash);
+        _map = audit.Run();
+    }
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var route = context.GetEndpoint()?.Metadata.GetMetadata<WebhookRoute>();
+        return route is null ? _next(context) : ReceiveAsync(context, route);
+    }
+
+    private async Task ReceiveAsync(HttpContext context, WebhookRoute route)
+    {
+        using var activity = WebhookTelemetry.StartActivity();
+        var verification = await _verifier.VerifyAsync(context, route, _settings.Current);
+        if (verification.Delivery is { } delivery)
+        {
+            await HandleAsync(context, delivery, activity);
+        }
+        else if (verification.CutOff is { } exception)
+        {
+            CutOff(context, route, exception, activity);
+        }
+        else
+        {
+            await RefuseAsync(context, route, verification, activity);
+        }
+    }
+
+    private async Task HandleAsync(HttpContext context, VerifiedDelivery delivery, Activity? activity)
+    {
+        Select(context, delivery);
+        var envelope = delivery.Envelope;
+        var eventTag = _map.TagOf(envelope.Event);
+        var started = _telemetry.Timestamp();
+        var outcome = Outcomes.Failed;
+        try
+        {
+            await _next(context);
+            outcome = delivery.MetadataMismatch is not null ? Answer.MalformedMetadata.Slug
+                : context.Response.StatusCode is >= 200 and < 300 ? Outcomes.Handled
+                : Outcomes.Declined;
+            Log.Handled(_logger, new LogText(envelope.Event), new LogText(envelope.Webhook), new LogText(envelope.IdempotencyKey), context.Response.StatusCode);
+        }
+        catch (MetadataMismatchException mismatch)
+        {
+            outcome = Answer.MalformedMetadata.Slug;
+            delivery.MetadataMismatch = mismatch;
+            await _answers.WriteAsync(context, Answer.MalformedMetadata, Messages.MetadataMismatch(mismatch));
+        }
+        finally
+        {
+            if (delivery.MetadataMismatch is { } mismatch)
+            {
+                Log.MetadataMismatch(_logger, new LogText(envelope.Event), new LogText(envelope.Webhook), mismatch.MetadataType.Name, mismatch.Line, mismatch.BytePosition);
+            }
+
+            _telemetry.HandlerRan(started, eventTag);
+            _telemetry.Finished(outcome, eventTag, activity);
+        }
+    }
+
+    private static void Select(HttpContext context, VerifiedDelivery delivery)
+    {
+        context.Features.Set<IIllowWebhookFeature>(delivery);
+
+        // The sender may hang up: an event that has been verified is handled to its end all the same
+        context.RequestAborted = context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? CancellationToken.None;
+
+        // Routing filled the values of the first member's route; the chosen action's own name and area count now
+        if (delivery.Endpoint is RouteEndpoint chosen && context.GetEndpoint() is RouteEndpoint selected && chosen.RoutePattern != selected.RoutePattern)
+        {
+            foreach (var (name, value) in chosen.RoutePattern.RequiredValues)
+            {
+                context.Request.RouteValues[name] = value;
+            }
+        }
+
+        context.SetEndpoint(delivery.Endpoint);
+    }
+
+    private async Task RefuseAsync(HttpContext context, WebhookRoute route, Verification verification, Activity? activity)
+    {
+        var answer = verification.Refusal!;
+        var eventTag = verification.Event is null ? null : _map.TagOf(verification.Event);
+        if (answer == Answer.UnhandledEvent && _settings.Current.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            _telemetry.Finished(Outcomes.Acknowledged, eventTag, activity);
+            return;
+        }
+
+        Log.Refused(_logger, route.Url, answer.Status, answer.Slug);
+        _telemetry.Finished(answer.Slug, eventTag, activity);
+        await _answers.WriteAsync(context, answer, verification.Detail, answer == Answer.Unavailable ? RetryAfterSeconds : null);
+    }
+
+    // The server knows best what to say of a body that is too slow or cut off; no handler may run, and 200 must not stand
+    private void CutOff(HttpContext context, WebhookRoute route, Exception exception, Activity? activity)
+    {
+        Log.BodyCutOff(_logger, route.Url, exception.GetType().Name);
+        _telemetry.Finished(Outcomes.CutOff, null, activity);
+        if (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+        }
+    }
+}

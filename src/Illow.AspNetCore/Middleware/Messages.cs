@@ -1,0 +1,27 @@
+namespace Illow.AspNetCore.Middleware;
+
+/// <summary>What a forgotten call is told: what happened, where, and the line that mends it.</summary>
+internal static class Messages
+{
+    internal const string NotAdded =
+        "The services of illow webhooks are missing. Call builder.Services.AddIllowWebhooks() before the application is built.";
+
+    internal static string NotVerified(string? endpoint) =>
+        $"The endpoint '{endpoint}' was about to run on a request whose illow signature was not verified, so it did not run. "
+        + "It needs builder.Services.AddIllowWebhooks(), app.UseIllowWebhooks() after app.UseRouting(), and [IllowWebhook] on the endpoint itself.";
+
+    internal static string MiddlewareMissing(string? endpoint) =>
+        $"The endpoint '{endpoint}' carries [IllowWebhook], but no middleware verified the request, so it did not run. "
+        + "Call app.UseIllowWebhooks() in the application's start-up code: after app.UseRouting() where that is called, and before app.UseEndpoints().";
+
+    internal const string BodyReadEarlier =
+        "Something earlier in the pipeline has read the request's body, and it cannot be rewound: the signature would be checked over other bytes. "
+        + "Move that component after app.UseIllowWebhooks(), or have it call Request.EnableBuffering() before it reads.";
+
+    internal static string UnknownEvent(string webhook, string url) =>
+        $"The event of a delivery by the webhook '{webhook}' at {url} cannot be told. Give the registration the one event it subscribes to "
+        + "(Illow:Webhooks:<name>:Events), or let the URL's endpoints declare one event only, or register an IIllowEventResolver.";
+
+    internal static string MetadataMismatch(MetadataMismatchException mismatch) =>
+        $"{mismatch.Message} It went wrong in line {mismatch.Line}, byte {mismatch.BytePosition} of the metadata. Make the type's members optional, or take IllowEnvelope<JsonElement>.";
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Protocol.Signatures;
+using Microsoft.AspNetCore.Http;
+
+namespace Illow.AspNetCore.Middleware;
+
+/// <summary>Takes the signature's text from the request: one header, strict base64, a length that fits a key. All before a byte of the body is read.</summary>
+internal static class SignatureHeader
+{
+    internal static bool TryGet(
+        IHeaderDictionary headers,
+        string name,
+        ImmutableArray<Registration> candidates,
+        bool explain,
+        [NotNullWhen(true)] out string? text,
+        out string? problem)
+    {
+        var values = headers[name];
+        text = values.Count == 1 ? values[0] : null;
+        if (string.IsNullOrEmpty(text))
+        {
+            problem = !explain ? null : values.Count > 1 ? $"There are {values.Count} headers {name}; one is expected." : $"The header {name} is missing or empty.";
+            return false;
+        }
+
+        Span<byte> decoded = stackalloc byte[SignatureText.MaximumSignatureLength];
+        if (!SignatureText.TryDecode(text, decoded, out var length))
+        {
+            problem = !explain ? null : $"The header {name} is no strict base64 (RFC 4648, 4: standard alphabet, padded, no blanks).";
+            return false;
+        }
+
+        if (!FitsAny(candidates, length))
+        {
+            problem = !explain ? null : $"The signature has {length} bytes, which fits none of the keys that may deliver to this URL.";
+            return false;
+        }
+
+        problem = null;
+        return true;
+    }
+
+    private static bool FitsAny(ImmutableArray<Registration> candidates, int length)
+    {
+        foreach (var candidate in candidates)
+        {
+            foreach (var key in candidate.Keys)
+            {
+                if (key.SignatureLength == length)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+using Illow.AspNetCore;
+using Illow.AspNetCore.Middleware;
+using Illow.AspNetCore.MinimalApi;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps minimal endpoints that receive verified illow events.</summary>
+public static class IllowWebhookEndpointRouteBuilderExtensions
+{
+    private const string Trimming = "Binds a handler by reflection. Under Native AOT use app.MapPost(pattern, [IllowWebhook(\"event\")] (IllowEnvelope e) => …), which is compiled ahead.";
+
+    /// <summary>Maps a handler for one event.</summary>
+    /// <param name="endpoints">The application or a route group.</param>
+    /// <param name="eventName">The event as illow writes it, such as <c>dsr.created</c>.</param>
+    /// <param name="handler">The handler; it takes <see cref="IllowEnvelope"/> or <see cref="IllowEnvelope{T}"/> and whatever else a minimal endpoint may take.</param>
+    /// <param name="pattern">The route; <see cref="IllowWebhooksOptions.Path"/> where it is null.</param>
+    /// <param name="webhook">The only registration to receive from; any that may deliver where it is null.</param>
+    /// <returns>The endpoint's conventions.</returns>
+    /// <exception cref="ArgumentException"><paramref name="eventName"/> is null or blank.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddIllowWebhooks()</c> was not called.</exception>
+    [RequiresUnreferencedCode(Trimming)]
+    [RequiresDynamicCode(Trimming)]
+    public static RouteHandlerBuilder MapIllowWebhook(
+        this IEndpointRouteBuilder endpoints,
+        string eventName,
+        Delegate handler,
+        [StringSyntax("Route")] string? pattern = null,
+        string? webhook = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(eventName);
+        return Map(endpoints, handler, pattern, new IllowWebhookAttribute(eventName) { Webhook = webhook });
+    }
+
+    /// <summary>Maps a handler for every verified event that no other endpoint of the URL takes.</summary>
+    /// <param name="endpoints">The application or a route group.</param>
+    /// <param name="handler">The handler; it takes <see cref="IllowEnvelope"/> or <see cref="IllowEnvelope{T}"/> and whatever else a minimal endpoint may take.</param>
+    /// <returns>The endpoint's conventions.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddIllowWebhooks()</c> was not called.</exception>
+    [RequiresUnreferencedCode(Trimming)]
+    [RequiresDynamicCode(Trimming)]
+    public static RouteHandlerBuilder MapIllowWebhook(this IEndpointRouteBuilder endpoints, Delegate handler) =>
+        Map(endpoints, handler, null, new IllowWebhookAttribute());
+
+    [RequiresUnreferencedCode(Trimming)]
+    [RequiresDynamicCode(Trimming)]
+    private static RouteHandlerBuilder Map(IEndpointRouteBuilder endpoints, Delegate handler, string? pattern, IllowWebhookAttribute declaration)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(handler);
+        var path = DefaultPath.Of(endpoints.ServiceProvider);
+        return endpoints.MapPost(pattern ?? path, handler)
+            .WithMetadata(declaration)
+            .AddEndpointFilter(static (invocation, next) =>
+            {
+                VerifiedDelivery.Require(invocation.HttpContext);
+                return next(invocation);
+            });
+    }
+}

@@ -1,0 +1,12 @@
+using Illow.AspNetCore.Middleware;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Illow.AspNetCore.Mvc;
+
+/// <summary>One of the receiver's own answers as an action's result.</summary>
+internal sealed class AnswerResult(Answer answer, string? detail) : IActionResult
+{
+    public Task ExecuteResultAsync(ActionContext context) =>
+        context.HttpContext.RequestServices.GetRequiredService<AnswerWriter>().WriteAsync(context.HttpContext, answer, detail);
+}

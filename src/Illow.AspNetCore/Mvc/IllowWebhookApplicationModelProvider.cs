@@ -1,0 +1,77 @@
+using Illow.AspNetCore.Configuration;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ActionConstraints;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Routing;
+
+namespace Illow.AspNetCore.Mvc;
+
+/// <summary>
+/// Makes an action with [IllowWebhook] what the attribute says on every one of its routes: POST only, at the default path where it
+/// has no route, its declarations among the endpoint's metadata, and out of reach of antiforgery tokens.
+/// </summary>
+/// <remarks>
+/// MVC drops an action's attributes from the endpoint of a route whose own attribute is no HTTP method provider; an action whose
+/// endpoint lost [IllowWebhook] would be open to unsigned requests, so the metadata is put there by hand.
+/// </remarks>
+internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonitor settings) : IApplicationModelProvider
+{
+    // After the framework's default provider (-1000) and before [ApiController] asks for routes (-900)
+    public int Order => -950;
+
+    public void OnProvidersExecuting(ApplicationModelProviderContext context)
+    {
+        foreach (var action in context.Result.Controllers.SelectMany(controller => controller.Actions))
+        {
+            var declarations = action.Attributes.OfType<IllowWebhookAttribute>().ToList();
+            if (declarations.Count > 0)
+            {
+                Decorate(action, declarations);
+            }
+        }
+    }
+
+    public void OnProvidersExecuted(ApplicationModelProviderContext context)
+    {
+    }
+
+    private void Decorate(ActionModel action, List<IllowWebhookAttribute> declarations)
+    {
+        if (action.Selectors.Count == 0)
+        {
+            action.Selectors.Add(new SelectorModel());
+        }
+
+        var hasRoute = action.Controller.Selectors.Any(s => s.AttributeRouteModel is not null)
+            || action.Selectors.Any(s => s.AttributeRouteModel is not null);
+        foreach (var selector in action.Selectors)
+        {
+            if (!hasRoute)
+            {
+                selector.AttributeRouteModel = new AttributeRouteModel { Template = settings.Current.Path };
+            }
+
+            RemoveAll<IActionConstraintMetadata, HttpMethodActionConstraint>(selector.ActionConstraints);
+            selector.ActionConstraints.Add(new HttpMethodActionConstraint([HttpMethods.Post]));
+            RemoveAll<object, IHttpMethodMetadata>(selector.EndpointMetadata);
+            RemoveAll<object, IllowWebhookAttribute>(selector.EndpointMetadata);
+            selector.EndpointMetadata.Add(new HttpMethodMetadata([HttpMethods.Post]));
+            declarations.ForEach(selector.EndpointMetadata.Add);
+        }
+
+        // A webhook's sender has no token; the signature says more than one could
+        action.Filters.Add(new IgnoreAntiforgeryTokenAttribute());
+    }
+
+    private static void RemoveAll<TItem, TUnwanted>(IList<TItem> list)
+    {
+        for (var i = list.Count - 1; i >= 0; i--)
+        {
+            if (list[i] is TUnwanted)
+            {
+                list.RemoveAt(i);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+
+namespace Illow.AspNetCore;
+
+/// <summary>One verified delivery whose data has been read as <typeparamref name="T"/>.</summary>
+/// <typeparam name="T">
+/// The type of the data: <see cref="DsrCreated"/>, a type of the application's own, or <see cref="JsonElement"/>. Read with the
+/// application's JSON options (MVC's for actions, <c>ConfigureHttpJsonOptions</c> for minimal endpoints); data that does not fit is answered 400.
+/// </typeparam>
+public sealed partial class IllowEnvelope<T> : IllowEnvelope
+{
+    internal IllowEnvelope(IllowEnvelope envelope, JsonSerializerOptions options)
+        : base(envelope) => Metadata = ReadMetadata<T>(options);
+
+    /// <summary>The event's data.</summary>
+    public T Metadata { get; }
+}

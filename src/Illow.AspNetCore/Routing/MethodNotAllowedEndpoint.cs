@@ -1,0 +1,40 @@
+using Illow.AspNetCore.Middleware;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Illow.AspNetCore.Routing;
+
+/// <summary>
+/// The companion of a webhook URL that answers what is no POST. The framework's own 405 endpoint has no metadata, so an
+/// application's fallback policy would turn it into 401.
+/// </summary>
+internal static class MethodNotAllowedEndpoint
+{
+    internal static RouteEndpoint Create(RouteEndpoint decorated, string identity, string allowedMethods)
+    {
+        var metadata = new List<object> { new AllowAnonymousAttribute(), new Marker(identity, allowedMethods) };
+        if (decorated.Metadata.GetMetadata<IHostMetadata>() is { } hosts)
+        {
+            metadata.Add(hosts);
+        }
+
+        return new RouteEndpoint(Answer, decorated.RoutePattern, decorated.Order, new EndpointMetadataCollection(metadata), "illow webhook: 405 " + identity);
+    }
+
+    private static Task Answer(HttpContext context)
+    {
+        // A POST comes here only where the application's own metadata, such as [Consumes], refused its content type
+        var answer = context.Request.Method == HttpMethods.Post ? Middleware.Answer.UnsupportedMediaType : Middleware.Answer.MethodNotAllowed;
+        if (answer == Middleware.Answer.MethodNotAllowed)
+        {
+            context.Response.Headers.Allow = context.GetEndpoint()!.Metadata.GetMetadata<Marker>()!.AllowedMethods;
+        }
+
+        return context.RequestServices.GetRequiredService<AnswerWriter>().WriteAsync(context, answer);
+    }
+
+    /// <summary>Tells companions from other endpoints, and to which URL they belong.</summary>
+    internal sealed record Marker(string Identity, string AllowedMethods);
+}

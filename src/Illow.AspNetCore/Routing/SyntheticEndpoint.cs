@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Illow.AspNetCore.Middleware;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Routing;
+
+namespace Illow.AspNetCore.Routing;
+
+/// <summary>
+/// Builds the endpoint that routing selects in place of the decorated ones. It knows them all and runs none: without the
+/// middleware its delegate throws, so an unverified request reaches no handler.
+/// </summary>
+internal static class SyntheticEndpoint
+{
+    internal static RouteEndpoint Create(IReadOnlyList<RouteEndpoint> members, string allowedMethods)
+    {
+        var first = members[0];
+        var route = new WebhookRoute(WebhookUrl.PatternOf(first), [.. members.Select(WebhookHandler.Of)], allowedMethods);
+        var endpoint = new RouteEndpoint(Refuse, first.RoutePattern, first.Order, MetadataOf(members, route), "illow webhook: " + route.Url);
+        route.Attach(endpoint);
+        return endpoint;
+    }
+
+    // CORS, rate limits and request sizes must hold before the event is known, so the members' metadata is joined. What would make
+    // other code take the synthetic endpoint for an action or a decorated endpoint stays out: MVC's problem writer would claim it and write nothing.
+    private static EndpointMetadataCollection MetadataOf(IReadOnlyList<RouteEndpoint> members, WebhookRoute route)
+    {
+        var metadata = members
+            .SelectMany(member => member.Metadata)
+            .Where(item => item is not (IllowWebhookAttribute or ActionDescriptor or ControllerAttribute or IHttpMethodMetadata
+                or IEndpointNameMetadata or IRouteNameMetadata or IRouteDiagnosticsMetadata))
+            .ToList();
+        metadata.Add(new AllowAnonymousAttribute());
+        metadata.Add(new HttpMethodMetadata([HttpMethods.Post]));
+        metadata.Add(route);
+        return new EndpointMetadataCollection(metadata);
+    }
+
+    private static Task Refuse(HttpContext context) =>
+        throw new InvalidOperationException(Messages.MiddlewareMissing(context.GetEndpoint()?.Metadata.GetMetadata<WebhookRoute>()?.Handlers[0].Name));
+}

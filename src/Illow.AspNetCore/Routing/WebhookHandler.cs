@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Illow.AspNetCore.Configuration;
+using Microsoft.AspNetCore.Http;
+
+namespace Illow.AspNetCore.Routing;
+
+/// <summary>One endpoint that an application decorated, with what its attributes declare.</summary>
+internal sealed class WebhookHandler
+{
+    private WebhookHandler(Endpoint endpoint, ImmutableArray<IllowWebhookAttribute> declarations)
+    {
+        Endpoint = endpoint;
+        Declarations = declarations;
+    }
+
+    internal Endpoint Endpoint { get; }
+
+    internal ImmutableArray<IllowWebhookAttribute> Declarations { get; }
+
+    internal string Name => Endpoint.DisplayName ?? Endpoint.ToString()!;
+
+    internal static bool IsDecorated(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IllowWebhookAttribute>() is not null;
+
+    internal static WebhookHandler Of(Endpoint endpoint) => new(endpoint, [.. endpoint.Metadata.GetOrderedMetadata<IllowWebhookAttribute>()]);
+
+    /// <summary>Whether a declaration lets this registration in at all: DESIGN, "Candidate registrations".</summary>
+    internal static bool Accepts(IllowWebhookAttribute declaration, Registration registration) =>
+        IsFrom(declaration, registration)
+        && (declaration.Events.Count == 0 || declaration.Events.Any(registration.MayDeliver));
+
+    /// <summary>How specifically a declaration takes an event of a registration: 3 event and webhook, 2 event, 1 webhook, 0 anything, -1 not at all.</summary>
+    internal static int Specificity(IllowWebhookAttribute declaration, string @event, Registration registration)
+    {
+        if (!IsFrom(declaration, registration))
+        {
+            return -1;
+        }
+
+        var webhook = declaration.Webhook is null ? 0 : 1;
+        if (declaration.Events.Count == 0)
+        {
+            return webhook;
+        }
+
+        foreach (var name in declaration.EventNames)
+        {
+            if (string.Equals(name, @event, StringComparison.Ordinal))
+            {
+                return 2 + webhook;
+            }
+        }
+
+        return -1;
+    }
+
+    internal static bool IsFrom(IllowWebhookAttribute declaration, Registration registration) =>
+        declaration.Webhook is null || registration.IsNamed(declaration.Webhook);
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Illow.AspNetCore.Configuration;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Illow.AspNetCore.Routing;
+
+/// <summary>
+/// One URL of webhooks: every decorated endpoint that answers there. It is the metadata by which the middleware recognises the
+/// synthetic endpoint that routing selects in their place. Immutable but for a cache; safe to share between threads.
+/// </summary>
+internal sealed class WebhookRoute
+{
+    internal const string WebhookParameter = "webhook";
+
+    private Tuple<WebhookSettings, ImmutableArray<Registration>>? _candidates;
+
+    internal WebhookRoute(string url, ImmutableArray<WebhookHandler> handlers, string allowedMethods)
+    {
+        Url = url;
+        Handlers = handlers;
+        AllowedMethods = allowedMethods;
+        HasWebhookParameter = ((RouteEndpoint)handlers[0].Endpoint).RoutePattern.GetParameter(WebhookParameter) is not null;
+        LimitsBodySizeItself = handlers.Any(h => h.Endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata>() is not null);
+    }
+
+    /// <summary>The route's identity in lower case: the same for every spelling of the URL.</summary>
+    internal string Url { get; }
+
+    internal ImmutableArray<WebhookHandler> Handlers { get; }
+
+    /// <summary>The value of <c>Allow</c>: POST, and what other endpoints of the URL take.</summary>
+    internal string AllowedMethods { get; }
+
+    internal bool HasWebhookParameter { get; }
+
+    internal bool LimitsBodySizeItself { get; }
+
+    /// <summary>The synthetic endpoint of this URL; it owns no handler.</summary>
+    internal RouteEndpoint Endpoint { get; private set; } = null!;
+
+    internal IEnumerable<IllowWebhookAttribute> Declarations => Handlers.SelectMany(h => h.Declarations);
+
+    internal void Attach(RouteEndpoint synthetic) => Endpoint = synthetic;
+
+    /// <summary>The registrations that may deliver to this URL, in the order of the settings.</summary>
+    internal ImmutableArray<Registration> CandidatesOf(WebhookSettings settings)
+    {
+        var cached = _candidates;
+        if (cached?.Item1 != settings)
+        {
+            cached = Tuple.Create<WebhookSettings, ImmutableArray<Registration>>(settings, [.. settings.Registrations.Where(MayDeliver)]);
+            _candidates = cached;
+        }
+
+        return cached.Item2;
+    }
+
+    internal bool MayDeliver(Registration registration)
+    {
+        foreach (var handler in Handlers)
+        {
+            foreach (var declaration in handler.Declarations)
+            {
+                if (WebhookHandler.Accepts(declaration, registration))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The endpoint that takes this event of this registration most specifically, with its declaration; null where none does.</summary>
+    /// <exception cref="InvalidOperationException">Two take it equally: the audit at start could not see them, since they are dynamic.</exception>
+    internal (WebhookHandler Handler, IllowWebhookAttribute Declaration)? Choose(string @event, Registration registration)
+    {
+        (WebhookHandler, IllowWebhookAttribute)? best = null;
+        var bestSpecificity = -1;
+        WebhookHandler? rival = null;
+        foreach (var handler in Handlers)
+        {
+            foreach (var declaration in handler.Declarations)
+            {
+                var specificity = WebhookHandler.Specificity(declaration, @event, registration);
+                if (specificity > bestSpecificity)
+                {
+                    (best, bestSpecificity, rival) = ((handler, declaration), specificity, null);
+                }
+                else if (specificity >= 0 && specificity == bestSpecificity && handler != best!.Value.Item1)
+                {
+                    rival = handler;
+                }
+            }
+        }
+
+        return rival is null
+            ? best
+            : throw new InvalidOperationException($"The endpoints '{best!.Value.Item1.Name}' and '{rival.Name}' both take the same event of the same webhook at {Url}. Remove one, or give one a Webhook.");
+    }
+
+    /// <summary>The one event that the endpoints open to this registration declare, if it is one.</summary>
+    internal string? OnlyEventFor(Registration registration)
+    {
+        string? only = null;
+        foreach (var handler in Handlers)
+        {
+            foreach (var declaration in handler.Declarations)
+            {
+                if (!WebhookHandler.IsFrom(declaration, registration))
+                {
+                    continue;
+                }
+
+                foreach (var name in declaration.EventNames)
+                {
+                    if (only is not null && !string.Equals(only, name, StringComparison.Ordinal))
+                    {
+                        return null;
+                    }
+
+                    only = name;
+                }
+            }
+        }
+
+        return only;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Illow.AspNetCore.Routing;
+
+/// <summary>What makes two routes the same URL, so that their endpoints are told apart by the event and not by the path.</summary>
+internal static class WebhookUrl
+{
+    /// <summary>The route in lower case, parameters with their names and constraints: equal for equal URLs.</summary>
+    internal static string PatternOf(RouteEndpoint endpoint) => Write(endpoint.RoutePattern, withNames: true);
+
+    /// <summary>As <see cref="PatternOf"/>, but a parameter is a parameter: equal wherever routing could not tell two routes apart.</summary>
+    internal static string ShapeOf(RouteEndpoint endpoint) => Write(endpoint.RoutePattern, withNames: false);
+
+    /// <summary>The identity under which endpoints merge: the route, its order and its hosts.</summary>
+    internal static string IdentityOf(RouteEndpoint endpoint) =>
+        string.Create(CultureInfo.InvariantCulture, $"{endpoint.Order} {HostsOf(endpoint)} {PatternOf(endpoint)}");
+
+    internal static string HostsOf(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IHostMetadata>() is { Hosts.Count: > 0 } hosts
+            ? string.Join(',', hosts.Hosts.Select(h => h.ToLowerInvariant()).Order(StringComparer.Ordinal))
+            : "*";
+
+    /// <summary>The HTTP methods an endpoint declares; empty for any.</summary>
+    internal static IReadOnlyList<string> MethodsOf(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
+
+    internal static bool TakesPost(Endpoint endpoint) =>
+        MethodsOf(endpoint) is var methods && (methods.Count == 0 || methods.Contains(HttpMethods.Post, StringComparer.OrdinalIgnoreCase));
+
+    private static string Write(RoutePattern pattern, bool withNames)
+    {
+        var text = new StringBuilder();
+        foreach (var segment in pattern.PathSegments)
+        {
+            text.Append('/');
+            foreach (var part in segment.Parts)
+            {
+                switch (part)
+                {
+                    case RoutePatternLiteralPart literal:
+                        text.Append(literal.Content.ToLowerInvariant());
+                        break;
+                    case RoutePatternSeparatorPart separator:
+                        text.Append(separator.Content);
+                        break;
+                    case RoutePatternParameterPart parameter:
+                        Write(text, pattern, parameter, withNames);
+                        break;
+                }
+            }
+        }
+
+        return text.Length == 0 ? "/" : text.ToString();
+    }
+
+    private static void Write(StringBuilder text, RoutePattern pattern, RoutePatternParameterPart parameter, bool withNames)
+    {
+        text.Append('{').Append('*', parameter.IsCatchAll ? 1 : 0);
+        if (withNames)
+        {
+            text.Append(parameter.Name.ToLowerInvariant());
+        }
+
+        foreach (var policy in pattern.ParameterPolicies.TryGetValue(parameter.Name, out var policies) ? policies : [])
+        {
+            text.Append(':').Append(policy.Content ?? policy.ParameterPolicy?.GetType().Name);
+        }
+
+        if (pattern.Defaults.TryGetValue(parameter.Name, out var value))
+        {
+            text.Append('=').Append(value);
+        }
+
+        text.Append('?', parameter.IsOptional ? 1 : 0).Append('}');
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Illow.AspNetCore.Protocol.Envelopes;
+
+/// <summary>Reads <see cref="DsrCreated"/> from any JSON value; what does not fit is null. Pure; safe to call from any thread.</summary>
+internal static class DsrCreatedReader
+{
+    // Depth is the envelope parser's business; skipping is no recursion and can take any
+    private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
+    /// <summary>Reads one JSON value.</summary>
+    internal static DsrCreated Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, AnyDepth);
+        _ = reader.Read();
+        return Read(ref reader);
+    }
+
+    /// <summary>Reads the value that the reader stands on, to its last token. The whole value must be at hand, as it is in a converter.</summary>
+    internal static DsrCreated Read(ref Utf8JsonReader reader)
+    {
+        string? id = null, companyId = null, legislation = null, requestStatus = null;
+        DateTimeOffset? createdAt = null, dueDate = null;
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            _ = reader.TrySkip();
+            return new DsrCreated();
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                id = ReadText(ref reader);
+            }
+            else if (reader.ValueTextEquals("companyId"u8))
+            {
+                companyId = ReadText(ref reader);
+            }
+            else if (reader.ValueTextEquals("createdAt"u8))
+            {
+                createdAt = ReadDate(ref reader);
+            }
+            else if (reader.ValueTextEquals("dueDate"u8))
+            {
+                dueDate = ReadDate(ref reader);
+            }
+            else if (reader.ValueTextEquals("legislation"u8))
+            {
+                legislation = ReadText(ref reader);
+            }
+            else if (reader.ValueTextEquals("requestStatus"u8))
+            {
+                requestStatus = ReadText(ref reader);
+            }
+            else
+            {
+                _ = reader.TrySkip();
+            }
+        }
+
+        return new DsrCreated
+        {
+            Id = id,
+            CompanyId = companyId,
+            CreatedAt = createdAt,
+            DueDate = dueDate,
+            Legislation = legislation,
+            RequestStatus = requestStatus,
+        };
+    }
+
+    private static string? ReadText(ref Utf8JsonReader reader)
+    {
+        if (!MoveToString(ref reader))
+        {
+            return null;
+        }
+
+        return reader.ValueIsEscaped || reader.HasValueSequence
+            ? reader.GetString()
+            : Encoding.UTF8.GetString(reader.ValueSpan);
+    }
+
+    private static DateTimeOffset? ReadDate(ref Utf8JsonReader reader)
+    {
+        if (!MoveToString(ref reader))
+        {
+            return null;
+        }
+
+        if (!reader.ValueIsEscaped && !reader.HasValueSequence)
+        {
+            return SentDate.Parse(reader.ValueSpan);
+        }
+
+        // An encoder may write the plus sign of an offset as \u002B
+        Span<byte> text = stackalloc byte[SentDate.MaxLength * JsonSurrogates.EscapeLength];
+        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        return length <= text.Length ? SentDate.Parse(text[..reader.CopyString(text)]) : null;
+    }
+
+    // Moves to the member's value; past it, if it is no string or one that has no text
+    private static bool MoveToString(ref Utf8JsonReader reader)
+    {
+        if (reader.Read() && reader.TokenType == JsonTokenType.String)
+        {
+            var raw = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+            return Utf8.IsValid(raw) && !(reader.ValueIsEscaped && JsonSurrogates.HasLoneSurrogate(raw));
+        }
+
+        _ = reader.TrySkip();
+        return false;
+    }
+}

@@ -9,7 +9,7 @@ public class IllowWebhookRegistrationOptions
     public string? PublicKey { get; set; }
 
     /// <summary>Several keys, each of which is accepted: the old and the new one while a key is being exchanged.</summary>
-    public IList<string> PublicKeys { get; } = [];
+    public IList<string> PublicKeys { get; set; } = [];
 
     /// <summary>
     /// A file that holds the key, read at start and again whenever it changes (looked at once a second). A relative path starts at the content root.
@@ -19,7 +19,7 @@ public class IllowWebhookRegistrationOptions
     /// <summary>
     /// The events that the webhook subscribes to in illow. Empty (the default): any. With exactly one, the key alone tells the event.
     /// </summary>
-    public IList<string> Events { get; } = [];
+    public IList<string> Events { get; set; } = [];
 
     /// <summary>The only <c>companyId</c> accepted from this webhook, compared exactly. Default: any.</summary>
     public string? CompanyId { get; set; }

@@ -5,8 +5,8 @@ namespace Illow.AspNetCore;
 /// a change of the configuration counts from the next request on, and a change that does not pass the checks keeps the last good settings.
 /// </summary>
 /// <remarks>
-/// <see cref="PublicKey"/>, <see cref="PublicKeys"/>, <see cref="PublicKeyFile"/>, <see cref="Events"/>, <see cref="CompanyId"/> and
-/// <see cref="SiteId"/> at the top level form the registration named <c>default</c>; <see cref="Webhooks"/> adds further ones.
+/// <see cref="IllowWebhookRegistrationOptions.PublicKey"/>, <see cref="IllowWebhookRegistrationOptions.PublicKeys"/>, <see cref="IllowWebhookRegistrationOptions.PublicKeyFile"/>, <see cref="IllowWebhookRegistrationOptions.Events"/>, <see cref="IllowWebhookRegistrationOptions.CompanyId"/> and
+/// <see cref="IllowWebhookRegistrationOptions.SiteId"/> at the top level form the registration named <c>default</c>; <see cref="Webhooks"/> adds further ones.
 /// </remarks>
 public sealed class IllowWebhooksOptions : IllowWebhookRegistrationOptions
 {

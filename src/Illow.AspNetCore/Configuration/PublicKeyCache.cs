@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Illow.AspNetCore.Protocol.Keys;
 
 namespace Illow.AspNetCore.Configuration;
@@ -14,11 +15,11 @@ internal sealed class PublicKeyCache
 
     private readonly ConcurrentDictionary<(string Text, int MinimumSize), WebhookPublicKey> _keys = new();
 
-    internal bool TryRead(string? text, int minimumKeySize, out WebhookPublicKey? key, out string? problem)
+    internal bool TryRead(string? text, int minimumKeySize, [NotNullWhen(true)] out WebhookPublicKey? key, [NotNullWhen(false)] out string? problem)
     {
-        problem = null;
         if (text is not null && _keys.TryGetValue((text, minimumKeySize), out key))
         {
+            problem = null;
             return true;
         }
 

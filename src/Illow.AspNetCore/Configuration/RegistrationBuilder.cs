@@ -66,9 +66,9 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderI
             if (keys.TryRead(text, minimumKeySize, out var key, out var problem))
             {
                 // The same key twice in one registration says nothing new
-                if (!read.Exists(k => k.Fingerprint == key!.Fingerprint))
+                if (!read.Exists(k => k.Fingerprint == key.Fingerprint))
                 {
-                    read.Add(key!);
+                    read.Add(key);
                 }
             }
             else

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Illow.AspNetCore.Protocol.Signatures;
 using Microsoft.AspNetCore.Routing.Patterns;

@@ -92,11 +92,11 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
         {
             if (!cache.TryRead(text, settings.MinimumKeySize, out var key, out var problem))
             {
-                Log.KeyProviderGaveNoKey(_logger, new LogText(registration.Name), problem!);
+                Log.KeyProviderGaveNoKey(_logger, new LogText(registration.Name), problem);
                 return (null, Answer.Unavailable);
             }
 
-            keys.Add(key!);
+            keys.Add(key);
         }
 
         return (keys, null);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;

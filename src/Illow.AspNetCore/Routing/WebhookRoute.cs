@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Routing;

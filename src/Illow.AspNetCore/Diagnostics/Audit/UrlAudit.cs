@@ -1,5 +1,4 @@
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Diagnostics.Audit;

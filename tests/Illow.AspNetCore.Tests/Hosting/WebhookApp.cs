@@ -1,0 +1,112 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace Illow.AspNetCore.Tests.Hosting;
+
+/// <summary>An application as a user writes it, on TestHost or on real Kestrel.</summary>
+internal sealed class WebhookApp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private WebhookApp(WebApplication app, HttpClient client)
+    {
+        _app = app;
+        Client = client;
+    }
+
+    internal HttpClient Client { get; }
+
+    internal IServiceProvider Services => _app.Services;
+
+    internal FakeLogCollector Logs => Services.GetRequiredService<FakeLogCollector>();
+
+    internal IConfigurationRoot Configuration => (IConfigurationRoot)_app.Configuration;
+
+    /// <summary>What handlers noted, in order.</summary>
+    internal Notes Notes => Services.GetRequiredService<Notes>();
+
+    internal Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    internal static Dictionary<string, string?> DefaultKey => new() { ["Illow:PublicKey"] = TestKeys.A.ExportSubjectPublicKeyInfoPem() };
+
+    internal static async Task<WebhookApp> StartAsync(AppPlan plan)
+    {
+        var app = Build(plan);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        var client = plan.Kestrel
+            ? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) }
+            : app.GetTestClient();
+        return new WebhookApp(app, client);
+    }
+
+    internal static WebApplication Build(AppPlan plan)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = plan.Environment });
+        if (plan.Kestrel)
+        {
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        }
+        else
+        {
+            builder.WebHost.UseTestServer();
+        }
+
+        builder.Services.AddRoutingCore();
+        builder.Configuration.AddInMemoryCollection(plan.Settings ?? DefaultKey);
+        builder.Logging.AddFakeLogging();
+        builder.Logging.SetMinimumLevel(LogLevel.Trace);
+        builder.Services.AddSingleton<Notes>();
+        if (plan.AddWebhooks)
+        {
+            builder.Services.AddIllowWebhooks();
+        }
+
+        if (plan.Controllers.Count > 0)
+        {
+            builder.Services.AddControllers(plan.Mvc ?? (_ => { })).OnlyControllers(plan.Controllers);
+        }
+
+        plan.Services?.Invoke(builder.Services);
+        plan.Host?.Invoke(builder);
+        var app = builder.Build();
+        plan.Before?.Invoke(app);
+        if (plan.UseWebhooks)
+        {
+            app.UseIllowWebhooks();
+        }
+
+        plan.After?.Invoke(app);
+        if (plan.Controllers.Count > 0)
+        {
+            app.MapControllers();
+        }
+
+        plan.Map?.Invoke(app);
+        return app;
+    }
+
+    internal Task<HttpResponseMessage> SendAsync(Delivery delivery, string url = "/webhooks/illow") => Client.SendAsync(delivery.To(url));
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}

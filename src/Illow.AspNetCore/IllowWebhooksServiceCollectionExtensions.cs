@@ -2,6 +2,8 @@ using Illow.AspNetCore;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Idempotency;
+using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Mvc;
 using Illow.AspNetCore.Protocol.Signatures;
@@ -75,6 +77,8 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<EventRules>();
         services.TryAddSingleton<AnswerWriter>();
         services.TryAddSingleton<DeliveryVerifier>();
+        services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();
+        services.TryAddSingleton<IdempotentDelivery>();
         services.TryAddSingleton<WebhookTelemetry>();
         services.TryAddSingleton<StartupAudit>();
         services.TryAddSingleton<MiddlewareUse>();

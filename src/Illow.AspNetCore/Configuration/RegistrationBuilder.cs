@@ -8,7 +8,7 @@ namespace Illow.AspNetCore.Configuration;
 /// <summary>Makes the registrations of the settings: names, keys from text and files, events and pins, with a sentence for each thing that is wrong.</summary>
 internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderIsService services, IHostEnvironment? environment = null)
 {
-    private const int MaximumNameLength = 128;
+    internal const int MaximumNameLength = 128;
     private const long MaximumKeyFileSize = 64 * 1024;
 
     internal (ImmutableArray<Registration> Registrations, ImmutableArray<string> KeyFiles) Build(IllowWebhooksOptions options, List<string> problems)

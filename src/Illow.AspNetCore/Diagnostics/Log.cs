@@ -26,8 +26,8 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "Endpoints carry [IllowWebhook], but app.UseIllowWebhooks() was not called: every delivery to them will fail. Call it in the application's start-up code, after app.UseRouting() where that is called.")]
     internal static partial void MiddlewareNotUsed(ILogger logger);
 
-    [LoggerMessage(10, LogLevel.Information, "Event {Event} of webhook {Webhook} with idempotency key {IdempotencyKey} was answered {Status}.")]
-    internal static partial void Handled(ILogger logger, LogText @event, LogText webhook, LogText idempotencyKey, int status);
+    [LoggerMessage(10, LogLevel.Information, "Event {Event} of webhook {Webhook} with idempotency key {IdempotencyKey}: {Outcome}, status {Status}.")]
+    internal static partial void Handled(ILogger logger, LogText @event, LogText webhook, LogText idempotencyKey, string outcome, int status);
 
     [LoggerMessage(11, LogLevel.Information, "A request to the webhook URL {Url} was refused with {Status}: {Outcome}.")]
     internal static partial void Refused(ILogger logger, string url, int status, string outcome);
@@ -61,4 +61,19 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Error, "A verified delivery of webhook {Webhook} is no valid envelope ({Problem}, member {Member}), so it was answered 400.")]
     internal static partial void MalformedEnvelope(ILogger logger, LogText webhook, EnvelopeProblem problem, string? member);
+
+    [LoggerMessage(30, LogLevel.Error, "The idempotency store failed at the step {Step}.")]
+    internal static partial void StoreFailed(ILogger logger, string step, Exception exception);
+
+    [LoggerMessage(31, LogLevel.Error, "The claim of an event was lost while its handler ran: the lease ended, or another instance has taken the event over. The delivery is not answered 2xx.")]
+    internal static partial void LeaseLost(ILogger logger);
+
+    [LoggerMessage(32, LogLevel.Warning, "Idempotency keys are recorded in memory alone: after a restart, and in every other instance, a repeated or replayed event is handled again. Add AddRedisStore or AddEntityFrameworkStore (docs/idempotency.md).")]
+    internal static partial void InMemoryStore(ILogger logger);
+
+    [LoggerMessage(33, LogLevel.Warning, "Illow:Idempotency:Retention is {Retention}. Signatures never expire, so whoever captured a delivery can have it handled again after that time; 30 days is the default.")]
+    internal static partial void ShortRetention(ILogger logger, TimeSpan retention);
+
+    [LoggerMessage(34, LogLevel.Warning, "Illow:Idempotency:Enabled is false: every repeated or replayed event is handled again.")]
+    internal static partial void IdempotencyOff(ILogger logger);
 }

@@ -23,7 +23,7 @@ internal sealed class Answer
     internal static readonly Answer KeyReused = new(StatusCodes.Status422UnprocessableEntity, "key-reused", "The idempotency key was used for another body.");
     internal static readonly Answer Unavailable = new(StatusCodes.Status503ServiceUnavailable, "unavailable", "The receiver cannot take events now.");
     internal static readonly Answer BodyReadEarlier = new(StatusCodes.Status500InternalServerError, "body-read-earlier", "The receiver could not read the body.");
-    internal static readonly Answer LeaseLost = new(StatusCodes.Status500InternalServerError, "lease-lost", "The event's handling was not recorded.");
+    internal static readonly Answer NotRecorded = new(StatusCodes.Status500InternalServerError, "not-recorded", "The event's handling was not recorded.");
 
     private Answer(int status, string slug, string title)
     {

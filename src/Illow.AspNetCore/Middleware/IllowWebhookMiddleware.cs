@@ -2,10 +2,10 @@ using System.Diagnostics;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
@@ -24,6 +24,8 @@ internal sealed class IllowWebhookMiddleware
     private readonly AnswerWriter _answers;
     private readonly WebhookTelemetry _telemetry;
     private readonly WebhookMap _map;
+    private readonly IdempotentDelivery _idempotent;
+    private readonly DeliveryHandler _runHandler;
     private readonly ILogger _logger;
 
     public IllowWebhookMiddleware(
@@ -34,18 +36,24 @@ internal sealed class IllowWebhookMiddleware
         AnswerWriter answers,
         WebhookTelemetry telemetry,
         StartupAudit audit,
-        ILoggerFactory loggers)
+        IdempotentDelivery idempotent,
+        IIllowIdempotencyStore store,
+        ILoggerFactory loggers,
+        IHostEnvironment? environment = null)
     {
         _next = next;
         _settings = settings;
         _verifier = verifier;
         _answers = answers;
         _telemetry = telemetry;
+        _idempotent = idempotent;
+        _runHandler = RunHandlerAsync;
         _logger = loggers.CreateLogger(Log.Category);
 
         // The pipeline is built when every endpoint is mapped and no request has come yet: the moment to look at all of it
         gate.For(settings.Current.Hash);
         _map = audit.Run();
+        IdempotencyStartCheck.Run(settings.Current, store, environment, _logger);
     }
 
     public Task InvokeAsync(HttpContext context)
@@ -60,7 +68,7 @@ internal sealed class IllowWebhookMiddleware
         var verification = await _verifier.VerifyAsync(context, route, _settings.Current);
         if (verification.Delivery is { } delivery)
         {
-            await HandleAsync(context, delivery, activity);
+            await HandleAsync(context, route, delivery, activity);
         }
         else if (verification.CutOff is { } exception)
         {
@@ -72,56 +80,50 @@ internal sealed class IllowWebhookMiddleware
         }
     }
 
-    private async Task HandleAsync(HttpContext context, VerifiedDelivery delivery, Activity? activity)
+    private async Task HandleAsync(HttpContext context, WebhookRoute route, VerifiedDelivery delivery, Activity? activity)
     {
-        Select(context, delivery);
-        var envelope = delivery.Envelope;
-        var eventTag = _map.TagOf(envelope.Event);
-        var started = _telemetry.Timestamp();
+        var idempotency = _settings.Current.Idempotency;
+        var eventTag = _map.TagOf(delivery.Envelope.Event);
         var outcome = Outcomes.Failed;
         try
         {
+            outcome = idempotency.Enabled && delivery.Declaration.Idempotent
+                ? await _idempotent.RunAsync(context, route, delivery, idempotency, _runHandler)
+                : await RunHandlerAsync(context, delivery);
+        }
+        finally
+        {
+            var envelope = delivery.Envelope;
+            Log.Handled(_logger, new LogText(envelope.Event), new LogText(envelope.Webhook), new LogText(envelope.IdempotencyKey), outcome, context.Response.StatusCode);
+            _telemetry.Finished(outcome, eventTag, activity);
+        }
+    }
+
+    private async Task<string> RunHandlerAsync(HttpContext context, VerifiedDelivery delivery)
+    {
+        delivery.Attach(context);
+        var started = _telemetry.Timestamp();
+        try
+        {
             await _next(context);
-            outcome = delivery.MetadataMismatch is not null ? Answer.MalformedMetadata.Slug
-                : context.Response.StatusCode is >= 200 and < 300 ? Outcomes.Handled
-                : Outcomes.Declined;
-            Log.Handled(_logger, new LogText(envelope.Event), new LogText(envelope.Webhook), new LogText(envelope.IdempotencyKey), context.Response.StatusCode);
         }
         catch (MetadataMismatchException mismatch)
         {
-            outcome = Answer.MalformedMetadata.Slug;
             delivery.MetadataMismatch = mismatch;
             await _answers.WriteAsync(context, Answer.MalformedMetadata, Messages.MetadataMismatch(mismatch));
         }
         finally
         {
-            if (delivery.MetadataMismatch is { } mismatch)
-            {
-                Log.MetadataMismatch(_logger, new LogText(envelope.Event), new LogText(envelope.Webhook), mismatch.MetadataType.Name, mismatch.Line, mismatch.BytePosition);
-            }
-
-            _telemetry.HandlerRan(started, eventTag);
-            _telemetry.Finished(outcome, eventTag, activity);
+            _telemetry.HandlerRan(started, _map.TagOf(delivery.Envelope.Event));
         }
-    }
 
-    private static void Select(HttpContext context, VerifiedDelivery delivery)
-    {
-        context.Features.Set<IIllowWebhookFeature>(delivery);
-
-        // The sender may hang up: an event that has been verified is handled to its end all the same
-        context.RequestAborted = context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? CancellationToken.None;
-
-        // Routing filled the values of the first member's route; the chosen action's own name and area count now
-        if (delivery.Endpoint is RouteEndpoint chosen && context.GetEndpoint() is RouteEndpoint selected && chosen.RoutePattern != selected.RoutePattern)
+        if (delivery.MetadataMismatch is { } misfit)
         {
-            foreach (var (name, value) in chosen.RoutePattern.RequiredValues)
-            {
-                context.Request.RouteValues[name] = value;
-            }
+            Log.MetadataMismatch(_logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), misfit.MetadataType.Name, misfit.Line, misfit.BytePosition);
+            return Answer.MalformedMetadata.Slug;
         }
 
-        context.SetEndpoint(delivery.Endpoint);
+        return context.Response.StatusCode is >= 200 and < 300 ? Outcomes.Handled : Outcomes.Declined;
     }
 
     private async Task RefuseAsync(HttpContext context, WebhookRoute route, Verification verification, Activity? activity)

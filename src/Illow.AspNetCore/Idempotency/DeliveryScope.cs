@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Illow.AspNetCore.Idempotency;
+
+/// <summary>
+/// Hashes what makes two deliveries the same event. Every part is preceded by its length: "a:b" and "c" are not "a" and "b:c".
+/// </summary>
+internal static class DeliveryScope
+{
+    private const int OnStack = 1024;
+
+    /// <param name="url">The route in lower case, so that another spelling of the path is no other scope.</param>
+    /// <param name="envelope">The verified delivery.</param>
+    internal static IllowDigest Of(string url, IllowEnvelope envelope)
+    {
+        var most = 6 * sizeof(int)
+            + 3 * (envelope.Webhook.Length + url.Length + envelope.Event.Length + envelope.CompanyId.Length + envelope.SiteId.Length + envelope.IdempotencyKey.Length);
+        byte[]? rented = null;
+        Span<byte> buffer = most <= OnStack ? stackalloc byte[OnStack] : rented = ArrayPool<byte>.Shared.Rent(most);
+        try
+        {
+            var length = 0;
+            AppendName(buffer, ref length, envelope.Webhook);
+            Append(buffer, ref length, url);
+            Append(buffer, ref length, envelope.Event);
+            Append(buffer, ref length, envelope.CompanyId);
+            Append(buffer, ref length, envelope.SiteId);
+            Append(buffer, ref length, envelope.IdempotencyKey);
+            return IllowDigest.Of(buffer[..length]);
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private static void Append(Span<byte> buffer, ref int length, ReadOnlySpan<char> part)
+    {
+        var written = Encoding.UTF8.GetBytes(part, buffer[(length + sizeof(int))..]);
+        BinaryPrimitives.WriteInt32LittleEndian(buffer[length..], written);
+        length += sizeof(int) + written;
+    }
+
+    // Registrations compare without regard to case: a renamed "EU" must not forget what "eu" has done
+    private static void AppendName(Span<byte> buffer, ref int length, ReadOnlySpan<char> name)
+    {
+        Span<char> upper = stackalloc char[Configuration.RegistrationBuilder.MaximumNameLength];
+        Append(buffer, ref length, name.Length <= upper.Length ? upper[..name.ToUpperInvariant(upper)] : name);
+    }
+}

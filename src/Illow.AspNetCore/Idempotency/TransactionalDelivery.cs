@@ -1,0 +1,78 @@
+using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Middleware;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Illow.AspNetCore.Idempotency;
+
+/// <summary>Runs a handler inside the store's own transaction: the record and the handler's effects commit together or not at all.</summary>
+internal sealed class TransactionalDelivery(IIllowTransactionalStore store, AnswerWriter answers, ILogger logger)
+{
+    private const int RetryAfterSeconds = 10;
+
+    internal async Task<string> RunAsync(HttpContext context, VerifiedDelivery delivery, IllowClaimRequest request, DeliveryHandler handler)
+    {
+        HeldResponse? held = null;
+        var outcome = Outcomes.Failed;
+        Exception? thrown = null;
+
+        async Task<bool> RunHandlerAsync(IllowClaim claim)
+        {
+            if (held is not null)
+            {
+                // The database rolled the first run back: the second must not find what that one answered
+                held.Discard();
+                context.Response.Clear();
+            }
+
+            delivery.Claim = claim;
+            delivery.MetadataMismatch = null;
+            context.Request.Body.Position = 0;
+            held = HeldResponse.Begin(context);
+            try
+            {
+                thrown = null;
+                outcome = await handler(context, delivery);
+            }
+            catch (Exception exception)
+            {
+                thrown = exception;
+                throw;
+            }
+
+            return outcome == Outcomes.Handled;
+        }
+
+        IllowClaimResult result;
+        try
+        {
+            result = await store.ExecuteAsync(request, context.RequestServices, RunHandlerAsync, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            held?.Discard();
+            if (ReferenceEquals(exception, thrown))
+            {
+                throw;
+            }
+
+            Log.StoreFailed(logger, held is null ? "claim" : "commit", exception);
+            var answer = held is null ? Answer.Unavailable : Answer.NotRecorded;
+            if (held is not null)
+            {
+                context.Response.Clear();
+            }
+
+            await answers.WriteAsync(context, answer, "The database could not be reached, or did not commit.", held is null ? RetryAfterSeconds : null);
+            return answer.Slug;
+        }
+
+        if (result.Status != IllowClaimStatus.Claimed)
+        {
+            return await IdempotentDelivery.RefuseAsync(context, answers, result);
+        }
+
+        await held!.SendAsync();
+        return outcome;
+    }
+}

@@ -37,7 +37,7 @@ internal sealed class WebhookPublicKey
     {
         var parameters = new RSAParameters { Modulus = modulus.ToArray(), Exponent = exponent.ToArray() };
         var rsa = RSA.Create(parameters);
-        var digest = SHA256.HashData(rsa.ExportSubjectPublicKeyInfo());
+        var digest = SHA256.HashData(SubjectPublicKeyInfo.Encode(modulus, exponent));
         return new WebhookPublicKey(rsa, parameters, "SHA256:" + Convert.ToBase64String(digest).TrimEnd('='));
     }
 }

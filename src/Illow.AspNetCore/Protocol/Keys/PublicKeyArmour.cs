@@ -28,19 +28,13 @@ internal static class PublicKeyArmour
         }
 
         var inner = WithoutByteOrderMark(text.AsSpan().Trim()).Trim();
-        if (inner.IsEmpty)
-        {
-            problem = PublicKeyProblem.Missing;
-            return false;
-        }
-
-        problem = TextualImpostor.Recognise(inner);
+        var plain = WithoutEscapes(inner).Trim(Blanks);
+        problem = plain.IsEmpty ? PublicKeyProblem.Missing : TextualImpostor.Recognise(inner);
         if (problem is not null)
         {
             return false;
         }
 
-        var plain = WithoutEscapes(inner).Trim(Blanks);
         if (!PemBlock.IsOne(plain))
         {
             return CanonicalBase64.TryDecode(plain, out der, out problem);

@@ -5,6 +5,8 @@ namespace Illow.AspNetCore.Protocol.Keys;
 /// <summary>Names what a text is that is no key at all, or a key in a language that is not spoken here.</summary>
 internal static class TextualImpostor
 {
+    // Windows' MAX_PATH: base64 may begin with a slash too, but is longer
+    private const int LongestPath = 260;
     private const string Quotes = "\"'`\u2018\u2019\u201C\u201D\u00AB\u00BB";
 
     private static readonly SearchValues<string> PlaceholderMarks =
@@ -62,11 +64,14 @@ internal static class TextualImpostor
         _ when text.StartsWith("b3BlbnNzaC1rZXkt", StringComparison.Ordinal) => PublicKeyProblem.PrivateKey,
         _ when text.Contains("-----", StringComparison.Ordinal) => null,
         _ when text.Contains("://", StringComparison.Ordinal) => PublicKeyProblem.Address,
-        ['/' or '~' or '.', ..] or [_, ':', '\\' or '/', ..] => PublicKeyProblem.FileName,
-        [.., _, _, _, _] when text[^4..].ContainsAny(FileEndings) => PublicKeyProblem.FileName,
+        _ when IsFileName(text) => PublicKeyProblem.FileName,
         ['3', '0', ..] or ['0', 'x' or 'X', ..] when !text.ContainsAnyExcept(HexText) => PublicKeyProblem.Hexadecimal,
         _ => null,
     };
+
+    private static bool IsFileName(ReadOnlySpan<char> text) =>
+        text.Length <= LongestPath
+        && (text is ['/' or '~' or '.', ..] or [_, ':', '\\' or '/', ..] || text[^Math.Min(4, text.Length)..].ContainsAny(FileEndings));
 
     private static bool Has(ReadOnlySpan<char> text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -21,7 +21,7 @@ internal static class Require
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         foreach (var folder in folders)
         {
-            var path = Path.Combine(folder, name);
+            var path = Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
             if (File.Exists(path))
             {
                 return path;

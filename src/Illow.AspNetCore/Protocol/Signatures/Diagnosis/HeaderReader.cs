@@ -28,7 +28,7 @@ internal sealed class HeaderReader
     {
         var reader = new HeaderReader(text, fits);
         var signature = reader.Read();
-        return signature is null && reader._cause == SignatureCause.None
+        return signature is null
             ? new(SignatureCause.HeaderUnreadable, "The header's text is neither base64 nor hexadecimal: it was cut, or it is no signature.", null)
             : new(reader._cause, string.Join(' ', reader._mended), signature);
     }
@@ -77,7 +77,7 @@ internal sealed class HeaderReader
             && _text.Length - separator > ShortestSignatureText
             && !_text.AsSpan(0, separator).ContainsAnyExcept(NameCharacters))
         {
-            Mend(SignatureCause.HeaderPrefixed, "A name stands before the signature, as in \"sha1=…\"; only the signature is expected.", _text[(separator + 1)..].Trim());
+            Mend(SignatureCause.HeaderPrefixed, "A name stands before the signature, as in \"sha1=…\"; only the signature is expected.", _text[(separator + 1)..].TrimStart(' ', '=', ':'));
         }
 
         if (_text.Contains('%', StringComparison.Ordinal))

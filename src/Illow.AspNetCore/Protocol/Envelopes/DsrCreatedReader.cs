@@ -33,7 +33,12 @@ internal static class DsrCreatedReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("id"u8))
+            // Half a character in a name would make the comparison throw
+            if (reader.ValueIsEscaped && !IsText(reader))
+            {
+                _ = reader.TrySkip();
+            }
+            else if (reader.ValueTextEquals("id"u8))
             {
                 id = ReadText(ref reader);
             }
@@ -109,11 +114,16 @@ internal static class DsrCreatedReader
     {
         if (reader.Read() && reader.TokenType == JsonTokenType.String)
         {
-            var raw = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
-            return Utf8.IsValid(raw) && !(reader.ValueIsEscaped && JsonSurrogates.HasLoneSurrogate(raw));
+            return IsText(reader);
         }
 
         _ = reader.TrySkip();
         return false;
+    }
+
+    private static bool IsText(in Utf8JsonReader reader)
+    {
+        var raw = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+        return Utf8.IsValid(raw) && !(reader.ValueIsEscaped && JsonSurrogates.HasLoneSurrogate(raw));
     }
 }

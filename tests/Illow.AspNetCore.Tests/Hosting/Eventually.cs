@@ -1,0 +1,14 @@
+namespace Illow.AspNetCore.Tests.Hosting;
+
+internal static class Eventually
+{
+    /// <summary>Waits for something that another thread brings about, ten seconds at the most.</summary>
+    internal static async Task HoldsAsync(Func<bool> condition)
+    {
+        for (var i = 0; !condition(); i++)
+        {
+            Assert.True(i < 1000, "It never came to be.");
+            await Task.Delay(10);
+        }
+    }
+}

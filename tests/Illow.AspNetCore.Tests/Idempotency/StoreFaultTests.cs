@@ -1,0 +1,171 @@
+using System.Net;
+using Illow.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Illow.AspNetCore.Tests.Idempotency;
+
+public sealed class StoreFaultTests
+{
+    private readonly ScriptedStore _store = new();
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public async Task Claim_StoreAway_Is503AndNoHandlerRuns()
+    {
+        _store.OnClaim = _ => throw new TimeoutException("away");
+        await using var app = await StartAsync(_ => Task.CompletedTask);
+
+        var response = await app.SendAsync(Delivery.Of());
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Empty(app.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Claim_StoreFull_Is503AndNoHandlerRuns()
+    {
+        _store.OnClaim = _ => new IllowClaimResult(IllowClaimStatus.Full);
+        await using var app = await StartAsync(_ => Task.CompletedTask);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await app.SendAsync(Delivery.Of())).StatusCode);
+        Assert.Empty(app.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Claim_StoreAnswersByDefault_IsNeither2xxNorHandled()
+    {
+        _store.OnClaim = _ => default;
+        await using var app = await StartAsync(_ => Task.CompletedTask);
+        Assert.Equal(HttpStatusCode.Conflict, (await app.SendAsync(Delivery.Of())).StatusCode);
+        Assert.Empty(app.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Complete_StoreAway_Is500AndNothingOfTheHandlersAnswerLeaves()
+    {
+        _store.OnComplete = () => throw new TimeoutException("away");
+        await using var app = await StartAsync(context => context.Response.WriteAsync("handled!"));
+
+        var response = await app.SendAsync(Delivery.Of());
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.Contains("not-recorded", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("handled!", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Complete_LeaseTakenOver_Is500()
+    {
+        _store.OnComplete = () => false;
+        await using var app = await StartAsync(_ => Task.CompletedTask);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await app.SendAsync(Delivery.Of())).StatusCode);
+        Assert.Equal(["claim", "complete"], _store.Steps);
+    }
+
+    [Fact]
+    public async Task Release_StoreAway_LeavesTheHandlersOwnAnswer()
+    {
+        _store.OnRelease = () => throw new TimeoutException("away");
+        await using var app = await StartAsync(context =>
+        {
+            context.Response.StatusCode = 418;
+            return context.Response.WriteAsync("short and stout");
+        });
+
+        var response = await app.SendAsync(Delivery.Of());
+
+        Assert.Equal(418, (int)response.StatusCode);
+        Assert.Equal("short and stout", await response.Content.ReadAsStringAsync());
+        Assert.Equal(["claim", "release"], _store.Steps);
+    }
+
+    [Fact]
+    public async Task Refusals_OfWhatIsNotVerified_NeverTouchTheStore()
+    {
+        await using var app = await StartAsync(_ => Task.CompletedTask);
+        await app.SendAsync(Delivery.Of() with { Key = TestKeys.B });
+        await app.SendAsync(Delivery.Of() with { Signatures = [] });
+        await app.SendAsync(Delivery.OfText("{}"));
+        await app.SendAsync(Delivery.Of() with { ContentType = "text/plain" });
+        Assert.Empty(_store.Steps);
+    }
+
+    [Fact]
+    public async Task Renew_WhileTheHandlerRuns_HappensBeforeTheLeaseEnds()
+    {
+        using var finish = new SemaphoreSlim(0);
+        await using var app = await StartAsync(_ => finish.WaitAsync());
+        var sending = app.SendAsync(Delivery.Of());
+        await Eventually.HoldsAsync(() => app.Notes.Lines.Count == 1);
+
+        for (var renewals = 1; renewals <= 5; renewals++)
+        {
+            await Task.Delay(50);
+            _time.Advance(TimeSpan.FromSeconds(21));
+            await Eventually.HoldsAsync(() => Count("renew") >= renewals);
+        }
+
+        finish.Release();
+        Assert.Equal(HttpStatusCode.OK, (await sending).StatusCode);
+        Assert.Equal("complete", _store.Steps[^1]);
+    }
+
+    [Fact]
+    public async Task Renew_Refused_CancelsTheHandlerAndIsNever2xx()
+    {
+        _store.OnRenew = () => false;
+        _store.OnComplete = () => false;
+        await using var app = await StartAsync(async context =>
+        {
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
+        });
+        var sending = app.SendAsync(Delivery.Of());
+        await Eventually.HoldsAsync(() => app.Notes.Lines.Count == 1);
+        await Task.Delay(50);
+        _time.Advance(TimeSpan.FromSeconds(21));
+        Assert.Equal(HttpStatusCode.InternalServerError, (await sending).StatusCode);
+    }
+
+    [Fact]
+    public async Task Renew_StoreAwayForLongerThanTheLease_CancelsTheHandler()
+    {
+        _store.OnRenew = () => throw new TimeoutException("away");
+        _store.OnComplete = () => throw new TimeoutException("away");
+        await using var app = await StartAsync(async context =>
+        {
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
+        });
+        var sending = app.SendAsync(Delivery.Of());
+        await Eventually.HoldsAsync(() => app.Notes.Lines.Count == 1);
+        for (var i = 0; i < 200 && !sending.IsCompleted; i++)
+        {
+            await Task.Delay(5);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await sending).StatusCode);
+        Assert.True(Count("renew") > 3, "One failure of the store must not cost the claim.");
+    }
+
+    private int Count(string step)
+    {
+        lock (_store.Steps)
+        {
+            return _store.Steps.Count(s => s == step);
+        }
+    }
+
+    private Task<WebhookApp> StartAsync(Func<HttpContext, Task> handler) => WebhookApp.StartAsync(new AppPlan
+    {
+        Services = services => services.AddSingleton<IIllowIdempotencyStore>(_store).AddSingleton<TimeProvider>(_time),
+        Map = e => e.MapPost("/webhooks/illow", async context =>
+        {
+            context.RequestServices.GetRequiredService<Notes>().Add("ran");
+            await handler(context);
+        }).WithMetadata(new IllowWebhookAttribute("dsr.created")),
+    });
+}

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Illow.AspNetCore.Protocol.Keys;
 using Illow.AspNetCore.Protocol.Signatures;
+using Illow.AspNetCore.Tests.Protocol.Signatures.Oracle;
 
 namespace Illow.AspNetCore.Tests.Protocol.Signatures;
 
@@ -32,6 +33,23 @@ public sealed class ForgeryTests
         Assert.Equal(
             SignatureVerdict.Valid,
             Checks.Verify(check, "SHA1", SigningKey.A.Public, Body, SigningKey.A.SignPayload(DigestInfo)));
+
+    // RFC 8017, 9.2, step 3: eight bytes of FF at the least. SHA-512's DigestInfo has 83 bytes, with 11 around it 94
+    [Theory]
+    [InlineData("Platform", 736, false)]
+    [InlineData("Managed", 736, false)]
+    [InlineData("Platform", 768, true)]
+    [InlineData("Managed", 768, true)]
+    public void Verify_KeyBarelyLongEnoughForTheHash_IsValidAndShorterIsInvalid(string check, int bits, bool isValid)
+    {
+        var key = new ManyPrimeKey(bits);
+        byte[] info = [.. SignatureHash.Sha512.DigestInfoPrefix, .. Checks.Digest(SignatureHash.Sha512, Body)];
+        byte[] encoded = [0x00, 0x01, .. Enumerable.Repeat((byte)0xFF, (bits / 8) - info.Length - 3), 0x00, .. info];
+
+        Assert.Equal(
+            isValid ? SignatureVerdict.Valid : SignatureVerdict.Invalid,
+            Checks.Verify(check, "SHA512", key.Public, Body, key.SignEncoded(encoded)));
+    }
 
     // Needs no private key: with exponent 3, a cube root of 00 01 FF … 00 DigestInfo followed by garbage
     [Theory]

@@ -4,7 +4,7 @@ using Illow.AspNetCore.Protocol.Signatures;
 
 namespace Illow.AspNetCore.Tests.Protocol.Signatures.Diagnosis;
 
-/// <summary>A body that was parsed and written again. The texts were made with the libraries that they name.</summary>
+/// <summary>A body that was parsed and written again. Python, JavaScript and .NET wrote their texts here; the other writers' follow their documentation.</summary>
 public sealed class JsonDiagnosisTests
 {
     // json.dumps(value)

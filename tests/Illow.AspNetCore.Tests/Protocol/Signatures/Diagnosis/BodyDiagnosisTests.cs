@@ -112,7 +112,7 @@ public sealed class BodyDiagnosisTests
 
         Assert.Equal(SignatureCause.OtherBody, Diagnose.OfBody([1], huge).Cause);
         Assert.Equal(SignatureCause.OtherBody, Diagnose.OfBody([1], rewritten).Cause);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"{watch.Elapsed}");
     }
 
     private static void AssertFinding(SignatureCause cause, string words, SignatureFinding finding)

@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Illow.AspNetCore.FaultReceiver;
+
+/// <summary>The visible effect of a handler: a row where the store is a database, a line of a shared file elsewhere.</summary>
+internal sealed class Effects(FaultOptions options)
+{
+    private readonly Journal _file = new(options.Effects);
+
+    internal async Task AddAsync(HttpContext context, IllowEnvelope envelope)
+    {
+        if (!StoreSetup.IsTransactional(options))
+        {
+            _file.Add(envelope.IdempotencyKey);
+            return;
+        }
+
+        var db = context.RequestServices.GetRequiredService<AppDb>();
+        db.Effects.Add(new Effect { Key = envelope.IdempotencyKey });
+        await db.SaveChangesAsync();
+    }
+}

@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Illow.AspNetCore.Redis;
+
+/// <summary>The connection to Redis: made when it is first needed, and never waited for longer than the settings allow.</summary>
+internal sealed class RedisConnection(IOptions<IllowRedisStoreOptions> options, IServiceProvider services, ILoggerFactory loggers) : IDisposable, IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
+    private readonly TimeSpan _timeout = options.Value.CommandTimeout;
+    private Task<IConnectionMultiplexer>? _connecting;
+    private bool _disposed;
+
+    /// <summary>Runs a step on the database.</summary>
+    /// <exception cref="TimeoutException">Redis did not answer in time. The step may still take effect.</exception>
+    /// <exception cref="RedisException">Redis could not be reached, or refused the step.</exception>
+    internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> step, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var connection = await GetAsync(cancellationToken);
+        return await InTimeAsync(step(connection.GetDatabase(options.Value.Database ?? -1)), cancellationToken);
+    }
+
+    /// <summary>Runs a step on every primary server.</summary>
+    /// <exception cref="RedisException">No primary server could be reached.</exception>
+    internal async Task<IReadOnlyList<(string Server, T Answer)>> RunOnPrimariesAsync<T>(Func<IServer, Task<T>> step, CancellationToken cancellationToken)
+    {
+        var connection = await GetAsync(cancellationToken);
+        var primaries = connection.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }).ToList();
+        if (primaries.Count == 0)
+        {
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "No Redis server that takes writes is connected.");
+        }
+
+        var answers = new List<(string, T)>();
+        foreach (var server in primaries)
+        {
+            answers.Add((server.EndPoint.ToString() ?? "", await InTimeAsync(step(server), cancellationToken)));
+        }
+
+        return answers;
+    }
+
+    public void Dispose()
+    {
+        if (Close() is { } own)
+        {
+            own.Dispose();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Close() is { } own)
+        {
+            await own.DisposeAsync();
+        }
+    }
+
+    private Task<IConnectionMultiplexer> GetAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_connecting is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                // On the pool: an application's own factory may block
+                _connecting = Task.Run(ConnectAsync, CancellationToken.None);
+            }
+
+            return _connecting.IsCompletedSuccessfully ? _connecting : InTimeAsync(_connecting, cancellationToken);
+        }
+    }
+
+    private async Task<IConnectionMultiplexer> ConnectAsync()
+    {
+        if (options.Value.ConnectionFactory is { } factory)
+        {
+            return factory(services);
+        }
+
+        var connection = await ConnectionMultiplexer.ConnectAsync(Configuration());
+        connection.ConnectionFailed += (_, lost) => Report(lost, Log.ConnectionLost);
+        connection.ConnectionRestored += (_, restored) => Report(restored, Log.ConnectionRestored);
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                return connection;
+            }
+        }
+
+        await connection.DisposeAsync();
+        throw new ObjectDisposedException(nameof(RedisConnection));
+    }
+
+    private ConfigurationOptions Configuration()
+    {
+        var configuration = options.Value.ConfigurationOptions?.Clone();
+        if (configuration is null)
+        {
+            configuration = ConfigurationOptions.Parse(options.Value.Configuration!);
+            configuration.ReconnectRetryPolicy = new LinearRetry((int)TimeSpan.FromSeconds(1).TotalMilliseconds);
+            configuration.AsyncTimeout = (int)_timeout.TotalMilliseconds;
+        }
+
+        configuration.AbortOnConnectFail = false;
+        return configuration;
+    }
+
+    private async Task<T> InTimeAsync<T>(Task<T> task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await task.WaitAsync(_timeout, cancellationToken);
+        }
+        catch (Exception error) when (error is (TimeoutException or OperationCanceledException) && !task.IsCompleted)
+        {
+            // Nobody waits for it any more, so nobody would see it fail
+            _ = task.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            if (error is OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw new TimeoutException($"Redis did not answer within {_timeout.TotalMilliseconds} ms ({nameof(IllowRedisStoreOptions)}.{nameof(IllowRedisStoreOptions.CommandTimeout)}).");
+        }
+    }
+
+    private void Report(ConnectionFailedEventArgs change, Action<ILogger, string> report)
+    {
+        if (change.ConnectionType == ConnectionType.Interactive)
+        {
+            report(_logger, change.EndPoint?.ToString() ?? "");
+        }
+    }
+
+    private IConnectionMultiplexer? Close()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            var own = options.Value.ConnectionFactory is null && _connecting is { IsCompletedSuccessfully: true } ? _connecting.Result : null;
+            _connecting = null;
+            return own;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Illow.AspNetCore.EntityFrameworkCore.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace Illow.AspNetCore.EntityFrameworkCore.Sql;
+
+/// <summary>Knows which provider speaks what.</summary>
+internal static class InboxSqlFactory
+{
+    internal const string PostgreSql = "Npgsql.EntityFrameworkCore.PostgreSQL";
+    internal const string Sqlite = "Microsoft.EntityFrameworkCore.Sqlite";
+    internal const string SqlServer = "Microsoft.EntityFrameworkCore.SqlServer";
+    internal const string PomeloMySql = "Pomelo.EntityFrameworkCore.MySql";
+    internal const string OracleMySql = "MySql.EntityFrameworkCore";
+
+    /// <exception cref="InvalidOperationException">The model has no inbox, or its provider knows no tables.</exception>
+    internal static InboxSql Create(DbContext context, IllowEntityFrameworkStoreOptions options)
+    {
+        var table = new InboxTable(context);
+        var provider = context.Database.ProviderName;
+        var clock = options.ClockSql ?? KnownClock(provider);
+        return provider switch
+        {
+            PostgreSql when !options.Portable => new PostgreSqlInboxSql(table, clock!, options.Transactional, options.IdleTransactionTimeout),
+            Sqlite when !options.Portable => new SqliteInboxSql(table, clock!),
+            _ => new InboxSql(table, clock),
+        };
+    }
+
+    private static string? KnownClock(string? provider) => provider switch
+    {
+        PostgreSql => PostgreSqlInboxSql.KnownClock,
+        Sqlite => SqliteInboxSql.KnownClock,
+        SqlServer => "DATEDIFF_BIG(microsecond, '1970-01-01', SYSUTCDATETIME())",
+        PomeloMySql or OracleMySql => "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6))",
+        _ => null,
+    };
+}

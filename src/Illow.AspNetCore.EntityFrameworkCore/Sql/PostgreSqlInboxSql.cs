@@ -1,0 +1,42 @@
+using Illow.AspNetCore.EntityFrameworkCore.Model;
+
+namespace Illow.AspNetCore.EntityFrameworkCore.Sql;
+
+/// <summary>PostgreSQL: one statement a claim, which waits for nobody and raises no exception where the record exists.</summary>
+internal sealed class PostgreSqlInboxSql : InboxSql
+{
+    /// <summary>Not now(), which stands still in a transaction: a statement may have waited.</summary>
+    internal const string KnownClock = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+    internal PostgreSqlInboxSql(InboxTable table, string clock, bool transactional, TimeSpan idleTransactionTimeout)
+        : base(table, clock)
+    {
+        // A second insert of a key waits until the first one's transaction has ended: an advisory lock tells at once that there is one
+        var guard = $"pg_try_advisory_xact_lock({Parameter(InboxParameter.LockKey)})";
+        if (transactional && idleTransactionTimeout != Timeout.InfiniteTimeSpan)
+        {
+            const string Setting = "'idle_in_transaction_session_timeout'";
+            guard += $" AND CASE WHEN current_setting({Setting}) = '0' THEN set_config({Setting}, {Parameter(InboxParameter.IdleMilliseconds)}::text, true) ELSE '' END IS NOT NULL";
+        }
+
+        Take = Statement(
+            $"INSERT INTO {table.Name} AS r ({Columns}) " +
+            $"SELECT {Parameter(InboxParameter.Scope)}, {Parameter(InboxParameter.BodyHash)}, {Parameter(InboxParameter.Owner)}, {Clock}, {Parameter(InboxParameter.State)}, {Later} " +
+            $"WHERE {guard} " +
+            $"ON CONFLICT ({Scope}) DO UPDATE SET {BodyHash} = {Parameter(InboxParameter.BodyHash)}, {Owner} = {Parameter(InboxParameter.Owner)}, " +
+            $"{Fence} = GREATEST(r.{Fence} + 1, {Clock}), {State} = {Parameter(InboxParameter.State)}, {ExpiresAt} = {Later} " +
+            $"WHERE r.{ExpiresAt} <= {Clock} RETURNING r.{Fence}");
+    }
+
+    internal override InboxStatement Take { get; }
+
+    internal override bool ClaimsWithoutWaiting => true;
+
+    internal override bool ReadsWithoutWaiting => true;
+
+    // SKIP LOCKED: no waiting for a claim that takes a record over, no deadlock with another clean-up. The clock in a subquery is read
+    // once, so that the index on the end of records serves
+    internal override InboxStatement DeleteBatch(int size) => Statement(
+        $"DELETE FROM {Table.Name} WHERE {Scope} = ANY (ARRAY(SELECT {Scope} FROM {Table.Name} WHERE {ExpiresAt} <= (SELECT {Clock}) " +
+        $"ORDER BY {ExpiresAt} LIMIT {size} FOR UPDATE SKIP LOCKED))");
+}

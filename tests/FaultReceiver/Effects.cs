@@ -1,11 +1,11 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace Illow.AspNetCore.FaultReceiver;
 
 /// <summary>The visible effect of a handler: a row where the store is a database, a line of a shared file elsewhere.</summary>
-internal sealed class Effects(FaultOptions options)
+internal sealed class Effects(FaultOptions options) : IDisposable
 {
     private readonly Journal _file = new(options.Effects);
+
+    public void Dispose() => _file.Dispose();
 
     internal async Task AddAsync(HttpContext context, IllowEnvelope envelope)
     {

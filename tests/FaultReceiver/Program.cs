@@ -1,6 +1,5 @@
 using Illow.AspNetCore;
 using Illow.AspNetCore.FaultReceiver;
-using Microsoft.EntityFrameworkCore;
 
 // A receiver that a test starts as a process of its own, to kill it: Fault:Store, Fault:Connection, Fault:History and Fault:Effects
 // say where it records; Fault:Slow is how long its handler takes.

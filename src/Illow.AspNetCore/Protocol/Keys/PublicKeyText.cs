@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
+using Illow.AspNetCore.Protocol.Signatures;
 
 namespace Illow.AspNetCore.Protocol.Keys;
 
@@ -33,7 +33,7 @@ internal static class PublicKeyText
             key = WebhookPublicKey.Create(numbers.Modulus.Span, numbers.Exponent.Span);
             return true;
         }
-        catch (Exception exception) when (exception is CryptographicException or NotSupportedException)
+        catch (Exception exception) when (PlatformRefusal.Is(exception))
         {
             problem = PublicKeyProblem.RefusedByPlatform;
             return false;

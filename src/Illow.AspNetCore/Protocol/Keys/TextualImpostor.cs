@@ -28,7 +28,7 @@ internal static class TextualImpostor
         if (Has(text, "PRIVATE KEY"))
         {
             return Has(text, "ENCRYPTED") ? PublicKeyProblem.EncryptedPrivateKey
-                : Has(text, "PGP") ? PublicKeyProblem.Pgp
+                : Has(text, "BEGIN PGP") ? PublicKeyProblem.Pgp
                 : PublicKeyProblem.PrivateKey;
         }
 

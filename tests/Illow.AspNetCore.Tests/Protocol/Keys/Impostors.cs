@@ -22,6 +22,14 @@ internal static class Impostors
     private static readonly byte[] BagDer = new X509Certificate2Collection(SelfSigned).Export(X509ContentType.Pkcs7)!;
     private static readonly byte[] Ed25519Der = KeyDer.Spki(KeyDer.Sequence(KeyDer.Oid("1.3.101.112")), KeyDer.BitString(new byte[32]));
     private static readonly byte[] DsaDer = KeyDer.Spki(KeyDer.Integer(5), "1.2.840.10040.4.1");
+    private static readonly byte[] RsaAlgorithm = KeyDer.Sequence(KeyDer.Oid(KeyDer.RsaOid), KeyDer.Null);
+
+    // Serial number, algorithm, issuer, validity, subject, key: version 1 has no more
+    private static readonly byte[] OldCertificateDer = KeyDer.Sequence(
+        KeyDer.Sequence(KeyDer.Integer(7), RsaAlgorithm, KeyDer.Sequence(), KeyDer.Sequence(), KeyDer.Sequence(), KeyDer.Spki(Key)),
+        RsaAlgorithm,
+        KeyDer.BitString(new byte[256]));
+
     private static readonly byte[] SshBlob = [.. SshField("ssh-rsa"u8), .. SshField([1, 0, 1]), .. SshField(TestKeys.A.ExportParameters(false).Modulus!)];
 
     internal static readonly IReadOnlyDictionary<string, (string Text, string Phrase)> All = new Dictionary<string, (string, string)>
@@ -39,6 +47,7 @@ internal static class Impostors
         ["PKCS#8 in quotes"] = ('"' + TestKeys.A.ExportPkcs8PrivateKeyPem() + '"', Private),
         ["PKCS#8 without END line"] = (string.Join('\n', TestKeys.A.ExportPkcs8PrivateKeyPem().Split('\n')[..^1]), Private),
         ["public and private key"] = (TestKeys.A.ExportSubjectPublicKeyInfoPem() + "\n" + TestKeys.A.ExportPkcs8PrivateKeyPem(), Private),
+        ["PKCS#8 whose base64 happens to say PGP"] = ("-----BEGIN PRIVATE KEY-----\nMIIPgpAA\n-----END PRIVATE KEY-----", Private),
         ["encrypted PEM"] = (KeyDer.Pem("ENCRYPTED PRIVATE KEY", EncryptedDer), Encrypted),
         ["encrypted bare"] = (KeyDer.Bare(EncryptedDer), Encrypted),
         ["encrypted labelled PUBLIC KEY"] = (KeyDer.Pem("PUBLIC KEY", EncryptedDer), Encrypted),
@@ -50,12 +59,15 @@ internal static class Impostors
         ["OpenSSH private bare"] = (KeyDer.Bare("openssh-key-v1\0none"u8.ToArray()), Private),
         ["private JWK"] = ("""{"kty":"RSA","n":"AQAB","e":"AQAB","d":"AQAB"}""", Private),
         ["private XML"] = (TestKeys.A.ToXmlString(includePrivateParameters: true), Private),
+        ["PKCS#8 of version 1"] = (KeyDer.Bare(KeyDer.Sequence(KeyDer.Integer(1), RsaAlgorithm, KeyDer.OctetString(1, 2, 3))), Private),
+        ["PKCS#1 private of three primes"] = (KeyDer.Bare(KeyDer.Sequence(KeyDer.Integer(1), KeyDer.Integer(33), KeyDer.Integer(3), KeyDer.Integer(7))), Private),
         ["PKCS#12 bare"] = (KeyDer.Bare(SelfSigned.Export(X509ContentType.Pfx)), "is a PKCS#12 store"),
 
         ["certificate PEM"] = (SelfSigned.ExportCertificatePem(), "is a certificate: "),
         ["certificate bare"] = (KeyDer.Bare(SelfSigned.RawData), "is a certificate: "),
         ["certificate labelled PUBLIC KEY"] = (KeyDer.Pem("PUBLIC KEY", SelfSigned.RawData), "is a certificate: "),
         ["certificate chain"] = (SelfSigned.ExportCertificatePem() + "\n" + SelfSigned.ExportCertificatePem(), "is a certificate: "),
+        ["certificate of version 1"] = (KeyDer.Bare(OldCertificateDer), "is a certificate: "),
         ["trusted certificate"] = (KeyDer.Pem("TRUSTED CERTIFICATE", SelfSigned.RawData), "is a certificate: "),
         ["certificate request PEM"] = (Request.CreateSigningRequestPem(), "is a certificate request: "),
         ["new certificate request PEM"] = (KeyDer.Pem("NEW CERTIFICATE REQUEST", RequestDer), "is a certificate request: "),

@@ -37,6 +37,7 @@ public sealed class PublicKeyTextDerTests
         ["indefinite length of the algorithm"] = (KeyDer.Spki([0x30, 0x80, .. KeyDer.Oid(KeyDer.RsaOid), .. KeyDer.Null, 0, 0], KeyDer.BitString(Pkcs1)), "is damaged"),
         ["constructed bit string"] = (KeyDer.Sequence(Algorithm, KeyDer.Tlv(0x23, KeyDer.BitString(Pkcs1))), "is damaged"),
         ["bit string with unused bits"] = (KeyDer.Spki(Algorithm, KeyDer.BitString(Pkcs1, unusedBits: 1)), "is damaged"),
+        ["bit string with unused zero bits"] = (KeyDer.Spki(Algorithm, KeyDer.BitString(KeyDer.Pkcs1(Modulus, [1, 0, 0]), unusedBits: 1)), "is damaged"),
         ["bit string with 8 unused bits"] = (KeyDer.Spki(Algorithm, KeyDer.BitString(Pkcs1, unusedBits: 8)), "is damaged"),
         ["empty bit string"] = (KeyDer.Spki(Algorithm, KeyDer.BitString([])), "is damaged"),
         ["bit string without its first byte"] = (KeyDer.Spki(Algorithm, KeyDer.Tlv(0x03, [])), "is damaged"),
@@ -63,6 +64,8 @@ public sealed class PublicKeyTextDerTests
         ["bit string alone"] = (KeyDer.BitString(Pkcs1), "is neither PEM nor base64 of an RSA public key"),
         ["zeros"] = (new byte[300], "is neither PEM nor base64 of an RSA public key"),
         ["tag that never ends"] = ([.. Enumerable.Repeat((byte)0xFF, 300)], "is neither PEM nor base64 of an RSA public key"),
+        ["OID of 8,000 bytes in one arc"] = (KeyDer.Spki(KeyDer.Sequence(KeyDer.Tlv(0x06, [.. Enumerable.Repeat((byte)0xFF, 8000), 1]), KeyDer.Null), KeyDer.BitString(Pkcs1)), ""),
+        ["sequences of indefinite length inside sequences"] = ([.. Enumerable.Repeat(new byte[] { 0x30, 0x80 }, 6000).SelectMany(bytes => bytes)], "is damaged"),
         ["sequences inside sequences"] = (Nested(2000), "is damaged"),
     };
 

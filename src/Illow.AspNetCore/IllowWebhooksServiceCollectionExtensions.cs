@@ -67,7 +67,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         AddSettings(services);
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookMethodPolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookStandInPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
 

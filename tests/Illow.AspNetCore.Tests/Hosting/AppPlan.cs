@@ -24,6 +24,12 @@ internal sealed record AppPlan
 
     internal Action<MvcOptions>? Mvc { get; init; }
 
+    /// <summary>AddControllersWithViews() instead of AddControllers().</summary>
+    internal bool Views { get; init; }
+
+    /// <summary>MapControllers(), before <see cref="Map"/>.</summary>
+    internal bool MapControllers { get; init; } = true;
+
     /// <summary>Middleware before UseIllowWebhooks().</summary>
     internal Action<WebApplication>? Before { get; init; }
 

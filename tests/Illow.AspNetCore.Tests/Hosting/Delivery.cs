@@ -26,7 +26,15 @@ internal sealed record Delivery(byte[] Body)
         string more = "") =>
         OfText($$"""{"companyId":"{{companyId}}","siteId":"{{siteId}}","idempotencyKey":"{{idempotencyKey}}"{{more}},"metadata":{{metadata}}}""");
 
+    /// <summary>A delivery that no other one repeats; <paramref name="event"/> is named in the signed body, which tells it by the default settings.</summary>
+    internal static Delivery Fresh(string? @event = null) =>
+        Of(idempotencyKey: Guid.NewGuid().ToString(), more: @event is null ? string.Empty : $",\"event\":\"{@event}\"");
+
     internal static Delivery OfText(string body) => new(Encoding.UTF8.GetBytes(body));
+
+    internal Delivery Unsigned() => this with { Signatures = [] };
+
+    internal Delivery By(RSA key) => this with { Key = key };
 
     internal HttpRequestMessage To(string url, HttpMethod? method = null)
     {

@@ -80,7 +80,9 @@ internal sealed class WebhookApp : IAsyncDisposable
 
         if (plan.Controllers.Count > 0)
         {
-            builder.Services.AddControllers(plan.Mvc ?? (_ => { })).OnlyControllers(plan.Controllers);
+            var configure = plan.Mvc ?? (_ => { });
+            var mvc = plan.Views ? builder.Services.AddControllersWithViews(configure) : builder.Services.AddControllers(configure);
+            mvc.OnlyControllers(plan.Controllers);
         }
 
         plan.Services?.Invoke(builder.Services);
@@ -93,7 +95,7 @@ internal sealed class WebhookApp : IAsyncDisposable
         }
 
         plan.After?.Invoke(app);
-        if (plan.Controllers.Count > 0)
+        if (plan.Controllers.Count > 0 && plan.MapControllers)
         {
             app.MapControllers();
         }
@@ -101,6 +103,14 @@ internal sealed class WebhookApp : IAsyncDisposable
         plan.Map?.Invoke(app);
         return app;
     }
+
+    /// <summary>The warnings and errors that the package itself logged.</summary>
+    internal IReadOnlyList<string> Complaints =>
+        [.. Logs.GetSnapshot().Where(line => line.Category == "Illow.AspNetCore" && line.Level >= LogLevel.Warning).Select(line => line.Message)];
+
+    /// <summary>What the audit at start warned of.</summary>
+    internal IReadOnlyList<string> AuditWarnings =>
+        [.. Logs.GetSnapshot().Where(line => line.Category == "Illow.AspNetCore" && line.Id.Id == 4).Select(line => line.Message)];
 
     internal Task<HttpResponseMessage> SendAsync(Delivery delivery, string url = "/webhooks/illow") => Client.SendAsync(delivery.To(url));
 

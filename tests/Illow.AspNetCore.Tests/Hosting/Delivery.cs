@@ -26,7 +26,13 @@ internal sealed record Delivery(byte[] Body)
         string more = "") =>
         OfText($$"""{"companyId":"{{companyId}}","siteId":"{{siteId}}","idempotencyKey":"{{idempotencyKey}}"{{more}},"metadata":{{metadata}}}""");
 
+    /// <summary>A delivery with an idempotency key that no other test uses.</summary>
+    internal static Delivery Fresh() => Of(idempotencyKey: Guid.NewGuid().ToString());
+
     internal static Delivery OfText(string body) => new(Encoding.UTF8.GetBytes(body));
+
+    /// <summary>The idempotency key in the body, be it JSON or not.</summary>
+    internal string IdempotencyKey => Encoding.UTF8.GetString(Body).Split("\"idempotencyKey\"")[1].Split('"')[1];
 
     internal HttpRequestMessage To(string url, HttpMethod? method = null)
     {

@@ -74,6 +74,8 @@ internal sealed class DeliveryVerifier(
                 return Verification.CutOffBy(read.Reason!);
             case BodyReader.Status.ReadEarlier:
                 return ReadEarlier();
+            case BodyReader.Status.Undecodable:
+                return Verification.Refused(Answer.UnsupportedMediaType, "A component before app.UseIllowWebhooks() tried to decode the body, and could not.");
         }
 
         telemetry.BodyRead(read.Body.Length);

@@ -4,6 +4,7 @@ using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -150,6 +151,12 @@ internal sealed class IllowWebhookMiddleware
         if (!context.Response.HasStarted)
         {
             context.Response.StatusCode = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+        }
+
+        if (exception is ConnectionResetException or ConnectionAbortedException)
+        {
+            // Nobody is left to answer, and Kestrel would try to read the rest of the body and log an error of its own
+            context.Abort();
         }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Hosting;
@@ -13,6 +14,12 @@ internal sealed record AppPlan
     internal string Environment { get; init; } = "Production";
 
     internal bool Kestrel { get; init; }
+
+    /// <summary>Kestrel with HTTP/2 by prior knowledge alone.</summary>
+    internal bool Http2 { get; init; }
+
+    /// <summary>Kestrel's own options.</summary>
+    internal Action<KestrelServerOptions>? Server { get; init; }
 
     internal bool AddWebhooks { get; init; } = true;
 

@@ -36,6 +36,9 @@ internal sealed record Delivery(byte[] Body)
 
     internal Delivery By(RSA key) => this with { Key = key };
 
+    /// <summary>The idempotency key in the body, be it JSON or not.</summary>
+    internal string IdempotencyKey => Encoding.UTF8.GetString(Body).Split("\"idempotencyKey\"")[1].Split('"')[1];
+
     internal HttpRequestMessage To(string url, HttpMethod? method = null)
     {
         var request = new HttpRequestMessage(method ?? HttpMethod.Post, url) { Content = new ByteArrayContent(Body) };

@@ -9,6 +9,7 @@ namespace MvcSample.Demo;
 internal sealed class DemoReport
 {
     private readonly StringBuilder _text = new();
+    private readonly List<string> _reasons = [];
 
     internal void Begin(Uri url) => Line($"""
 
@@ -17,21 +18,34 @@ internal sealed class DemoReport
           delivery               answer             what the handler did
         """);
 
-    internal void Answer(DemoDelivery delivery, HttpStatusCode status, IReadOnlyCollection<string> changes)
+    internal void Answer(DemoDelivery delivery, HttpStatusCode status, IReadOnlyCollection<string> changes, string? reason)
     {
         var code = (int)status;
         var answer = string.Create(CultureInfo.InvariantCulture, $"{code} {ReasonPhrases.GetReasonPhrase(code)}");
         Line($"  {delivery.Title,-22} {answer,-18} {(changes.Count == 0 ? "nothing: no handler ran" : string.Join("; ", changes))}");
+        if (reason is not null)
+        {
+            _reasons.Add($"""
+
+                Why {code}? In Development the answer says:
+
+                  {reason}
+                """);
+        }
     }
 
-    internal void End(string curl) => Line($"""
+    internal void End(string curl)
+    {
+        _reasons.ForEach(Line);
+        Line($"""
 
-        Send another one yourself:
+            Send another one yourself; sent twice, it is answered twice and handled once:
 
-        {curl}
+            {curl}
 
-        Listening for more. Ctrl+C stops it; README.md says how to use a key of your own.
-        """);
+            Listening for more. Ctrl+C stops it; README.md says how to use a key of your own.
+            """);
+    }
 
     internal void Problem(string text) => Line(Environment.NewLine + text);
 

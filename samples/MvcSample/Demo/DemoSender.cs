@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Illow.AspNetCore;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using MvcSample.Cases;
 
@@ -59,11 +60,17 @@ internal sealed class DemoSender(
             var before = cases.Changes.Count;
             using var request = delivery.To(url, options.Value.SignatureHeader);
             using var response = await http.SendAsync(request, cancellationToken);
-            report.Answer(delivery, response.StatusCode, [.. cases.Changes.Skip(before)]);
+            var changes = cases.Changes.Skip(before).ToList();
+            report.Answer(delivery, response.StatusCode, changes, await ReasonAsync(response, cancellationToken));
         }
 
         report.End(Created("sent by hand", "dsr-2").ToCurl(url, options.Value.SignatureHeader));
     }
+
+    private static async Task<string?> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? (await response.Content.ReadFromJsonAsync<ProblemDetails>(cancellationToken))?.Detail
+            : null;
 
     private IEnumerable<DemoDelivery> Deliveries()
     {

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Middleware;
 
-/// <summary>Steps 1 to 5 of DESIGN section 2: from a request at a webhook URL to a verified delivery or a refusal. Runs no handler and touches no store. Thread-safe.</summary>
+/// <summary>Steps 1 to 5 of docs/architecture.md: from a request at a webhook URL to a verified delivery or a refusal. Runs no handler and touches no store. Thread-safe.</summary>
 internal sealed class DeliveryVerifier(
     CandidateFinder candidates,
     SignatureGate gate,

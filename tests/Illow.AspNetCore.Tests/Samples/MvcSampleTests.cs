@@ -33,6 +33,14 @@ public sealed class MvcSampleTests
     }
 
     [Fact]
+    public async Task Start_WithOwnKeyForOneEvent_WarnsOnceThatNobodyDeliversTheOther()
+    {
+        await using var sample = SampleProcess.Start("Development", OwnKey);
+        await sample.ListeningAsync();
+        Assert.Single(sample.Output.Split('\n'), line => line.Contains("takes the event 'dsr.updated'", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Delivery_ByTheDemoKeyWhereAnOwnOneIsConfigured_Is401()
     {
         using var demoKey = RSA.Create();

@@ -21,7 +21,8 @@ internal sealed class WebhookHandler
 
     internal static bool IsDecorated(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IllowWebhookAttribute>() is not null;
 
-    internal static WebhookHandler Of(Endpoint endpoint) => new(endpoint, [.. endpoint.Metadata.GetOrderedMetadata<IllowWebhookAttribute>()]);
+    // MVC puts a filter among the metadata a second time
+    internal static WebhookHandler Of(Endpoint endpoint) => new(endpoint, [.. endpoint.Metadata.GetOrderedMetadata<IllowWebhookAttribute>().Distinct()]);
 
     /// <summary>Whether a declaration lets this registration in at all: DESIGN, "Candidate registrations".</summary>
     internal static bool Accepts(IllowWebhookAttribute declaration, Registration registration) =>

@@ -109,13 +109,14 @@ internal sealed class WebhookApp : IAsyncDisposable
         return app;
     }
 
+    /// <summary>What the package itself logged.</summary>
+    internal IEnumerable<FakeLogRecord> OwnLines => Logs.GetSnapshot().Where(line => line.Category == "Illow.AspNetCore");
+
     /// <summary>The warnings and errors that the package itself logged.</summary>
-    internal IReadOnlyList<string> Complaints =>
-        [.. Logs.GetSnapshot().Where(line => line.Category == "Illow.AspNetCore" && line.Level >= LogLevel.Warning).Select(line => line.Message)];
+    internal IReadOnlyList<string> Complaints => [.. OwnLines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Message)];
 
     /// <summary>What the audit at start warned of.</summary>
-    internal IReadOnlyList<string> AuditWarnings =>
-        [.. Logs.GetSnapshot().Where(line => line.Category == "Illow.AspNetCore" && line.Id.Id == 4).Select(line => line.Message)];
+    internal IReadOnlyList<string> AuditWarnings => [.. OwnLines.Where(line => line.Id.Id == 4).Select(line => line.Message)];
 
     internal Task<HttpResponseMessage> SendAsync(Delivery delivery, string url = "/webhooks/illow") => Client.SendAsync(delivery.To(url));
 

@@ -61,7 +61,13 @@ internal sealed class RawHttp : IDisposable
     }
 
     /// <summary>FIN: nothing more will be sent, but an answer would be read.</summary>
-    internal void Finish() => _socket.Shutdown(SocketShutdown.Send);
+    internal void Finish()
+    {
+        if (_socket.Connected)
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+    }
 
     /// <summary>RST.</summary>
     internal void Reset()

@@ -68,7 +68,7 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         var log = Path.Combine(_folder.FullName, "log");
         string[] place = ["--port", Text(Port), "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", ""];
-        string[] cluster = _settings.Contains("--cluster-enabled") ? ["--cluster-port", Text(BusPort)] : [];
+        string[] cluster = _settings.Contains("--cluster-enabled") ? ["--cluster-port", Text(BusPort), "--cluster-announce-ip", "127.0.0.1"] : [];
         _process = await ServerProcess.StartAsync(_program, [.. place, .. cluster, .. _settings], log);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!await AnswersAsync(deadline.Token))

@@ -1,9 +1,13 @@
 using System.Net;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Illow.AspNetCore.Tests.FailClosed;
 
@@ -87,6 +91,21 @@ public sealed class BranchTests
         Assert.Empty(app.Notes.Lines);
     }
 
+    [Fact]
+    public async Task Startup_OfTheGenericHost_VerifiesAndAudits()
+    {
+        using var host = CreateGenericHost(e => Map(e));
+        await host.StartAsync();
+
+        using var signed = await host.GetTestClient().SendAsync(Delivery.Fresh().To("/webhooks/illow"));
+        using var unsigned = await host.GetTestClient().SendAsync(Delivery.Fresh().Unsigned().To("/webhooks/illow"));
+
+        Assert.Equal(["ran"], host.Services.GetRequiredService<Notes>().Lines);
+        await Problem.AssertAsync(unsigned, HttpStatusCode.Unauthorized, "invalid-signature");
+        using var twice = CreateGenericHost(e => { Map(e); Map(e); });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => twice.StartAsync());
+    }
+
     [Theory]
     [InlineData(404)]
     [InlineData(500)]
@@ -133,6 +152,14 @@ public sealed class BranchTests
     }
 
     private static void Map(IEndpointRouteBuilder e) => e.MapPost("/webhooks/illow", [IllowWebhook("a")] (Notes notes) => notes.Add("ran"));
+
+    private static IHost CreateGenericHost(Action<IEndpointRouteBuilder> map) => new HostBuilder()
+        .ConfigureAppConfiguration(c => c.AddInMemoryCollection(WebhookApp.DefaultKey))
+        .ConfigureWebHost(web => web
+            .UseTestServer()
+            .ConfigureServices(services => services.AddSingleton<Notes>().AddIllowWebhooks())
+            .Configure(app => { app.UseRouting(); app.UseIllowWebhooks(); app.UseEndpoints(map); }))
+        .Build();
 
     private static Task<WebhookApp> StartWithUseWhenAsync(string path) => WebhookApp.StartAsync(new AppPlan
     {

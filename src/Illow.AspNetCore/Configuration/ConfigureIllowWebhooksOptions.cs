@@ -14,11 +14,23 @@ internal sealed class ConfigureIllowWebhooksOptions(IConfiguration section)
 
     public void Configure(IllowWebhooksOptions options)
     {
+        var problems = BindingCheck.Look(section);
+        if (problems.Count > 0)
+        {
+            throw new OptionsValidationException(Name, typeof(IllowWebhooksOptions), problems);
+        }
+
         section.Bind(options);
         TakeSingleValues(section, options);
-        foreach (var (name, registration) in options.Webhooks)
+        foreach (var registration in section.GetSection(nameof(options.Webhooks)).GetChildren())
         {
-            TakeSingleValues(section.GetSection(nameof(options.Webhooks)).GetSection(name), registration);
+            // The binder leaves out a registration without settings, which has none because a key provider knows its keys
+            if (!options.Webhooks.TryGetValue(registration.Key, out var bound) || bound is null)
+            {
+                options.Webhooks[registration.Key] = bound = new IllowWebhookRegistrationOptions();
+            }
+
+            TakeSingleValues(registration, bound);
         }
     }
 

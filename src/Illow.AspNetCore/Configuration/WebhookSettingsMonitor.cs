@@ -11,11 +11,12 @@ namespace Illow.AspNetCore.Configuration;
 /// </summary>
 /// <remarks>
 /// IOptionsMonitor alone is not enough: after a bad reload it keeps serving the old value, logs nothing and raises no OnChange.
-/// So the change tokens are watched here and the options come from IOptionsFactory, whose exception says what is wrong.
+/// So the change tokens are watched here, and the options come from a factory of our own: it leaves the rules to the builder, which
+/// also tells which key files to watch, and those of refused settings above all.
 /// </remarks>
 internal sealed class WebhookSettingsMonitor : IDisposable
 {
-    private readonly IOptionsFactory<IllowWebhooksOptions> _factory;
+    private readonly OptionsFactory<IllowWebhooksOptions> _factory;
     private readonly WebhookSettingsBuilder _builder;
     private readonly ILogger _logger;
     private readonly List<IDisposable> _subscriptions = [];
@@ -25,18 +26,28 @@ internal sealed class WebhookSettingsMonitor : IDisposable
     private volatile string? _reloadProblem;
 
     public WebhookSettingsMonitor(
-        IOptionsFactory<IllowWebhooksOptions> factory,
+        IEnumerable<IConfigureOptions<IllowWebhooksOptions>> setups,
+        IEnumerable<IPostConfigureOptions<IllowWebhooksOptions>> postSetups,
+        IEnumerable<IValidateOptions<IllowWebhooksOptions>> validations,
         IEnumerable<IOptionsChangeTokenSource<IllowWebhooksOptions>> changes,
         WebhookSettingsBuilder builder,
         TimeProvider time,
         ILoggerFactory loggers)
     {
-        _factory = factory;
+        _factory = new OptionsFactory<IllowWebhooksOptions>(setups, postSetups, validations.Where(v => v is not IllowWebhooksOptionsValidator));
         _builder = builder;
         _logger = loggers.CreateLogger(Log.Category);
-        _current = Build();
         _keyFiles = new KeyFileWatch(time, Reload);
-        _keyFiles.Watch(_current.KeyFiles);
+        try
+        {
+            _current = Build();
+        }
+        catch
+        {
+            _keyFiles.Dispose();
+            throw;
+        }
+
         foreach (var source in changes)
         {
             _subscriptions.Add(ChangeToken.OnChange(source.GetChangeToken, Reload));
@@ -63,7 +74,6 @@ internal sealed class WebhookSettingsMonitor : IDisposable
             {
                 _current = Build();
                 _reloadProblem = null;
-                _keyFiles.Watch(_current.KeyFiles);
                 Log.SettingsReloaded(_logger, _current.Registrations.Length);
             }
             catch (Exception exception)
@@ -78,8 +88,8 @@ internal sealed class WebhookSettingsMonitor : IDisposable
     private WebhookSettings Build()
     {
         var options = _factory.Create(Options.DefaultName);
-        return _builder.TryBuild(options, out var settings, out var problems)
-            ? settings
-            : throw new OptionsValidationException(Options.DefaultName, typeof(IllowWebhooksOptions), problems);
+        var passed = _builder.TryBuild(options, out var settings, out var problems, out var keyFiles);
+        _keyFiles.Watch(keyFiles);
+        return passed ? settings! : throw new OptionsValidationException(Options.DefaultName, typeof(IllowWebhooksOptions), problems);
     }
 }

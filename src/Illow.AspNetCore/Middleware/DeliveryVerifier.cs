@@ -40,7 +40,9 @@ internal sealed class DeliveryVerifier(
         var search = await candidates.FindAsync(context, route, settings);
         if (search.Refusal is { } noCandidates)
         {
-            return Verification.Refused(noCandidates);
+            return Verification.Refused(noCandidates, noCandidates == Answer.UnknownWebhook
+                ? "The route's {webhook} is the name of no registration under Illow:Webhooks, and of none that an IIllowKeyProvider knows."
+                : "The IIllowKeyProvider failed or gave a text that is no key; the log says more.");
         }
 
         if (!MediaTypes.AreAccepted(request.Headers))

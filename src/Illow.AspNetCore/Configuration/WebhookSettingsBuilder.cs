@@ -41,6 +41,7 @@ internal sealed class WebhookSettingsBuilder(RegistrationBuilder registrations)
             ByName = built.Registrations.ToFrozenDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase),
             KeyFiles = built.KeyFiles,
             Hash = hash!,
+            ManagedVerification = options.ManagedVerification,
             SignatureHeader = options.SignatureHeader,
             MaxRequestBodySize = options.MaxRequestBodySize,
             MinimumKeySize = options.MinimumKeySize,

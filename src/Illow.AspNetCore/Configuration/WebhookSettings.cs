@@ -13,6 +13,8 @@ internal sealed class WebhookSettings
 
     internal required SignatureHash Hash { get; init; }
 
+    internal required bool ManagedVerification { get; init; }
+
     internal required string SignatureHeader { get; init; }
 
     internal required int MaxRequestBodySize { get; init; }

@@ -43,6 +43,7 @@ internal sealed class WebhookSettingsBuilder(RegistrationBuilder registrations)
             Registrations = built.Registrations,
             ByName = built.Registrations.ToFrozenDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase),
             Hash = hash!,
+            ManagedVerification = options.ManagedVerification,
             SignatureHeader = options.SignatureHeader,
             MaxRequestBodySize = options.MaxRequestBodySize,
             MinimumKeySize = options.MinimumKeySize,

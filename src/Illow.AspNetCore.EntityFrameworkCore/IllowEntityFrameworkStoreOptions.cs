@@ -36,6 +36,6 @@ public sealed class IllowEntityFrameworkStoreOptions
     /// <remarks>The text goes into statements as it is: never take it from outside of the application.</remarks>
     public string? ClockSql { get; set; }
 
-    /// <summary>Uses the statements for unknown providers with known ones too, so that they can be put to the test.</summary>
-    internal bool Portable { get; set; }
+    /// <summary>The provider to take the statements of; null for the context's own. So that those for unknown providers can be put to the test.</summary>
+    internal string? Provider { get; set; }
 }

@@ -8,6 +8,7 @@ using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Mvc;
 using Illow.AspNetCore.Protocol.Signatures;
 using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -67,7 +68,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         AddSettings(services);
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookMethodPolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookStandInPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
 
@@ -82,7 +83,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<WebhookTelemetry>();
         services.TryAddSingleton<StartupAudit>();
         services.TryAddSingleton<MiddlewareUse>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MiddlewareUseCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, StartCheck>());
         return new IllowWebhooksBuilder(services);
     }
 

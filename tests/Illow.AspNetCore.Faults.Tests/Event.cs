@@ -12,7 +12,7 @@ internal sealed class Event
     internal Event(string key, RSA privateKey)
     {
         Key = key;
-        _body = Encoding.UTF8.GetBytes($$"""{"companyId":"c","siteId":"s","idempotencyKey":"{{key}}","metadata":{}}""");
+        _body = Encoding.UTF8.GetBytes($$$"""{"companyId":"c","siteId":"s","idempotencyKey":"{{{key}}}","metadata":{}}""");
         lock (privateKey)
         {
             _signature = Convert.ToBase64String(privateKey.SignData(_body, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1));

@@ -48,9 +48,9 @@ public sealed class OutageTests
         Assert.True((await arena.NewEvent("warm-up").SendAsync(client, receiver.Address)).IsSuccess);
         var @event = arena.NewEvent("paused");
 
-        Pause(stores, store);
+        await PauseAsync(stores, store);
         var refused = await @event.SendAsync(client, receiver.Address).WaitAsync(TimeSpan.FromSeconds(30));
-        Resume(stores, store);
+        await ResumeAsync(stores, store);
 
         Assert.Equal(503, refused.Status);
         await Sender.UntilAcknowledgedAsync(client, @event, [receiver], TimeSpan.FromSeconds(60));
@@ -61,27 +61,25 @@ public sealed class OutageTests
 
     private static Task RestartAsync(Stores stores, string store) => store == "Redis" ? stores.Redis.StartAsync() : stores.Postgres.StartAsync();
 
-    private static void Pause(Stores stores, string store)
+    private static Task PauseAsync(Stores stores, string store)
     {
-        if (store == "Redis")
+        if (store != "Redis")
         {
-            stores.Redis.Pause();
+            return stores.Postgres.PauseAsync();
         }
-        else
-        {
-            stores.Postgres.Pause();
-        }
+
+        stores.Redis.Pause();
+        return Task.CompletedTask;
     }
 
-    private static void Resume(Stores stores, string store)
+    private static Task ResumeAsync(Stores stores, string store)
     {
-        if (store == "Redis")
+        if (store != "Redis")
         {
-            stores.Redis.Resume();
+            return stores.Postgres.ResumeAsync();
         }
-        else
-        {
-            stores.Postgres.Resume();
-        }
+
+        stores.Redis.Resume();
+        return Task.CompletedTask;
     }
 }

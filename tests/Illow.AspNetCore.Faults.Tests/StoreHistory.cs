@@ -12,7 +12,7 @@ internal sealed class StoreHistory
 
     internal int Completions => _steps.Count(step => step.What == "complete");
 
-    internal int Scopes => _steps.Select(step => step.Scope).Distinct().Count();
+    internal int Claims => _steps.Count(step => step.What == "claim");
 
     internal static StoreHistory Read(string path) =>
         new(File.Exists(path) ? [.. File.ReadAllLines(path).Select(Step.Parse)] : []);

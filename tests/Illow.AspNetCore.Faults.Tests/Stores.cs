@@ -24,7 +24,7 @@ internal sealed class Stores : IAsyncDisposable
                 return "Data Source={folder}/inbox.db";
             case "Postgres" or "PostgresTransactional":
                 _postgres = await PostgresServer.StartAsync();
-                return await _postgres.CreateDatabaseAsync("faults") + ";Timeout=3;Command Timeout=3;Maximum Pool Size=40";
+                return _postgres.ConnectionString("faults", "Timeout=3;Command Timeout=3;Maximum Pool Size=40");
             default:
                 return "";
         }

@@ -15,11 +15,11 @@ internal static class Require
         return Absent($"no test vectors: ILLOW_VECTORS names no folder that holds {sub}");
     }
 
-    /// <summary>The full path of a program on the PATH.</summary>
-    internal static string Program(string name)
+    /// <summary>The full path of a program on the PATH, or in other folders where it is often found.</summary>
+    internal static string Program(string name, params IEnumerable<string> otherFolders)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        foreach (var folder in folders)
+        foreach (var folder in folders.Concat(otherFolders))
         {
             var path = Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
             if (File.Exists(path))

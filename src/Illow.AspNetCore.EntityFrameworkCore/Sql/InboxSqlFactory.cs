@@ -16,12 +16,12 @@ internal static class InboxSqlFactory
     internal static InboxSql Create(DbContext context, IllowEntityFrameworkStoreOptions options)
     {
         var table = new InboxTable(context);
-        var provider = context.Database.ProviderName;
+        var provider = options.Provider ?? context.Database.ProviderName;
         var clock = options.ClockSql ?? KnownClock(provider);
         return provider switch
         {
-            PostgreSql when !options.Portable => new PostgreSqlInboxSql(table, clock!, options.Transactional, options.IdleTransactionTimeout),
-            Sqlite when !options.Portable => new SqliteInboxSql(table, clock!),
+            PostgreSql => new PostgreSqlInboxSql(table, clock!, options.Transactional, options.IdleTransactionTimeout),
+            Sqlite => new SqliteInboxSql(table, clock!),
             _ => new InboxSql(table, clock),
         };
     }

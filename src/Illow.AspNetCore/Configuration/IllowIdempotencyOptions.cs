@@ -1,7 +1,7 @@
 namespace Illow.AspNetCore;
 
 /// <summary>
-/// How repeated deliveries are recognised. Nothing signed carries a time (PROTOCOL.md), so the record of idempotency keys is
+/// How repeated deliveries are recognised. Nothing signed carries a time (docs/protocol.md), so the record of idempotency keys is
 /// also the only defence against replay: <see cref="Retention"/> is the replay window.
 /// </summary>
 public sealed class IllowIdempotencyOptions

@@ -15,7 +15,7 @@ public sealed class IllowWebhooksOptions : IllowWebhookRegistrationOptions
 
     /// <summary>
     /// One registration for each webhook created in illow, by a name of your choice (compared without regard to case):
-    /// each webhook has a public key of its own (PROTOCOL.md, facts).
+    /// each webhook has a public key of its own (docs/protocol.md).
     /// </summary>
     public IDictionary<string, IllowWebhookRegistrationOptions> Webhooks { get; } =
         new Dictionary<string, IllowWebhookRegistrationOptions>(StringComparer.OrdinalIgnoreCase);

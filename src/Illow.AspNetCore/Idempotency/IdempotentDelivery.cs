@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Illow.AspNetCore.Idempotency;
 
 /// <summary>
-/// Step 6 of DESIGN section 2: claim, run the handler, complete on 2xx and release otherwise. No 2xx leaves before its record is
+/// Step 6 of docs/architecture.md: claim, run the handler, complete on 2xx and release otherwise. No 2xx leaves before its record is
 /// written. Thread-safe.
 /// </summary>
 internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWriter answers, TimeProvider time, ILoggerFactory loggers)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Middleware;
 
-/// <summary>The answers that the receiver gives by itself: DESIGN section 3, docs/problems.md. A closed set.</summary>
+/// <summary>The answers that the receiver gives by itself: docs/problems.md. A closed set.</summary>
 internal sealed class Answer
 {
     private const string TypeBase = "https://github.com/illow-aspnetcore/Illow.AspNetCore/blob/main/docs/problems.md#";

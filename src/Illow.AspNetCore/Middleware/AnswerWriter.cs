@@ -34,6 +34,12 @@ internal sealed class AnswerWriter(IServiceProvider services)
             response.Headers.WWWAuthenticate = "Illow-Signature";
         }
 
+        if (answer == Answer.BodyTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            // Servers do not read an oversized body to its end: a sender that reused the connection would lose its next delivery
+            response.Headers.Connection = "close";
+        }
+
         if (retryAfterSeconds is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -23,17 +24,20 @@ internal static class BodyReader
 
         /// <summary>Something earlier has read the body and it cannot be rewound.</summary>
         ReadEarlier,
+
+        /// <summary>A decoder that the application put in front cannot make sense of the body.</summary>
+        Undecodable,
     }
 
     /// <param name="Status">How the reading ended.</param>
     /// <param name="Body">The whole body; empty unless it was read.</param>
-    /// <param name="Touched">An earlier reader had begun with the body.</param>
+    /// <param name="Touched">An earlier reader may have taken a part of the body.</param>
     /// <param name="Reason">The exception that cut the body off.</param>
     internal readonly record struct Result(Status Status, byte[] Body, bool Touched = false, Exception? Reason = null);
 
     internal static async ValueTask<Result> ReadAsync(HttpRequest request, int maximum, CancellationToken cancellationToken)
     {
-        var rewindable = request.Body.CanSeek;
+        var buffered = request.Body.CanSeek;
         try
         {
             return await ReadWholeAsync(request, maximum, cancellationToken);
@@ -42,27 +46,36 @@ internal static class BodyReader
         {
             return new Result(Status.TooLarge, []);
         }
-        catch (Exception exception) when (exception is BadHttpRequestException or OperationCanceledException || (exception is IOException && !rewindable))
+        catch (Exception exception) when (IsTheSenders(exception, buffered))
         {
-            // A rewindable body's own IOException is the buffer's, not the sender's: that one goes on to the application
             return new Result(Status.CutOff, [], Reason: exception);
         }
+        catch (Exception exception) when (IsADecoders(exception))
+        {
+            return new Result(Status.Undecodable, []);
+        }
     }
+
+    // Of a buffered body an IOException may be the buffer's own: disk full, limit reached. That one goes on to the application
+    private static bool IsTheSenders(Exception exception, bool buffered) =>
+        exception is BadHttpRequestException or OperationCanceledException or ConnectionResetException or ConnectionAbortedException
+        || (exception is IOException && !buffered);
+
+    // BrotliStream says so in its own way
+    private static bool IsADecoders(Exception exception) =>
+        exception is InvalidDataException or InvalidOperationException { Source: "System.IO.Compression.Brotli" };
 
     private static async ValueTask<Result> ReadWholeAsync(HttpRequest request, int maximum, CancellationToken cancellationToken)
     {
         var stream = request.Body;
-        var touched = false;
-        if (stream.CanSeek)
+        var rewound = stream.CanSeek;
+        if (rewound)
         {
             stream.Position = 0;
         }
-        else
-        {
-            // Servers forbid changing the limit once reading began: the only mark that an earlier reader leaves
-            touched = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.IsReadOnly == true;
-        }
 
+        // Servers forbid changing the limit once reading began: the only mark that an earlier reader leaves
+        var begun = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.IsReadOnly;
         var declared = request.ContentLength;
         var body = declared is { } length and <= TrustedLength && length <= maximum
             ? await ReadDeclaredAsync(stream, (int)length, maximum, cancellationToken)
@@ -73,10 +86,11 @@ internal static class BodyReader
             return new Result(Status.TooLarge, []);
         }
 
-        // Servers throw where a body is cut off, so less than was declared means that another reader had the rest
-        return body.Length < declared || (touched && body.Length == 0)
-            ? new Result(Status.ReadEarlier, [], touched)
-            : new Result(Status.Read, body, touched);
+        // Servers throw where a body is cut off. Less than was declared is what another reader left, or what a decoder made of it
+        var isShort = body.Length < declared;
+        return body.Length == 0 && (begun is true ? declared != 0 : isShort && begun is null)
+            ? new Result(Status.ReadEarlier, [])
+            : new Result(Status.Read, body, isShort ? begun is not false : begun is true && !rewound && declared is null);
     }
 
     private static async ValueTask<byte[]?> ReadDeclaredAsync(Stream stream, int length, int maximum, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Middleware;
 
-/// <summary>Steps 1 to 5 of DESIGN section 2: from a request at a webhook URL to a verified delivery or a refusal. Runs no handler and touches no store. Thread-safe.</summary>
+/// <summary>Steps 1 to 5 of docs/architecture.md: from a request at a webhook URL to a verified delivery or a refusal. Runs no handler and touches no store. Thread-safe.</summary>
 internal sealed class DeliveryVerifier(
     CandidateFinder candidates,
     SignatureGate gate,
@@ -74,6 +74,8 @@ internal sealed class DeliveryVerifier(
                 return Verification.CutOffBy(read.Reason!);
             case BodyReader.Status.ReadEarlier:
                 return ReadEarlier();
+            case BodyReader.Status.Undecodable:
+                return Verification.Refused(Answer.UnsupportedMediaType, "A component before app.UseIllowWebhooks() tried to decode the body, and could not.");
         }
 
         telemetry.BodyRead(read.Body.Length);
@@ -88,14 +90,16 @@ internal sealed class DeliveryVerifier(
         };
     }
 
-    // Kestrel stops at 30 MB: a larger limit of ours must reach it, unless the endpoint sets its own
+    // Kestrel stops at 30 MB: a larger limit of ours must reach it, unless the endpoint sets its own. Of a chunked body it counts the
+    // framing too, which is five bytes for each where a chunk holds one
     private static void RaiseServerLimit(HttpContext context, WebhookRoute route, WebhookSettings settings)
     {
+        var needed = context.Request.ContentLength is null ? 16 + (6L * settings.MaxRequestBodySize) : settings.MaxRequestBodySize;
         if (!route.LimitsBodySizeItself
             && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: { } limit } feature
-            && limit < settings.MaxRequestBodySize)
+            && limit < needed)
         {
-            feature.MaxRequestBodySize = settings.MaxRequestBodySize;
+            feature.MaxRequestBodySize = needed;
         }
     }
 

@@ -4,8 +4,8 @@ using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
@@ -23,7 +23,7 @@ internal sealed class IllowWebhookMiddleware
     private readonly DeliveryVerifier _verifier;
     private readonly AnswerWriter _answers;
     private readonly WebhookTelemetry _telemetry;
-    private readonly WebhookMap _map;
+    private readonly StartupAudit _audit;
     private readonly IdempotentDelivery _idempotent;
     private readonly DeliveryHandler _runHandler;
     private readonly ILogger _logger;
@@ -32,34 +32,38 @@ internal sealed class IllowWebhookMiddleware
         RequestDelegate next,
         WebhookSettingsMonitor settings,
         DeliveryVerifier verifier,
-        SignatureGate gate,
         AnswerWriter answers,
         WebhookTelemetry telemetry,
         StartupAudit audit,
         IdempotentDelivery idempotent,
-        IIllowIdempotencyStore store,
-        ILoggerFactory loggers,
-        IHostEnvironment? environment = null)
+        ILoggerFactory loggers)
     {
         _next = next;
         _settings = settings;
         _verifier = verifier;
         _answers = answers;
         _telemetry = telemetry;
+        _audit = audit;
         _idempotent = idempotent;
         _runHandler = RunHandlerAsync;
         _logger = loggers.CreateLogger(Log.Category);
-
-        // The pipeline is built when every endpoint is mapped and no request has come yet: the moment to look at all of it
-        gate.For(settings.Current.Hash);
-        _map = audit.Run();
-        IdempotencyStartCheck.Run(settings.Current, store, environment, _logger);
     }
 
     public Task InvokeAsync(HttpContext context)
     {
-        var route = context.GetEndpoint()?.Metadata.GetMetadata<WebhookRoute>();
-        return route is null ? _next(context) : ReceiveAsync(context, route);
+        var metadata = context.GetEndpoint()?.Metadata;
+        if (metadata?.GetMetadata<WebhookRoute>() is { } route)
+        {
+            return ReceiveAsync(context, route);
+        }
+
+        // Routing selects no decorated endpoint: one that stands here unverified was set by other code
+        if (metadata?.GetMetadata<IllowWebhookAttribute>() is not null)
+        {
+            VerifiedDelivery.Require(context);
+        }
+
+        return _next(context);
     }
 
     private async Task ReceiveAsync(HttpContext context, WebhookRoute route)
@@ -83,7 +87,7 @@ internal sealed class IllowWebhookMiddleware
     private async Task HandleAsync(HttpContext context, WebhookRoute route, VerifiedDelivery delivery, Activity? activity)
     {
         var idempotency = _settings.Current.Idempotency;
-        var eventTag = _map.TagOf(delivery.Envelope.Event);
+        var eventTag = _audit.Map.TagOf(delivery.Envelope.Event);
         var outcome = Outcomes.Failed;
         try
         {
@@ -110,15 +114,26 @@ internal sealed class IllowWebhookMiddleware
         catch (MetadataMismatchException mismatch)
         {
             delivery.MetadataMismatch = mismatch;
-            await _answers.WriteAsync(context, Answer.MalformedMetadata, Messages.MetadataMismatch(mismatch));
         }
         finally
         {
-            _telemetry.HandlerRan(started, _map.TagOf(delivery.Envelope.Event));
+            _telemetry.HandlerRan(started, _audit.Map.TagOf(delivery.Envelope.Event));
         }
 
         if (delivery.MetadataMismatch is { } misfit)
         {
+            // A filter or middleware of the application may have swallowed it; no 2xx may stand where no handler ran
+            if (context.Response is { HasStarted: false, StatusCode: >= 200 and < 300 } response)
+            {
+                response.ContentLength = null;
+                if (response.Body.CanSeek)
+                {
+                    response.Body.SetLength(0);
+                }
+
+                await _answers.WriteAsync(context, Answer.MalformedMetadata, Messages.MetadataMismatch(misfit));
+            }
+
             Log.MetadataMismatch(_logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), misfit.MetadataType.Name, misfit.Line, misfit.BytePosition);
             return Answer.MalformedMetadata.Slug;
         }
@@ -129,7 +144,7 @@ internal sealed class IllowWebhookMiddleware
     private async Task RefuseAsync(HttpContext context, WebhookRoute route, Verification verification, Activity? activity)
     {
         var answer = verification.Refusal!;
-        var eventTag = verification.Event is null ? null : _map.TagOf(verification.Event);
+        var eventTag = verification.Event is null ? null : _audit.Map.TagOf(verification.Event);
         if (answer == Answer.UnhandledEvent && _settings.Current.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -150,6 +165,12 @@ internal sealed class IllowWebhookMiddleware
         if (!context.Response.HasStarted)
         {
             context.Response.StatusCode = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+        }
+
+        if (exception is ConnectionResetException or ConnectionAbortedException)
+        {
+            // Nobody is left to answer, and Kestrel would try to read the rest of the body and log an error of its own
+            context.Abort();
         }
     }
 }

@@ -22,7 +22,9 @@ internal static class MediaTypes
             return true;
         }
 
+        // The parser takes "application / json" too, which RFC 9110 (8.3.1) does not
         if (!MediaTypeHeaderValue.TryParse(text, out var type)
+            || !text.AsSpan().TrimStart().StartsWith(type.MediaType.AsSpan(), StringComparison.Ordinal)
             || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)))
         {
             return false;

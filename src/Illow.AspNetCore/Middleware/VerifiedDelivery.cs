@@ -1,8 +1,8 @@
 using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Middleware;
 
@@ -56,15 +56,7 @@ internal sealed class VerifiedDelivery(
         context.Features.Set<IIllowWebhookFeature>(this);
         context.Features.Set<IHttpRequestLifetimeFeature>(this);
 
-        // Routing filled the values of the first member's route; the chosen action's own name and area count now
-        if (Endpoint is RouteEndpoint chosen && context.GetEndpoint() is RouteEndpoint selected && chosen.RoutePattern != selected.RoutePattern)
-        {
-            foreach (var (name, value) in chosen.RoutePattern.RequiredValues)
-            {
-                context.Request.RouteValues[name] = value;
-            }
-        }
-
+        ChosenRoute.Apply(context, Endpoint);
         context.SetEndpoint(Endpoint);
     }
 

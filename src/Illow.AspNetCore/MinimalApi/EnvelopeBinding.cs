@@ -14,15 +14,15 @@ internal static class EnvelopeBinding
 
     internal static IllowEnvelope<T> Bind<T>(HttpContext context)
     {
-        var envelope = Bind(context);
+        var delivery = VerifiedDelivery.Require(context);
         var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         try
         {
-            return new IllowEnvelope<T>(envelope, options);
+            return new IllowEnvelope<T>(delivery.Envelope, options);
         }
         catch (JsonException exception)
         {
-            throw new MetadataMismatchException(typeof(T), exception);
+            throw delivery.MetadataMismatch = new MetadataMismatchException(typeof(T), exception);
         }
     }
 }

@@ -60,8 +60,24 @@ internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonito
             declarations.ForEach(selector.EndpointMetadata.Add);
         }
 
+        RemoveTwins(action.Selectors);
+
         // A webhook's sender has no token; the signature says more than one could
         action.Filters.Add(new IgnoreAntiforgeryTokenAttribute());
+    }
+
+    // [HttpGet("x"), HttpPost("x")] were two routes; now that both take POST, they are one
+    private static void RemoveTwins(IList<SelectorModel> selectors)
+    {
+        var kept = new Dictionary<(string?, int?), AttributeRouteModel?>();
+        for (var i = 0; i < selectors.Count; i++)
+        {
+            var route = selectors[i].AttributeRouteModel;
+            if (!kept.TryAdd((route?.Template?.ToUpperInvariant(), route?.Order), route))
+            {
+                selectors.RemoveAt(i--);
+            }
+        }
     }
 
     private static void RemoveAll<TItem, TUnwanted>(IList<TItem> list)

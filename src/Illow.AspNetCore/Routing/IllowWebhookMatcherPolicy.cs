@@ -6,11 +6,11 @@ namespace Illow.AspNetCore.Routing;
 
 /// <summary>
 /// Replaces the decorated endpoints of a URL by one synthetic endpoint, so that routing never selects a decorated endpoint itself:
-/// an unverified request cannot reach a handler. Done when the graph is built; candidates of dynamic routes are replaced as they match.
+/// an unverified request cannot reach a handler. Done when the graph is built; beside dynamic routes, as candidates match.
 /// </summary>
 internal sealed class IllowWebhookMatcherPolicy : MatcherPolicy, INodeBuilderPolicy, IEndpointSelectorPolicy
 {
-    // After every policy of the framework and, in all likelihood, of the application: they still see the real endpoints
+    // After every policy of the framework and, in all likelihood, of the application: they still see one endpoint for each handler
     public override int Order => 200_000;
 
     bool INodeBuilderPolicy.AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
@@ -25,29 +25,20 @@ internal sealed class IllowWebhookMatcherPolicy : MatcherPolicy, INodeBuilderPol
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
-        var first = new Dictionary<string, (int Index, List<RouteEndpoint> Members)>(StringComparer.Ordinal);
-        for (var i = 0; i < candidates.Count; i++)
+        var valid = Enumerable.Range(0, candidates.Count).Where(candidates.IsValidCandidate).ToList();
+        var collapsed = Collapse([.. valid.Select(i => candidates[i].Endpoint)]).ToHashSet();
+        var synthetic = collapsed.OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<WebhookRoute>() is not null).ToDictionary(WebhookUrl.IdentityOf, StringComparer.Ordinal);
+        foreach (var i in valid)
         {
-            if (!candidates.IsValidCandidate(i) || candidates[i].Endpoint is not RouteEndpoint endpoint || !WebhookHandler.IsDecorated(endpoint))
+            var endpoint = candidates[i].Endpoint;
+            if (endpoint is RouteEndpoint route && WebhookHandler.IsDecorated(route) && synthetic.Remove(WebhookUrl.IdentityOf(route), out var replacement))
             {
-                continue;
+                candidates.ReplaceEndpoint(i, replacement, candidates[i].Values);
             }
-
-            var identity = WebhookUrl.IdentityOf(endpoint);
-            if (first.TryGetValue(identity, out var seen))
+            else if (!collapsed.Contains(endpoint))
             {
-                seen.Members.Add(endpoint);
                 candidates.SetValidity(i, false);
             }
-            else
-            {
-                first.Add(identity, (i, [endpoint]));
-            }
-        }
-
-        foreach (var (index, members) in first.Values)
-        {
-            candidates.ReplaceEndpoint(index, SyntheticEndpoint.Create(members, HttpMethods.Post), candidates[index].Values);
         }
 
         return Task.CompletedTask;
@@ -56,34 +47,35 @@ internal sealed class IllowWebhookMatcherPolicy : MatcherPolicy, INodeBuilderPol
     private static List<Endpoint> Collapse(IReadOnlyList<Endpoint> endpoints)
     {
         var decorated = endpoints.OfType<RouteEndpoint>().Where(WebhookHandler.IsDecorated).ToLookup(WebhookUrl.IdentityOf);
-        var companions = endpoints.Select(CompanionOf).OfType<MethodNotAllowedEndpoint.Marker>().ToDictionary(c => c.Identity, StringComparer.Ordinal);
 
         // A fallback route takes what nothing else does; any other route that answers this method goes before our 405
-        var othersAnswer = endpoints.Any(endpoint => !IsOurs(endpoint) && endpoint is not RouteEndpoint { Order: int.MaxValue });
+        var needsCompanion = decorated.Count == 0 && !endpoints.Any(endpoint => !IsOurs(endpoint) && !AllowedMethods.IsFallback(endpoint));
         var collapsed = new List<Endpoint>();
         var placed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var endpoint in endpoints)
         {
             if (CompanionOf(endpoint) is { } companion)
             {
-                if (!othersAnswer && decorated.Count == 0)
+                if (needsCompanion && placed.Add(companion.Identity))
                 {
                     collapsed.Add(endpoint);
                 }
             }
-            else if (endpoint is not RouteEndpoint route || !WebhookHandler.IsDecorated(route))
+            else if (!WebhookHandler.IsDecorated(endpoint))
             {
                 collapsed.Add(endpoint);
             }
-            else if (WebhookUrl.IdentityOf(route) is var identity && placed.Add(identity))
+            else if (endpoint is RouteEndpoint route && WebhookUrl.IdentityOf(route) is var identity && placed.Add(identity))
             {
-                var allowed = companions.TryGetValue(identity, out var marker) ? marker.AllowedMethods : HttpMethods.Post;
-                collapsed.Add(SyntheticEndpoint.Create([.. decorated[identity]], allowed));
+                collapsed.Add(SyntheticEndpoint.Create([.. decorated[identity].Select(StandIn.OriginalOf)], AllowedMethodsOf(endpoints, identity)));
             }
         }
 
         return collapsed;
     }
+
+    private static string AllowedMethodsOf(IEnumerable<Endpoint> endpoints, string identity) =>
+        endpoints.Select(CompanionOf).FirstOrDefault(companion => companion?.Identity == identity)?.AllowedMethods ?? AllowedMethods.Of(endpoints);
 
     private static bool IsOurs(Endpoint endpoint) => WebhookHandler.IsDecorated(endpoint) || CompanionOf(endpoint) is not null;
 

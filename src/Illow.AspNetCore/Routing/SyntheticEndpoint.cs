@@ -38,6 +38,6 @@ internal static class SyntheticEndpoint
         return new EndpointMetadataCollection(metadata);
     }
 
-    private static Task Refuse(HttpContext context) =>
+    internal static Task Refuse(HttpContext context) =>
         throw new InvalidOperationException(Messages.MiddlewareMissing(context.GetEndpoint()?.Metadata.GetMetadata<WebhookRoute>()?.Handlers[0].Name));
 }

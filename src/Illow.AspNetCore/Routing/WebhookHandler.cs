@@ -21,9 +21,11 @@ internal sealed class WebhookHandler
 
     internal static bool IsDecorated(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IllowWebhookAttribute>() is not null;
 
-    internal static WebhookHandler Of(Endpoint endpoint) => new(endpoint, [.. endpoint.Metadata.GetOrderedMetadata<IllowWebhookAttribute>()]);
+    // An action's attribute is there twice: once as metadata and once as the filter that it is
+    internal static WebhookHandler Of(Endpoint endpoint) =>
+        new(endpoint, [.. endpoint.Metadata.GetOrderedMetadata<IllowWebhookAttribute>().Distinct<IllowWebhookAttribute>(ReferenceEqualityComparer.Instance)]);
 
-    /// <summary>Whether a declaration lets this registration in at all: DESIGN, "Candidate registrations".</summary>
+    /// <summary>Whether a declaration lets this registration in at all: docs/architecture.md, "Which webhooks may deliver to a URL".</summary>
     internal static bool Accepts(IllowWebhookAttribute declaration, Registration registration) =>
         IsFrom(declaration, registration)
         && (declaration.Events.Count == 0 || declaration.Events.Any(registration.MayDeliver));

@@ -10,10 +10,10 @@ namespace Illow.AspNetCore.Routing;
 internal static class WebhookUrl
 {
     /// <summary>The route in lower case, parameters with their names and constraints: equal for equal URLs.</summary>
-    internal static string PatternOf(RouteEndpoint endpoint) => Write(endpoint.RoutePattern, withNames: true);
+    internal static string PatternOf(RouteEndpoint endpoint) => Write(endpoint.RoutePattern, shapeOnly: false);
 
-    /// <summary>As <see cref="PatternOf"/>, but a parameter is a parameter: equal wherever routing could not tell two routes apart.</summary>
-    internal static string ShapeOf(RouteEndpoint endpoint) => Write(endpoint.RoutePattern, withNames: false);
+    /// <summary>As <see cref="PatternOf"/>, but parameters count by their constraints alone: equal wherever routing could not tell two routes apart.</summary>
+    internal static string ShapeOf(RouteEndpoint endpoint) => Write(endpoint.RoutePattern, shapeOnly: true);
 
     /// <summary>The identity under which endpoints merge: the route, its order and its hosts.</summary>
     internal static string IdentityOf(RouteEndpoint endpoint) =>
@@ -31,7 +31,7 @@ internal static class WebhookUrl
     internal static bool TakesPost(Endpoint endpoint) =>
         MethodsOf(endpoint) is var methods && (methods.Count == 0 || methods.Contains(HttpMethods.Post, StringComparer.OrdinalIgnoreCase));
 
-    private static string Write(RoutePattern pattern, bool withNames)
+    private static string Write(RoutePattern pattern, bool shapeOnly)
     {
         var text = new StringBuilder();
         foreach (var segment in pattern.PathSegments)
@@ -48,7 +48,7 @@ internal static class WebhookUrl
                         text.Append(separator.Content);
                         break;
                     case RoutePatternParameterPart parameter:
-                        Write(text, pattern, parameter, withNames);
+                        Write(text, pattern, parameter, shapeOnly);
                         break;
                 }
             }
@@ -57,10 +57,10 @@ internal static class WebhookUrl
         return text.Length == 0 ? "/" : text.ToString();
     }
 
-    private static void Write(StringBuilder text, RoutePattern pattern, RoutePatternParameterPart parameter, bool withNames)
+    private static void Write(StringBuilder text, RoutePattern pattern, RoutePatternParameterPart parameter, bool shapeOnly)
     {
         text.Append('{').Append('*', parameter.IsCatchAll ? 1 : 0);
-        if (withNames)
+        if (!shapeOnly)
         {
             text.Append(parameter.Name.ToLowerInvariant());
         }
@@ -70,11 +70,11 @@ internal static class WebhookUrl
             text.Append(':').Append(policy.Content ?? policy.ParameterPolicy?.GetType().Name);
         }
 
-        if (pattern.Defaults.TryGetValue(parameter.Name, out var value))
+        if (!shapeOnly)
         {
-            text.Append('=').Append(value);
+            text.Append(pattern.Defaults.TryGetValue(parameter.Name, out var value) ? "=" + value : null).Append('?', parameter.IsOptional ? 1 : 0);
         }
 
-        text.Append('?', parameter.IsOptional ? 1 : 0).Append('}');
+        text.Append('}');
     }
 }

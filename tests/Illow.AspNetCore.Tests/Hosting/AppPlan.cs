@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Hosting;
@@ -14,6 +15,12 @@ internal sealed record AppPlan
 
     internal bool Kestrel { get; init; }
 
+    /// <summary>Kestrel with HTTP/2 by prior knowledge alone.</summary>
+    internal bool Http2 { get; init; }
+
+    /// <summary>Kestrel's own options.</summary>
+    internal Action<KestrelServerOptions>? Server { get; init; }
+
     internal bool AddWebhooks { get; init; } = true;
 
     internal bool UseWebhooks { get; init; } = true;
@@ -23,6 +30,12 @@ internal sealed record AppPlan
     internal Action<WebApplicationBuilder>? Host { get; init; }
 
     internal Action<MvcOptions>? Mvc { get; init; }
+
+    /// <summary>AddControllersWithViews() instead of AddControllers().</summary>
+    internal bool Views { get; init; }
+
+    /// <summary>MapControllers(), before <see cref="Map"/>.</summary>
+    internal bool MapControllers { get; init; } = true;
 
     /// <summary>Middleware before UseIllowWebhooks().</summary>
     internal Action<WebApplication>? Before { get; init; }

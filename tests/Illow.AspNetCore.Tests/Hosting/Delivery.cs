@@ -26,7 +26,18 @@ internal sealed record Delivery(byte[] Body)
         string more = "") =>
         OfText($$"""{"companyId":"{{companyId}}","siteId":"{{siteId}}","idempotencyKey":"{{idempotencyKey}}"{{more}},"metadata":{{metadata}}}""");
 
+    /// <summary>A delivery that no other one repeats; <paramref name="event"/> is named in the signed body, which tells it by the default settings.</summary>
+    internal static Delivery Fresh(string? @event = null) =>
+        Of(idempotencyKey: Guid.NewGuid().ToString(), more: @event is null ? string.Empty : $",\"event\":\"{@event}\"");
+
     internal static Delivery OfText(string body) => new(Encoding.UTF8.GetBytes(body));
+
+    internal Delivery Unsigned() => this with { Signatures = [] };
+
+    internal Delivery By(RSA key) => this with { Key = key };
+
+    /// <summary>The idempotency key in the body, be it JSON or not.</summary>
+    internal string IdempotencyKey => Encoding.UTF8.GetString(Body).Split("\"idempotencyKey\"")[1].Split('"')[1];
 
     internal HttpRequestMessage To(string url, HttpMethod? method = null)
     {

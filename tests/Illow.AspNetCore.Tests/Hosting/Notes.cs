@@ -3,11 +3,11 @@ using System.Collections.Concurrent;
 namespace Illow.AspNetCore.Tests.Hosting;
 
 /// <summary>What handlers saw: the effect by which a test knows that one ran.</summary>
-internal sealed class Notes
+public sealed class Notes
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
-    internal IReadOnlyList<string> Lines => [.. _lines];
+    public IReadOnlyList<string> Lines => [.. _lines];
 
-    internal void Add(string line) => _lines.Enqueue(line);
+    public void Add(string line) => _lines.Enqueue(line);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,7 +62,11 @@ internal sealed class WebhookApp : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = plan.Environment });
         if (plan.Kestrel)
         {
-            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            {
+                plan.Server?.Invoke(kestrel);
+                kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = plan.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1);
+            });
         }
         else
         {
@@ -80,7 +85,9 @@ internal sealed class WebhookApp : IAsyncDisposable
 
         if (plan.Controllers.Count > 0)
         {
-            builder.Services.AddControllers(plan.Mvc ?? (_ => { })).OnlyControllers(plan.Controllers);
+            var configure = plan.Mvc ?? (_ => { });
+            var mvc = plan.Views ? builder.Services.AddControllersWithViews(configure) : builder.Services.AddControllers(configure);
+            mvc.OnlyControllers(plan.Controllers);
         }
 
         plan.Services?.Invoke(builder.Services);
@@ -93,7 +100,7 @@ internal sealed class WebhookApp : IAsyncDisposable
         }
 
         plan.After?.Invoke(app);
-        if (plan.Controllers.Count > 0)
+        if (plan.Controllers.Count > 0 && plan.MapControllers)
         {
             app.MapControllers();
         }
@@ -101,6 +108,15 @@ internal sealed class WebhookApp : IAsyncDisposable
         plan.Map?.Invoke(app);
         return app;
     }
+
+    /// <summary>What the package itself logged.</summary>
+    internal IEnumerable<FakeLogRecord> OwnLines => Logs.GetSnapshot().Where(line => line.Category == "Illow.AspNetCore");
+
+    /// <summary>The warnings and errors that the package itself logged.</summary>
+    internal IReadOnlyList<string> Complaints => [.. OwnLines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Message)];
+
+    /// <summary>What the audit at start warned of.</summary>
+    internal IReadOnlyList<string> AuditWarnings => [.. OwnLines.Where(line => line.Id.Id == 4).Select(line => line.Message)];
 
     internal Task<HttpResponseMessage> SendAsync(Delivery delivery, string url = "/webhooks/illow") => Client.SendAsync(delivery.To(url));
 

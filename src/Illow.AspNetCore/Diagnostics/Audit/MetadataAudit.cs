@@ -1,9 +1,11 @@
+using System.Reflection;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Illow.AspNetCore.Diagnostics.Audit;
@@ -30,11 +32,15 @@ internal static class MetadataAudit
         }
     }
 
+    // On the method itself: what a whole group or controller demands is meant for its other endpoints
     private static IEnumerable<AuditFinding> AuthorizationIgnored(WebhookRoute route) =>
         from handler in route.Handlers
-        where handler.Endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
+        where MethodOf(handler.Endpoint)?.GetCustomAttributes(inherit: true).OfType<IAuthorizeData>().Any() == true
         select new AuditFinding(false,
-            $"'{handler.Name}' carries authorization ([Authorize] or RequireAuthorization) beside [IllowWebhook], which lets anonymous callers through to the signature check: the authorization does not count. Remove it, or check in a middleware of your own.");
+            $"'{handler.Name}' carries [Authorize] beside [IllowWebhook], which lets anonymous callers through to the signature check: the authorization does not count. Remove it, or check in a middleware of your own.");
+
+    private static MethodInfo? MethodOf(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo ?? endpoint.Metadata.GetMetadata<MethodInfo>();
 
     private static readonly (string What, Func<Endpoint, string?> Read)[] Kinds =
     [
@@ -46,8 +52,8 @@ internal static class MetadataAudit
         }),
         ("rate limits", endpoint => endpoint.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null
             ? "disabled"
-            : endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName),
+            : endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>() is { } limit ? limit.PolicyName ?? "(policy in place)" : null),
         ("the request size limit", endpoint => endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } size ? size.MaxRequestBodySize?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unlimited" : null),
-        ("antiforgery", endpoint => endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>()?.RequiresValidation.ToString()),
+        ("antiforgery", endpoint => endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true } ? "required" : null),
     ];
 }

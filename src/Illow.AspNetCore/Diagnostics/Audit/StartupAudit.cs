@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Illow.AspNetCore.Diagnostics.Audit;
 
 /// <summary>
-/// Looks at every webhook URL together with the settings when the pipeline is built, so that a mistake shows at start and not with
-/// the first event. What would make a URL's handler a matter of luck stops the start; the rest is one warning each.
+/// Looks at every webhook URL together with the settings, so that a mistake shows at start and not with the first event. What would
+/// make a URL's handler a matter of luck stops the start; the rest is one warning each. Looks once, however often it is asked. Thread-safe.
 /// </summary>
 internal sealed class StartupAudit(
     EndpointDataSource endpoints,
@@ -19,9 +19,28 @@ internal sealed class StartupAudit(
     ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
+    private readonly Lock _looking = new();
+    private volatile WebhookMap? _map;
 
+    /// <summary>What was seen.</summary>
     /// <exception cref="InvalidOperationException">Two endpoints take the same event of the same webhook at the same URL, or an undecorated POST shares a webhook URL.</exception>
-    internal WebhookMap Run()
+    internal WebhookMap Map
+    {
+        get
+        {
+            if (_map is { } seen)
+            {
+                return seen;
+            }
+
+            lock (_looking)
+            {
+                return _map ??= Look();
+            }
+        }
+    }
+
+    private WebhookMap Look()
     {
         var all = endpoints.Endpoints.OfType<RouteEndpoint>().Where(IsMatched).ToList();
         var routes = all

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Diagnostics.Audit;
 
-/// <summary>Finds URLs at which more than one endpoint could run: every finding here stops the start, but for one that can never run.</summary>
+/// <summary>Finds URLs at which more than one endpoint could run: every finding here stops the start, but for a mapping that says another method than POST.</summary>
 internal static class UrlAudit
 {
     internal static IEnumerable<AuditFinding> Look(AuditContext context) =>
@@ -11,7 +11,7 @@ internal static class UrlAudit
         .. context.Routes.SelectMany(TwoForOneEvent),
         .. context.Routes.SelectMany(route => UndecoratedPosts(route, context.Endpoints)),
         .. IndistinguishableRoutes(context),
-        .. context.Routes.SelectMany(NeverReached),
+        .. context.Routes.SelectMany(OtherMethod),
     ];
 
     private static IEnumerable<AuditFinding> TwoForOneEvent(WebhookRoute route)
@@ -47,7 +47,7 @@ internal static class UrlAudit
                 $"'{endpoint.DisplayName}' answers POST at {route.Url} without [IllowWebhook], beside '{route.Handlers[0].Name}' with it: which of them runs would be a matter of luck. Give it another route, or restrict it to other methods."));
     }
 
-    // Literal routes merge; routes that differ in a parameter's name alone would make every request ambiguous
+    // Equal routes merge; routes that differ in how a parameter is written would make every request ambiguous
     private static IEnumerable<AuditFinding> IndistinguishableRoutes(AuditContext context)
     {
         var byShape = context.Routes.GroupBy(route => (RouteEndpoint)route.Handlers[0].Endpoint switch
@@ -58,13 +58,13 @@ internal static class UrlAudit
         {
             var two = shape.Take(2).ToList();
             yield return new AuditFinding(true,
-                $"The routes {two[0].Url} ('{two[0].Handlers[0].Name}') and {two[1].Url} ('{two[1].Handlers[0].Name}') match the same URLs and differ in a parameter's name alone. Give the parameter one name in both.");
+                $"The routes {two[0].Url} ('{two[0].Handlers[0].Name}') and {two[1].Url} ('{two[1].Handlers[0].Name}') match the same URLs and differ only in a parameter's name, default or question mark. Write the parameter the same in both.");
         }
     }
 
-    private static IEnumerable<AuditFinding> NeverReached(WebhookRoute route) =>
+    private static IEnumerable<AuditFinding> OtherMethod(WebhookRoute route) =>
         from handler in route.Handlers
         where !WebhookUrl.TakesPost(handler.Endpoint)
         select new AuditFinding(false,
-            $"'{handler.Name}' carries [IllowWebhook] but takes {string.Join(", ", WebhookUrl.MethodsOf(handler.Endpoint))} only: webhooks are delivered by POST, so it never runs. Map it with MapPost or MapIllowWebhook.");
+            $"'{handler.Name}' at {route.Url} is mapped for {string.Join(", ", WebhookUrl.MethodsOf(handler.Endpoint))}, but [IllowWebhook] implies POST, by which webhooks are delivered: POST is all that reaches it. Map it with MapPost or MapIllowWebhook.");
 }

@@ -82,8 +82,23 @@ internal sealed class InMemoryShard(Room room)
     {
         lock (_lock)
         {
-            room.Free(_completed.DropEnded(now));
+            room.Free(_completed.DropEnded(now) + DropEndedClaims(now));
         }
+    }
+
+    // A holder that lost its lease and was never retried would else take room for ever
+    private int DropEndedClaims(long now)
+    {
+        var before = _held.Count;
+        foreach (var (scope, held) in _held)
+        {
+            if (held.LeaseEndsAt <= now)
+            {
+                _held.Remove(scope);
+            }
+        }
+
+        return before - _held.Count;
     }
 
     private bool TryGetOwn(IllowClaim claim, long now, out Held held) =>

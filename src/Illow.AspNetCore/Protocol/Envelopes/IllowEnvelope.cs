@@ -5,7 +5,7 @@ using Illow.AspNetCore.Protocol.Envelopes;
 namespace Illow.AspNetCore;
 
 /// <summary>
-/// One verified delivery, as illow sent it (PROTOCOL.md, facts). Take it as a parameter of an action or of a minimal endpoint.
+/// One verified delivery, as illow sent it (docs/protocol.md). Take it as a parameter of an action or of a minimal endpoint.
 /// Immutable; safe to share between threads and to keep after the request.
 /// </summary>
 public partial class IllowEnvelope

@@ -20,11 +20,9 @@ internal ref struct MemberNames
 
     private readonly ReadOnlySpan<byte> _body;
     private Span<MemberName> _names;
-    private Span<byte> _scratch;
+    private ScratchBytes _scratch;
     private int _count;
-    private int _scratchUsed;
     private MemberName[]? _pooledNames;
-    private byte[]? _pooledScratch;
     private int[]? _buckets;
     private HashSet<string>? _topLevelBeyondAscii;
 
@@ -32,7 +30,7 @@ internal ref struct MemberNames
     {
         _body = body;
         _names = names;
-        _scratch = scratch;
+        _scratch = new ScratchBytes(scratch);
     }
 
     /// <summary>Notes the name that the reader stands on; false if its object has it already.</summary>
@@ -44,10 +42,8 @@ internal ref struct MemberNames
         var length = reader.ValueSpan.Length;
         if (reader.ValueIsEscaped)
         {
-            var room = Reserve(length);
-            start = ~_scratchUsed;
-            length = reader.CopyString(room);
-            _scratchUsed += length;
+            length = reader.CopyString(_scratch.Reserve(length));
+            start = ~_scratch.Keep(length);
         }
 
         if (depth != TopLevel)
@@ -55,18 +51,17 @@ internal ref struct MemberNames
             return TryAdd(start, length, depth);
         }
 
-        // No character beyond ASCII is another case of one in ASCII, so the two kinds need not meet
+        var room = _scratch.Reserve(length); // before the text is looked at, which this may move
         var text = Text(start, length);
-        var folded = Reserve(length);
-        if (Ascii.ToUpper(text, folded, out _) != OperationStatus.Done)
+
+        // No character beyond ASCII is another case of one in ASCII, so the two kinds need not meet
+        if (Ascii.ToUpper(text, room, out _) != OperationStatus.Done)
         {
             _topLevelBeyondAscii ??= new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             return _topLevelBeyondAscii.Add(Encoding.UTF8.GetString(text));
         }
 
-        start = ~_scratchUsed;
-        _scratchUsed += length;
-        return TryAdd(start, length, depth);
+        return TryAdd(~_scratch.Keep(length), length, depth);
     }
 
     /// <summary>Forgets the names of the objects deeper than <paramref name="depth"/>.</summary>
@@ -85,11 +80,7 @@ internal ref struct MemberNames
 
     internal readonly void Dispose()
     {
-        if (_pooledScratch is not null)
-        {
-            ArrayPool<byte>.Shared.Return(_pooledScratch);
-        }
-
+        _scratch.Dispose();
         if (_pooledNames is not null)
         {
             ArrayPool<MemberName>.Shared.Return(_pooledNames);
@@ -185,24 +176,6 @@ internal ref struct MemberNames
 
     private readonly ReadOnlySpan<byte> Text(int start, int length) =>
         start >= 0 ? _body.Slice(start, length) : _scratch.Slice(~start, length);
-
-    private Span<byte> Reserve(int length)
-    {
-        if (_scratch.Length - _scratchUsed < length)
-        {
-            var old = _scratch[.._scratchUsed];
-            var oldPooled = _pooledScratch;
-            _pooledScratch = ArrayPool<byte>.Shared.Rent(Math.Max(_scratch.Length * 2, _scratchUsed + length));
-            _scratch = _pooledScratch;
-            old.CopyTo(_scratch);
-            if (oldPooled is not null)
-            {
-                ArrayPool<byte>.Shared.Return(oldPooled);
-            }
-        }
-
-        return _scratch.Slice(_scratchUsed, length);
-    }
 
     // Only string.GetHashCode offers the randomised hash; it takes characters, so the odd byte is mixed in
     private static int Hash(ReadOnlySpan<byte> text, int depth)

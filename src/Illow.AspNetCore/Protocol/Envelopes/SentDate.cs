@@ -25,7 +25,7 @@ internal ref struct SentDate
             return null;
         }
 
-        if (text.Length == Rfc1123Length && Utf8Parser.TryParse(text, out DateTimeOffset date, out var consumed, 'R') && consumed == Rfc1123Length)
+        if (text.Length == Rfc1123Length && Utf8Parser.TryParse(text, out DateTimeOffset date, out _, 'R'))
         {
             return date;
         }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Illow.AspNetCore.Tests.Protocol.Envelopes;
 
@@ -149,9 +148,9 @@ public sealed class DsrCreatedTests
     [Fact]
     public void Serialize_ThroughASourceGeneratedContext_Works()
     {
-        var json = JsonSerializer.Serialize(new Holder { Dsr = FullValue }, DsrContext.Default.Holder);
+        var json = JsonSerializer.Serialize(new DsrHolder { Dsr = FullValue }, DsrContext.Default.DsrHolder);
 
-        Assert.Equal(FullValue, JsonSerializer.Deserialize(json, DsrContext.Default.Holder)!.Dsr);
+        Assert.Equal(FullValue, JsonSerializer.Deserialize(json, DsrContext.Default.DsrHolder)!.Dsr);
     }
 
     [Fact]
@@ -163,11 +162,3 @@ public sealed class DsrCreatedTests
         Assert.Equal(expected, JsonSerializer.Deserialize<DsrCreated>(json));
     }
 }
-
-internal sealed class Holder
-{
-    public DsrCreated? Dsr { get; init; }
-}
-
-[JsonSerializable(typeof(Holder))]
-internal sealed partial class DsrContext : JsonSerializerContext;

@@ -71,11 +71,19 @@ public sealed class EnvelopeHostileSizeTests
 
     private static string Members(Func<int, string> member) => string.Join(',', Enumerable.Range(0, 100_000).Select(member));
 
+    // The best of three: a busy machine may stop one of them, a quadratic parser is slow in all
     private static void AssertFast(string body, bool accepted)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var started = Stopwatch.GetTimestamp();
-        Assert.Equal(accepted, EnvelopeParser.TryParse(bytes, "event", out _, out _, out _));
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Bound);
+        var best = TimeSpan.MaxValue;
+        for (var attempt = 0; attempt < 3 && best > Bound; attempt++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            Assert.Equal(accepted, EnvelopeParser.TryParse(bytes, "event", out _, out _, out _));
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            best = elapsed < best ? elapsed : best;
+        }
+
+        Assert.InRange(best, TimeSpan.Zero, Bound);
     }
 }

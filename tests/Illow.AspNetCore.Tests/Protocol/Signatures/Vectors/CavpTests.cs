@@ -14,7 +14,7 @@ public sealed class CavpTests
         Assert.Equal(count, VectorCase.RunAll(check, Read(Path.Combine(Require.Vectors("nist_cavp"), file))));
 
     /// <summary>A value holds until the next of its name. In files that state results, a case ends with its result, else with its signature.</summary>
-    private static IEnumerable<VectorCase> Read(string path)
+    internal static IEnumerable<VectorCase> Read(string path)
     {
         var lines = File.ReadAllLines(path);
         var last = lines.Any(line => line.StartsWith("Result", StringComparison.Ordinal)) ? "Result" : "S";

@@ -20,7 +20,7 @@ public sealed class RsaLaboratoriesTests
         Assert.Equal(300, VectorCase.RunAll(check, mixed));
     }
 
-    private static IEnumerable<VectorCase> Read()
+    internal static IEnumerable<VectorCase> Read()
     {
         var path = Path.Combine(Require.Vectors("rsalabs"), "pkcs1v15sign-vectors.txt");
         var values = new Dictionary<string, string>();

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Records the idempotency keys of illow webhooks in the application's own database.</summary>
-public static class IllowEntityFrameworkStoreBuilderExtensions
+public static class IllowWebhooksBuilderEntityFrameworkExtensions
 {
     /// <summary>
     /// Records which events are being handled and which are done in a table of <typeparamref name="TContext"/>, instead of in any store
@@ -39,6 +39,7 @@ public static class IllowEntityFrameworkStoreBuilderExtensions
 
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<IllowEntityFrameworkStoreOptions>, IllowEntityFrameworkStoreOptionsValidator>());
+        services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
 
         // One store at a time: a second call, for another context too, takes the place of the first

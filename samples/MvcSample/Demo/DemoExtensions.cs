@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace MvcSample.Demo;
+
+internal static class DemoExtensions
+{
+    private const string Section = "Illow";
+
+    /// <summary>
+    /// Puts the sample at http://localhost:5080 unless the configuration says where. In Development, where no key is configured, adds the
+    /// demo's webhooks with their public keys and the sender that uses them.
+    /// </summary>
+    internal static void AddDemo(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null)
+        {
+            builder.WebHost.UseUrls("http://localhost:5080");
+        }
+
+        if (builder.Environment.IsDevelopment() && !HasKey(builder.Configuration.GetSection(Section)) && DemoWebhook.All.All(webhook => webhook.HasKeys))
+        {
+            // First of all sources, so that whatever else is configured counts over it
+            builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = DemoWebhook.All.SelectMany(Settings) });
+            builder.Services.AddHostedService<DemoSender>();
+        }
+    }
+
+    private static bool HasKey(IConfigurationSection illow) =>
+        illow.AsEnumerable(makePathsRelative: true)
+            .Any(setting => setting.Key.Split(ConfigurationPath.KeyDelimiter)
+                .Any(part => part.StartsWith("PublicKey", StringComparison.OrdinalIgnoreCase)));
+
+    private static Dictionary<string, string?> Settings(DemoWebhook webhook)
+    {
+        var registration = ConfigurationPath.Combine(Section, "Webhooks", webhook.Name);
+        return new()
+        {
+            [ConfigurationPath.Combine(registration, "PublicKeyFile")] = webhook.PublicKeyFile,
+            [ConfigurationPath.Combine(registration, "Events", "0")] = webhook.Event,
+        };
+    }
+}

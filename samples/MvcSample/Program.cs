@@ -1,0 +1,27 @@
+using MvcSample.Cases;
+using MvcSample.Demo;
+
+var builder = WebApplication.CreateBuilder(args);
+
+// For a first look only: demo keys and a sender, unless a key of your own is configured. Leave it out of your application.
+builder.AddDemo();
+
+builder.Services.AddControllers();
+builder.Services.AddSingleton<CaseList>();
+builder.Services.AddHealthChecks().AddIllowWebhooks();
+builder.Services.AddIllowWebhooks(options =>
+{
+    // The body names no event: one webhook alone, configured without its events, is taken to bring dsr.created
+    if (options.Webhooks.Count == 0 && options.Events.Count == 0)
+    {
+        options.Events.Add("dsr.created");
+    }
+});
+
+var app = builder.Build();
+
+app.UseIllowWebhooks();
+app.MapControllers();
+app.MapHealthChecks("/health");
+
+app.Run();

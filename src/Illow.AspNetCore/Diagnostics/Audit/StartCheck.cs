@@ -1,0 +1,48 @@
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Idempotency;
+using Illow.AspNetCore.Middleware;
+using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Illow.AspNetCore.Diagnostics.Audit;
+
+/// <summary>
+/// Looks at the application once, when it is configured and no request has come yet. The middleware's constructor would be too early:
+/// that of a branch runs while endpoints are still being mapped, and two branches would look twice.
+/// </summary>
+internal sealed class StartCheck(
+    MiddlewareUse use,
+    StartupAudit audit,
+    WebhookSettingsMonitor settings,
+    SignatureGate gate,
+    EndpointDataSource endpoints,
+    IIllowIdempotencyStore store,
+    ILoggerFactory loggers,
+    IHostEnvironment? environment = null) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        next(app);
+        Run();
+    };
+
+    private void Run()
+    {
+        var logger = loggers.CreateLogger(Log.Category);
+        if (use.Called)
+        {
+            gate.For(settings.Current.Hash);
+            _ = audit.Map;
+            IdempotencyStartCheck.Run(settings.Current, store, environment, logger);
+        }
+        else if (endpoints.Endpoints.Any(WebhookHandler.IsDecorated))
+        {
+            // The first delivery fails closed all the same; this says so before it comes
+            Log.MiddlewareNotUsed(logger);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
+
+namespace Illow.AspNetCore.Routing;
+
+/// <summary>
+/// Replaces each decorated endpoint by its <see cref="StandIn"/>, and puts a companion beside those of each URL before the framework
+/// splits by HTTP method, so that other methods reach our 405. <see cref="IllowWebhookMatcherPolicy"/> takes the companion out again
+/// wherever something better answers.
+/// </summary>
+internal sealed class WebhookStandInPolicy : MatcherPolicy, INodeBuilderPolicy, IEndpointSelectorPolicy
+{
+    // Before HttpMethodMatcherPolicy (-1000), after dynamic routes have become actions
+    public override int Order => -2000;
+
+    bool INodeBuilderPolicy.AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
+        !ContainsDynamicEndpoints(endpoints) && endpoints.Any(WebhookHandler.IsDecorated);
+
+    bool IEndpointSelectorPolicy.AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => ContainsDynamicEndpoints(endpoints);
+
+    public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints)
+    {
+        var lastOf = endpoints.OfType<RouteEndpoint>().Where(WebhookHandler.IsDecorated)
+            .GroupBy(WebhookUrl.IdentityOf)
+            .ToDictionary(url => url.Last(), url => url.Key);
+        var allowed = AllowedMethods.Of(endpoints);
+        var replaced = new List<Endpoint>();
+        foreach (var endpoint in endpoints)
+        {
+            if (endpoint is not RouteEndpoint route || !WebhookHandler.IsDecorated(route))
+            {
+                replaced.Add(endpoint);
+                continue;
+            }
+
+            replaced.Add(StandIn.For(route));
+            if (lastOf.TryGetValue(route, out var identity))
+            {
+                replaced.Add(MethodNotAllowedEndpoint.Create(route, identity, allowed));
+            }
+        }
+
+        return [new PolicyNodeEdge(nameof(WebhookStandInPolicy), replaced)];
+    }
+
+    public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) => new SingleDestination(edges[0].Destination);
+
+    public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+    {
+        var endpoints = new List<Endpoint>(candidates.Count);
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (candidates.IsValidCandidate(i))
+            {
+                endpoints.Add(candidates[i].Endpoint);
+            }
+        }
+
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (!candidates.IsValidCandidate(i) || !WebhookHandler.IsDecorated(candidates[i].Endpoint))
+            {
+                continue;
+            }
+
+            // What a dynamic route selects has no URL of its own, and no webhook is without one
+            if (candidates[i].Endpoint is not RouteEndpoint route)
+            {
+                candidates.SetValidity(i, false);
+                continue;
+            }
+
+            var replacement = HttpMethods.IsPost(httpContext.Request.Method)
+                ? StandIn.For(route)
+                : MethodNotAllowedEndpoint.Create(route, WebhookUrl.IdentityOf(route), AllowedMethods.Of(endpoints));
+            candidates.ReplaceEndpoint(i, replacement, candidates[i].Values);
+        }
+
+        return Task.CompletedTask;
+    }
+}

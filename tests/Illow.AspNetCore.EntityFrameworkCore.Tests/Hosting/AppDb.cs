@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
+
+/// <summary>An application's context.</summary>
+public class AppDb(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Effect> Effects => Set<Effect>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<Effect>().HasIndex(effect => effect.Name).IsUnique();
+        modelBuilder.AddIllowWebhookInbox();
+    }
+}

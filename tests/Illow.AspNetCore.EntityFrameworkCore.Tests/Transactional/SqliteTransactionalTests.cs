@@ -1,0 +1,56 @@
+using Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Transactional;
+
+public sealed class SqliteTransactionalTests(SqliteDatabase database) : TransactionalTests(database), IClassFixture<SqliteDatabase>
+{
+    [Fact]
+    public async Task Execute_WhileRunningInAnotherProcess_WaitsAndIsCompleted()
+    {
+        var request = NewRequest();
+        var entered = new TaskCompletionSource();
+        var first = NewHost().ExecuteAsync(request, async (_, db) =>
+        {
+            entered.SetResult();
+            await Task.Delay(500);
+            return await SaveAsync(db, NewName());
+        });
+        await entered.Task;
+
+        var copy = await NewHost().ExecuteAsync(request, MustNotRun);
+
+        Assert.Equal(IllowClaimStatus.Completed, copy.Status);
+        Assert.Equal(IllowClaimStatus.Claimed, (await first).Status);
+    }
+
+    [Fact]
+    public async Task Execute_DatabaseKeptFromWritingForTooLong_ThrowsAndHandlerNotRun()
+    {
+        var host = NewHost(options => options.UseSqlite($"{database.ConnectionString};Default Timeout=1"));
+        var request = NewRequest();
+        await using (var other = Database.NewContext())
+        await using (await other.Database.BeginTransactionAsync())
+        {
+            var exception = await Assert.ThrowsAsync<SqliteException>(() => host.ExecuteAsync(request, MustNotRun));
+            Assert.Equal(5, exception.SqliteErrorCode);
+            exception = await Assert.ThrowsAsync<SqliteException>(async () => await host.Store.ClaimAsync(request, default));
+            Assert.Equal(5, exception.SqliteErrorCode);
+        }
+
+        await MustRunAsync(host, request);
+    }
+
+    [Fact]
+    public async Task Execute_CopyOfCompletedWhileTheDatabaseIsKeptFromWriting_IsCompleted()
+    {
+        var host = NewHost();
+        var request = NewRequest();
+        await MustRunAsync(host, request);
+        await using var other = Database.NewContext();
+        await using var transaction = await other.Database.BeginTransactionAsync();
+
+        Assert.Equal(IllowClaimStatus.Completed, (await host.ExecuteAsync(request, MustNotRun).WaitAsync(Patience)).Status);
+    }
+}

@@ -1,0 +1,138 @@
+using Illow.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Illow.AspNetCore.Tests.Audit;
+
+/// <summary>What would make it a matter of luck which handler runs stops the start, and the message names both sides and the fix.</summary>
+public sealed class AuditStopTests
+{
+    [Fact]
+    public async Task Start_TwoActionsForOneEvent_StopsAndNamesBoth()
+    {
+        var message = await StoppedAsync(new AppPlan { Controllers = [typeof(FirstController), typeof(SecondController)] });
+
+        AssertNames(message, "FirstController.Created", "SecondController.AlsoCreated", "'dsr.created'", "/webhooks/illow", "Remove [IllowWebhook] from one");
+    }
+
+    [Fact]
+    public async Task Start_ActionAndMinimalEndpointForOneEvent_StopsAndNamesBoth()
+    {
+        var message = await StoppedAsync(new AppPlan
+        {
+            Controllers = [typeof(FirstController)],
+            Map = e => e.MapIllowWebhook("dsr.created", () => { }).WithDisplayName("the minimal one"),
+        });
+
+        AssertNames(message, "FirstController.Created", "the minimal one");
+    }
+
+    [Fact]
+    public async Task Start_TwoCatchAlls_Stops() =>
+        AssertNames(await StoppedAsync(e => { e.MapIllowWebhook(() => { }).WithDisplayName("one"); e.MapIllowWebhook(() => { }).WithDisplayName("two"); }), "'one'", "'two'", "every other event");
+
+    [Fact]
+    public async Task Start_TwoForOneEventOfOneWebhook_StopsWhateverTheNamesCase() =>
+        AssertNames(
+            await StoppedAsync(e =>
+            {
+                e.MapIllowWebhook("a", () => { }, webhook: "default").WithDisplayName("one");
+                e.MapIllowWebhook("a", () => { }, webhook: "DEFAULT").WithDisplayName("two");
+            }),
+            "'one'", "'two'", "of the webhook");
+
+    [Theory]
+    [InlineData("/webhooks/illow", "/WEBHOOKS/Illow/")]
+    [InlineData("/x/{id}", "/X/{ID}")]
+    [InlineData("/x/{id:int}", "/x/{id:int}")]
+    [InlineData("/x/{**rest}", "/x/{*rest}")]
+    public async Task Start_TwoForOneEventAtOneUrlSpeltTwice_Stops(string first, string second) =>
+        AssertNames(
+            await StoppedAsync(e =>
+            {
+                e.MapIllowWebhook("a", () => { }, first).WithDisplayName("one");
+                e.MapIllowWebhook("a", () => { }, second).WithDisplayName("two");
+            }),
+            "'one'", "'two'");
+
+    [Theory]
+    [InlineData("/x/{id}", "/x/{name}")]
+    [InlineData("/x/{id}", "/x/{id?}")]
+    [InlineData("/x/{id=1}", "/x/{id=2}")]
+    [InlineData("/x/{*a}", "/x/{*b}")]
+    public async Task Start_RoutesThatRoutingCannotTellApart_Stops(string first, string second) =>
+        AssertNames(
+            await StoppedAsync(e =>
+            {
+                e.MapIllowWebhook("a", () => { }, first).WithDisplayName("one");
+                e.MapIllowWebhook("b", () => { }, second).WithDisplayName("two");
+            }),
+            "'one'", "'two'", "match the same URLs");
+
+    [Theory]
+    [InlineData("/webhooks/illow", "/webhooks/illow")]
+    [InlineData("/webhooks/illow", "/Webhooks/Illow/")]
+    [InlineData("/x/{id}", "/x/{name}")]
+    [InlineData("/x/{id}", "/x/{id?}")]
+    public async Task Start_UndecoratedPostAtTheUrl_StopsAndNamesBoth(string decorated, string undecorated) =>
+        AssertNames(
+            await StoppedAsync(e =>
+            {
+                e.MapIllowWebhook("a", () => { }, decorated).WithDisplayName("the webhook");
+                e.MapPost(undecorated, () => { }).WithDisplayName("the other");
+            }),
+            "'the webhook'", "'the other'", "without [IllowWebhook]", "restrict it to other methods");
+
+    [Fact]
+    public async Task Start_UndecoratedEndpointForAnyMethodAtTheUrl_Stops() =>
+        AssertNames(
+            await StoppedAsync(e => { e.MapIllowWebhook("a", () => { }).WithDisplayName("the webhook"); e.Map("/webhooks/illow", () => { }).WithDisplayName("the other"); }),
+            "'the webhook'", "'the other'");
+
+    [Fact]
+    public async Task Start_UndecoratedPostActionBesideDecoratedOnes_Stops() =>
+        AssertNames(await StoppedAsync(new AppPlan { Controllers = [typeof(MixedController)] }), "MixedController.Webhook", "MixedController.Form");
+
+    [Fact]
+    public async Task Start_SeveralMistakes_TellsThemAll() =>
+        AssertNames(
+            await StoppedAsync(e =>
+            {
+                e.MapIllowWebhook("a", () => { }, "/one").WithDisplayName("1a");
+                e.MapIllowWebhook("a", () => { }, "/one").WithDisplayName("1b");
+                e.MapIllowWebhook("a", () => { }, "/two").WithDisplayName("2a");
+                e.MapPost("/two", () => { }).WithDisplayName("2b");
+            }),
+            "'1a'", "'1b'", "'2a'", "'2b'");
+
+    private static Task<string> StoppedAsync(Action<IEndpointRouteBuilder> map) => StoppedAsync(new AppPlan { Map = map });
+
+    private static async Task<string> StoppedAsync(AppPlan plan) =>
+        (await Assert.ThrowsAsync<InvalidOperationException>(() => WebhookApp.StartAsync(plan))).Message;
+
+    private static void AssertNames(string message, params string[] parts) =>
+        Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
+
+    public sealed class FirstController : ControllerBase
+    {
+        [IllowWebhook("dsr.created", "dsr.closed")]
+        public void Created(IllowEnvelope e) => HttpContext.Items.Add(e, e);
+    }
+
+    public sealed class SecondController : ControllerBase
+    {
+        [IllowWebhook("dsr.opened"), IllowWebhook("dsr.created")]
+        public void AlsoCreated(IllowEnvelope e) => HttpContext.Items.Add(e, e);
+    }
+
+    [Route("mixed")]
+    public sealed class MixedController : ControllerBase
+    {
+        [IllowWebhook("a")]
+        public void Webhook(IllowEnvelope e) => HttpContext.Items.Add(e, e);
+
+        [HttpPost]
+        public IActionResult Form() => Ok();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Reflection;
+using Illow.AspNetCore.Middleware;
+
+namespace Illow.AspNetCore.Tests.Docs;
+
+/// <summary>The <c>type</c> of every answer leads to a section that says what to do.</summary>
+public sealed class ProblemPageTests
+{
+    private const string Page = "docs/problems.md";
+
+    public static TheoryData<string> Slugs => [.. Answers.Select(answer => answer.Slug)];
+
+    private static IEnumerable<Answer> Answers => typeof(Answer)
+        .GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+        .Where(member => member.FieldType == typeof(Answer))
+        .Select(member => (Answer)member.GetValue(null)!);
+
+    [Theory]
+    [MemberData(nameof(Slugs))]
+    public void Slug_OfAnswer_IsAnAnchor(string slug)
+    {
+        var page = Markdown.Load(Page);
+        Assert.Contains(slug, page.Anchors);
+
+        var answer = Answers.Single(a => a.Slug == slug);
+        var section = page.Section(slug);
+        Assert.Contains($"**{answer.Status}**", section, StringComparison.Ordinal);
+        Assert.Contains("**Sender:**", section, StringComparison.Ordinal);
+        Assert.Contains("**Operator:**", section, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Section_OfPage_IsOfAnAnswer()
+    {
+        var slugs = Answers.Select(answer => answer.Slug).ToHashSet();
+        Assert.DoesNotContain(Markdown.Load(Page).Headings.Skip(1), heading => !slugs.Contains(heading));
+    }
+
+    [Fact]
+    public void Type_OfAnswer_NamesThePage() => Assert.All(Answers, answer => Assert.EndsWith($"/{Page}#{answer.Slug}", answer.Type, StringComparison.Ordinal));
+}

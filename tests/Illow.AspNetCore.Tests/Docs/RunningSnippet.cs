@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Runtime.Loader;
+using Illow.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Illow.AspNetCore.Tests.Docs;
+
+/// <summary>A page's program, compiled and running on a free port of this machine, with the key that <see cref="Delivery"/> signs with.</summary>
+internal sealed class RunningSnippet : IAsyncDisposable
+{
+    private static readonly AsyncLocal<TaskCompletionSource<IHost>?> Awaited = new();
+    private static int _count;
+
+    private readonly IHost _host;
+    private readonly Task _program;
+    private readonly HttpClient _client;
+
+    static RunningSnippet() => DiagnosticListener.AllListeners.Subscribe(new HostWatch());
+
+    private RunningSnippet(IHost host, Task program, Uri address)
+    {
+        _host = host;
+        _program = program;
+        _client = new HttpClient { BaseAddress = address };
+    }
+
+    internal static async Task<RunningSnippet> StartAsync(string code)
+    {
+        var name = $"Snippet{Interlocked.Increment(ref _count)}";
+        var assembly = AssemblyLoadContext.Default.LoadFromStream(new MemoryStream(Snippet.Emit(code, name)));
+        string[] args =
+        [
+            "--urls", "http://127.0.0.1:0",
+            "--applicationName", name,
+            "--Illow:PublicKey", TestKeys.A.ExportSubjectPublicKeyInfoPem(),
+            "--Logging:LogLevel:Default", "None",
+        ];
+
+        var built = new TaskCompletionSource<IHost>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Awaited.Value = built;
+        var program = Task.Run(() => assembly.EntryPoint!.Invoke(null, [args]));
+        Awaited.Value = null;
+
+        if (await Task.WhenAny(built.Task, program) == program)
+        {
+            await program;
+        }
+
+        var host = await built.Task;
+        await host.Services.GetRequiredService<IHostApplicationLifetime>().StartedAsync();
+        var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return new RunningSnippet(host, program, new Uri(address));
+    }
+
+    internal Task<HttpResponseMessage> SendAsync(Delivery delivery) => _client.SendAsync(delivery.To("/webhooks/illow"));
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        _host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        await _program;
+    }
+
+    /// <summary>Hosts announce themselves when they are built: the way by which tools find the host of a program that keeps it to itself.</summary>
+    private sealed class HostWatch : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    {
+        public void OnNext(DiagnosticListener value)
+        {
+            if (Awaited.Value is not null && value.Name == "Microsoft.Extensions.Hosting")
+            {
+                value.Subscribe(this);
+            }
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            if (value is { Key: "HostBuilt", Value: IHost host })
+            {
+                Awaited.Value?.TrySetResult(host);
+            }
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Illow.AspNetCore.Tests.Protocol.Envelopes;
+
+internal sealed class DsrHolder
+{
+    public DsrCreated? Dsr { get; init; }
+}

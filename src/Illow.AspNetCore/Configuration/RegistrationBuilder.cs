@@ -43,7 +43,7 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderI
     }
 
     // A key given at the top level is the default registration; so is a section without anything, to be told what is missing
-    private static bool HasDefault(IllowWebhooksOptions options) =>
+    internal static bool HasDefault(IllowWebhooksOptions options) =>
         options.PublicKey is not null || options.PublicKeys.Count > 0 || options.PublicKeyFile is not null
         || options.Events.Count > 0 || options.CompanyId is not null || options.SiteId is not null
         || options.Webhooks.Count == 0;

@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json;
+using Illow.AspNetCore.Testing.Deliveries;
+
+namespace Illow.AspNetCore.Testing.Conformance;
+
+/// <summary>One endpoint under test: makes bodies for it, signs them and sends them.</summary>
+internal sealed class ConformanceRun
+{
+    private const int DefaultMaximum = 1024 * 1024;
+
+    private static readonly Lazy<IllowTestKey> LazyStranger = new(() => new IllowTestKey());
+
+    private readonly HttpClient _client;
+    private readonly byte[] _metadata;
+    private readonly Uri _url;
+
+    internal ConformanceRun(HttpClient client, IllowConformanceOptions options)
+    {
+        _client = client;
+        Options = options;
+        Plan = DeliveryPlan.For(options.EventName, options.Delivery with { IdempotencyKey = null });
+        _metadata = JsonSerializer.SerializeToUtf8Bytes(options.Metadata, options.Delivery.JsonSerializerOptions ?? JsonSerializerOptions.Web);
+        _url = client.BaseAddress is { } address ? new Uri(address, Plan.Path) : new Uri(Plan.Path, UriKind.Absolute);
+        MaximumBodySize = options.MaxRequestBodySize
+            ?? (options.Delivery.Key ?? IllowTestKey.Shared).Apps.Find()?.MaxRequestBodySize
+            ?? DefaultMaximum;
+        Forged = Body();
+    }
+
+    internal IllowConformanceOptions Options { get; }
+
+    internal DeliveryPlan Plan { get; }
+
+    internal int MaximumBodySize { get; }
+
+    /// <summary>A key that no application knows.</summary>
+    internal static IllowTestKey Stranger => LazyStranger.Value;
+
+    /// <summary>The body under all forgeries: had one of them left a claim, the genuine delivery of it would not be handled.</summary>
+    internal byte[] Forged { get; }
+
+    internal string SignatureOfForged => Sign(Forged);
+
+    /// <summary>A genuine body of its own.</summary>
+    internal byte[] Body() => EnvelopeWriter.Write(Plan.Envelope(_metadata));
+
+    internal Attempt Genuine() => new(Body());
+
+    /// <summary>The forged body with other header values.</summary>
+    internal Attempt WithSignatures(params string[] signatures) => new(Forged) { Signatures = signatures };
+
+    /// <summary>Another body under the signature of the forged one.</summary>
+    internal Attempt WithBody(byte[] body) => new(body) { Signatures = [SignatureOfForged] };
+
+    /// <summary>The envelope's members as raw JSON, in order, for bodies that no writer would write.</summary>
+    internal List<(string Name, string Json)> Members()
+    {
+        var envelope = Plan.Envelope(_metadata);
+        var members = new List<(string, string)>
+        {
+            ("companyId", Quote(envelope.CompanyId)),
+            ("siteId", Quote(envelope.SiteId)),
+            ("idempotencyKey", Quote(envelope.IdempotencyKey)),
+        };
+        if (envelope.EventProperty is not null)
+        {
+            members.Add((envelope.EventProperty, Quote(envelope.Event)));
+        }
+
+        members.Add(("metadata", Encoding.UTF8.GetString(_metadata)));
+        return members;
+    }
+
+    internal static string Text(IEnumerable<(string Name, string Json)> members) =>
+        "{" + string.Join(",", members.Select(member => $"\"{member.Name}\":{member.Json}")) + "}";
+
+    internal string Sign(byte[] body) => Plan.Key.Sign(body, Plan.Hash);
+
+    internal async Task<Answered> SendAsync(Attempt attempt, CancellationToken cancellationToken)
+    {
+        using var request = attempt.ToRequest(_url, Plan.SignatureHeader, Sign);
+        try
+        {
+            using var response = await _client.SendAsync(request, cancellationToken);
+            return Answered.From(response);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return Answered.Nothing(exception);
+        }
+    }
+
+    private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text) + "\"";
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using static Illow.AspNetCore.Testing.Conformance.ConformanceCheck;
+
+namespace Illow.AspNetCore.Testing.Conformance;
+
+/// <summary>Deliveries that come more than once. A repetition of a refused one is no repetition.</summary>
+internal static class RepetitionChecks
+{
+    private const string Group = "repetition";
+
+    internal static IEnumerable<ConformanceCheck> All =>
+    [
+        Of(Group, "the true delivery after all its forgeries", Expected.Handled, run => new Attempt(run.Forged)),
+        Of(Group, "the same again", Expected.Repetition, run => new Attempt(run.Forged)),
+        Of(Group, "a forgery of it afterwards", Expected.Unauthorized, run => run.WithSignatures()),
+        new(Group, "the same idempotency key, another body", "422", ReusedKeyAsync),
+        new(Group, "copies at once", "one handled, the others 409 or repetitions", AtOnceAsync),
+    ];
+
+    private static async Task<(string Answered, bool Passed)> ReusedKeyAsync(ConformanceRun run, CancellationToken cancellationToken)
+    {
+        var members = run.Members();
+        var first = await run.SendAsync(new Attempt(Encoding.UTF8.GetBytes(ConformanceRun.Text(members))), cancellationToken);
+        var second = await run.SendAsync(new Attempt(Encoding.UTF8.GetBytes(ConformanceRun.Text([.. members, ("x", "1")]))), cancellationToken);
+        return Expected.Handled.Fits(first) ? (second.ToString(), second.Status == 422) : ($"{first} to the first", false);
+    }
+
+    private static async Task<(string Answered, bool Passed)> AtOnceAsync(ConformanceRun run, CancellationToken cancellationToken)
+    {
+        var attempt = run.Genuine();
+        var answers = await Task.WhenAll(Enumerable.Range(0, Math.Max(2, run.Options.Concurrency)).Select(_ => run.SendAsync(attempt, cancellationToken)));
+        var handled = answers.Count(Expected.Handled.Fits);
+        var text = string.Join("; ", answers.GroupBy(answer => answer.ToString()).Select(group => $"{group.Count()} × {group.Key}"));
+        return (text, handled == 1 && answers.All(answer => answer.Status == 409 || answer.IsSuccess));
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Illow.AspNetCore.Testing;
+
+/// <summary>How a test delivery differs from the usual one. Everything has a default that the application under test accepts.</summary>
+public sealed record IllowDeliveryOptions
+{
+    /// <summary>The URL's path, or a whole URL. Default: the application's <see cref="IllowWebhooksOptions.Path"/>, <c>/webhooks/illow</c> where that is not known.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The envelope's <c>companyId</c>. Default: the registration's pin, else <see cref="IllowFixtures.CompanyId"/>.</summary>
+    public string? CompanyId { get; init; }
+
+    /// <summary>The envelope's <c>siteId</c>. Default: the registration's pin, else <see cref="IllowFixtures.SiteId"/>.</summary>
+    public string? SiteId { get; init; }
+
+    /// <summary>The envelope's <c>idempotencyKey</c>. Default: a fresh one for each delivery.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The key, the same that the application was given. Default: <see cref="IllowTestKey.Shared"/>.</summary>
+    public IllowTestKey? Key { get; init; }
+
+    /// <summary>The name of the registration to sign for. Default: the one whose <see cref="IllowWebhookRegistrationOptions.Events"/> hold the event.</summary>
+    public string? Webhook { get; init; }
+
+    /// <summary>
+    /// Whether the body names its event in the member <see cref="IllowWebhooksOptions.EventProperty"/>, which illow itself does not.
+    /// Default (null): only where the registration's key does not tell the event, that is unless the event is the only one of its <c>Events</c>.
+    /// </summary>
+    public bool? NameEvent { get; init; }
+
+    /// <summary>How metadata is written. Default: <see cref="JsonSerializerOptions.Web"/>.</summary>
+    public JsonSerializerOptions? JsonSerializerOptions { get; init; }
+}

@@ -5,19 +5,16 @@ using Microsoft.Extensions.Primitives;
 namespace Illow.AspNetCore.Configuration;
 
 /// <summary>Binds the options to their one section, and says when that section changed. One instance for each section, so that lists never double.</summary>
-internal sealed class ConfigureIllowWebhooksOptions(IConfiguration section)
-    : IConfigureOptions<IllowWebhooksOptions>, IOptionsChangeTokenSource<IllowWebhooksOptions>
+internal sealed class ConfigureIllowWebhooksOptions(IConfiguration section) : IConfigureOptions<IllowWebhooksOptions>
 {
     internal const string DefaultSection = "Illow";
-
-    public string Name => Options.DefaultName;
 
     public void Configure(IllowWebhooksOptions options)
     {
         var problems = BindingCheck.Look(section);
         if (problems.Count > 0)
         {
-            throw new OptionsValidationException(Name, typeof(IllowWebhooksOptions), problems);
+            throw new OptionsValidationException(Options.DefaultName, typeof(IllowWebhooksOptions), problems);
         }
 
         section.Bind(options);
@@ -34,7 +31,7 @@ internal sealed class ConfigureIllowWebhooksOptions(IConfiguration section)
         }
     }
 
-    public IChangeToken GetChangeToken() => section.GetReloadToken();
+    internal IChangeToken GetReloadToken() => section.GetReloadToken();
 
     // The binder drops a plain string where a list belongs: an event filter would silently become "any event"
     private static void TakeSingleValues(IConfiguration from, IllowWebhookRegistrationOptions to)

@@ -18,6 +18,7 @@ internal sealed class WebhookSettingsMonitor : IDisposable
 {
     private readonly OptionsFactory<IllowWebhooksOptions> _factory;
     private readonly WebhookSettingsBuilder _builder;
+    private readonly AcceptedChanges _accepted;
     private readonly ILogger _logger;
     private readonly List<IDisposable> _subscriptions = [];
     private readonly KeyFileWatch _keyFiles;
@@ -30,11 +31,14 @@ internal sealed class WebhookSettingsMonitor : IDisposable
         IEnumerable<IPostConfigureOptions<IllowWebhooksOptions>> postSetups,
         IEnumerable<IValidateOptions<IllowWebhooksOptions>> validations,
         IEnumerable<IOptionsChangeTokenSource<IllowWebhooksOptions>> changes,
+        ConfigureIllowWebhooksOptions section,
+        AcceptedChanges accepted,
         WebhookSettingsBuilder builder,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         _factory = new OptionsFactory<IllowWebhooksOptions>(setups, postSetups, validations.Where(v => v is not IllowWebhooksOptionsValidator));
+        _accepted = accepted;
         _builder = builder;
         _logger = loggers.CreateLogger(Log.Category);
         _keyFiles = new KeyFileWatch(time, Reload);
@@ -48,7 +52,8 @@ internal sealed class WebhookSettingsMonitor : IDisposable
             throw;
         }
 
-        foreach (var source in changes)
+        _subscriptions.Add(ChangeToken.OnChange(section.GetReloadToken, Reload));
+        foreach (var source in changes.Where(source => source != accepted))
         {
             _subscriptions.Add(ChangeToken.OnChange(source.GetChangeToken, Reload));
         }
@@ -70,18 +75,30 @@ internal sealed class WebhookSettingsMonitor : IDisposable
         // Two sources may change at once; the later one must win with what is configured then
         lock (_reloading)
         {
-            try
+            if (!TryReload())
             {
-                _current = Build();
-                _reloadProblem = null;
-                Log.SettingsReloaded(_logger, _current.Registrations.Length);
+                return;
             }
-            catch (Exception exception)
-            {
-                // Only the validator's own sentences are known to hold no setting's text
-                _reloadProblem = exception is OptionsValidationException validation ? validation.Message : exception.GetType().Name;
-                Log.SettingsReloadRefused(_logger, _reloadProblem);
-            }
+        }
+
+        _accepted.Signal();
+    }
+
+    private bool TryReload()
+    {
+        try
+        {
+            _current = Build();
+            _reloadProblem = null;
+            Log.SettingsReloaded(_logger, _current.Registrations.Length);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // Only the validator's own sentences are known to hold no setting's text
+            _reloadProblem = exception is OptionsValidationException validation ? validation.Message : exception.GetType().Name;
+            Log.SettingsReloadRefused(_logger, _reloadProblem);
+            return false;
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Illow.AspNetCore.Tests.Hosting;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

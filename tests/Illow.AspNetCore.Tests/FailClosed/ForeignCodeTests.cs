@@ -1,4 +1,3 @@
-using System.Net;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

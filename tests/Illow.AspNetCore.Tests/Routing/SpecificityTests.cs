@@ -131,7 +131,7 @@ public sealed class SpecificityTests
         public void Several(IllowEnvelope e) => notes.Add("several " + e.Event);
 
         [IllowWebhook("d")]
-        public void Single(IllowEnvelope e) => notes.Add("single " + e.Event);
+        public void Other(IllowEnvelope e) => notes.Add("single " + e.Event);
 
         [IllowWebhook]
         public void Rest(IllowEnvelope e) => notes.Add("rest " + e.Event);

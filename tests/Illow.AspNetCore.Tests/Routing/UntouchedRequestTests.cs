@@ -15,7 +15,7 @@ public sealed class UntouchedRequestTests
     public async Task Invoke_RequestToAnotherEndpoint_AllocatesNothingAndReturnsTheNextTask(bool routed)
     {
         await using var app = await WebhookApp.StartAsync(new AppPlan { Map = e => e.MapIllowWebhook("a", () => { }) });
-        var next = Task.FromResult("next");
+        Task next = Task.FromResult("next");
         var middleware = ActivatorUtilities.CreateInstance<IllowWebhookMiddleware>(app.Services, (RequestDelegate)(_ => next));
         var context = new DefaultHttpContext { RequestServices = app.Services };
         if (routed)

@@ -1,6 +1,6 @@
 using Illow.AspNetCore.Tests.Hosting;
 
-namespace Illow.AspNetCore.Tests.Settings;
+namespace Illow.AspNetCore.Tests.SettingsChecks;
 
 /// <summary>Settings other than keys that cannot work: refused at start, by name, with what to write instead.</summary>
 public sealed class RefusedSettingTests

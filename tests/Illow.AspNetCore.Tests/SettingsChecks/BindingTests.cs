@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Illow.AspNetCore.Tests.Settings;
+namespace Illow.AspNetCore.Tests.SettingsChecks;
 
 /// <summary>How settings come in: sections, environment variables, lists, code.</summary>
 public sealed class BindingTests

@@ -1,7 +1,7 @@
 using System.Net;
 using Illow.AspNetCore.Tests.Hosting;
 
-namespace Illow.AspNetCore.Tests.Settings;
+namespace Illow.AspNetCore.Tests.SettingsChecks;
 
 /// <summary>Every dress in which a public key is pasted verifies a delivery.</summary>
 public sealed class AcceptedKeyTests

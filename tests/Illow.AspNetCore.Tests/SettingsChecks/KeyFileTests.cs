@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Illow.AspNetCore.Tests.Settings;
+namespace Illow.AspNetCore.Tests.SettingsChecks;
 
 /// <summary>PublicKeyFile: where it is looked for, and how a change of it counts.</summary>
 public sealed class KeyFileTests : IDisposable

@@ -1,4 +1,4 @@
-namespace Illow.AspNetCore.Tests.Settings;
+namespace Illow.AspNetCore.Tests.SettingsChecks;
 
 /// <summary>A file with that text, gone after the test.</summary>
 internal sealed class TemporaryFile : IDisposable

@@ -1,7 +1,7 @@
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Illow.AspNetCore.Tests.Settings;
+namespace Illow.AspNetCore.Tests.SettingsChecks;
 
 /// <summary>What is no key of illow's stops the start, with a message that names the setting and never shows its text.</summary>
 public sealed class RefusedKeyTests

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Illow.AspNetCore.Tests.Settings;
+namespace Illow.AspNetCore.Tests.SettingsChecks;
 
 /// <summary>Keys exchanged again and again under load: no exception, and no verdict but the right one.</summary>
 [Collection(nameof(Alone))]

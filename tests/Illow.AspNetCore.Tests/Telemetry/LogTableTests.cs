@@ -26,10 +26,15 @@ public sealed class LogTableTests
         [19] = (LogLevel.Warning, "UnhandledEvent"),
         [20] = (LogLevel.Warning, "WrongOrigin"),
         [21] = (LogLevel.Error, "MalformedEnvelope"),
+        [30] = (LogLevel.Error, "StoreFailed"),
+        [31] = (LogLevel.Error, "LeaseLost"),
+        [32] = (LogLevel.Warning, "InMemoryStore"),
+        [33] = (LogLevel.Warning, "ShortRetention"),
+        [34] = (LogLevel.Warning, "IdempotencyOff"),
     };
 
     // What the package itself or the application's settings say; a sender's text comes as LogText
-    private static readonly string[] OwnTexts = ["problem", "hash", "reason", "finding", "url", "outcome", "type", "member"];
+    private static readonly string[] OwnTexts = ["problem", "hash", "reason", "finding", "url", "outcome", "type", "member", "step"];
 
     private static IEnumerable<(MethodInfo Method, LoggerMessageAttribute Line)> Lines =>
         typeof(Log).GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)

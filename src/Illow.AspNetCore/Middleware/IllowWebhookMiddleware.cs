@@ -76,7 +76,7 @@ internal sealed class IllowWebhookMiddleware
         }
         catch
         {
-            // The application's own event resolver threw: its exception goes on to the application
+            // The application's own: its event resolver, or the buffer of its body
             _telemetry.Finished(Outcomes.Failed, null, activity);
             throw;
         }

@@ -14,6 +14,7 @@ public sealed class LogTableTests
         [3] = (LogLevel.Critical, "PlatformRefuses"),
         [4] = (LogLevel.Warning, "AuditWarning"),
         [5] = (LogLevel.Error, "MiddlewareNotUsed"),
+        [6] = (LogLevel.Warning, "ManagedVerification"),
         [10] = (LogLevel.Information, "Handled"),
         [11] = (LogLevel.Information, "Refused"),
         [12] = (LogLevel.Error, "UnknownEvent"),

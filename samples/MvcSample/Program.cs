@@ -1,5 +1,6 @@
 using MvcSample.Cases;
 using MvcSample.Demo;
+using MvcSample.Stores;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -9,7 +10,7 @@ builder.AddDemo();
 builder.Services.AddControllers();
 builder.Services.AddSingleton<CaseList>();
 builder.Services.AddHealthChecks().AddIllowWebhooks();
-builder.Services.AddIllowWebhooks(options =>
+var webhooks = builder.Services.AddIllowWebhooks(options =>
 {
     // The body names no event: one webhook alone, configured without its events, is taken to bring dsr.created
     if (options.Webhooks.Count == 0 && options.Events.Count == 0)
@@ -18,10 +19,13 @@ builder.Services.AddIllowWebhooks(options =>
     }
 });
 
+webhooks.AddChosenStore(builder.Configuration);
+
 var app = builder.Build();
+await app.PrepareStoreAsync();
 
 app.UseIllowWebhooks();
 app.MapControllers();
 app.MapHealthChecks("/health");
 
-app.Run();
+await app.RunAsync();

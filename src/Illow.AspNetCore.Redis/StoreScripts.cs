@@ -2,7 +2,8 @@ namespace Illow.AspNetCore.Redis;
 
 /// <summary>
 /// The steps of the store, one atomic script each. A record is a hash: <c>s</c> state (held, done, free), <c>o</c> owner, <c>f</c> fence,
-/// <c>b</c> body hash, <c>e</c> end of the lease in microseconds of the server's clock, <c>l</c> the lease in milliseconds.
+/// <c>b</c> body hash, <c>e</c> end of the lease in microseconds of the server's clock, <c>l</c> the lease in milliseconds. Only a held
+/// record has an owner.
 /// </summary>
 /// <remarks>
 /// <para>The record outlives lease and release, so that fences grow even where the server's clock is set back or another server takes over;
@@ -55,8 +56,7 @@ internal static class StoreScripts
 
     /// <summary>Arguments: owner, fence memory in ms.</summary>
     internal const string Release = """
-        local held = redis.call('HMGET', KEYS[1], 's', 'o')
-        if held[1] ~= 'held' or held[2] ~= ARGV[1] then return 0 end
+        if redis.call('HGET', KEYS[1], 'o') ~= ARGV[1] then return 0 end
         redis.call('HDEL', KEYS[1], 'o', 'b', 'e', 'l')
         redis.call('HSET', KEYS[1], 's', 'free')
         redis.call('PEXPIRE', KEYS[1], ARGV[2])
@@ -71,8 +71,8 @@ internal static class StoreScripts
         """;
 
     private const string OwnLease = """
-        local held = redis.call('HMGET', KEYS[1], 's', 'o', 'e')
-        if held[1] ~= 'held' or held[2] ~= ARGV[1] or held[3] - now <= 0 then return 0 end
+        local held = redis.call('HMGET', KEYS[1], 'o', 'e')
+        if held[1] ~= ARGV[1] or held[2] - now <= 0 then return 0 end
 
         """;
 }

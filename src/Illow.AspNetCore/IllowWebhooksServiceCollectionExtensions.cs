@@ -71,6 +71,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookStandInPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IPageApplicationModelProvider, DecoratedPageHandlerRefusal>());
 
         services.TryAddSingleton(RsaSignatureCheck.Platform);
         services.TryAddSingleton<SignatureGate>();
@@ -95,8 +96,11 @@ public static class IllowWebhooksServiceCollectionExtensions
         if (!services.Any(s => s.ServiceType == typeof(IConfigureOptions<IllowWebhooksOptions>) && s.ImplementationFactory == BoundSection))
         {
             services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<IllowWebhooksOptions>>(BoundSection));
-            services.AddSingleton<IOptionsChangeTokenSource<IllowWebhooksOptions>>(BoundSection);
         }
+
+        services.TryAddSingleton<AcceptedChanges>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOptionsChangeTokenSource<IllowWebhooksOptions>, AcceptedChanges>(
+            static provider => provider.GetRequiredService<AcceptedChanges>()));
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IllowWebhooksOptions>, IllowWebhooksOptionsValidator>());
         services.TryAddSingleton<PublicKeyCache>();

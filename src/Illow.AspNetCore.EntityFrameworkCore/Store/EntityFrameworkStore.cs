@@ -25,7 +25,7 @@ internal abstract class EntityFrameworkStore(
     private readonly IllowEntityFrameworkStoreOptions _options = options.Value;
     private readonly ConditionalWeakTable<IModel, InboxSql> _sql = [];
     private readonly ConcurrentDictionary<IllowDigest, bool> _running = [];
-    private readonly SemaphoreSlim _writer = new(1);
+    private readonly WriterQueue _writers = new();
 
     public bool IsTransactional => _options.Transactional;
 
@@ -89,7 +89,7 @@ internal abstract class EntityFrameworkStore(
 
         try
         {
-            return await delivery.RunAsync(_writer, cancellationToken);
+            return await delivery.RunAsync(cancellationToken);
         }
         finally
         {
@@ -97,7 +97,7 @@ internal abstract class EntityFrameworkStore(
         }
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose() => _writers.Dispose();
 
     /// <summary>Runs a step with a context of its own and inside its execution strategy. The step is told which attempt it is.</summary>
     internal async Task<T> StepAsync<T>(Func<Inbox, int, CancellationToken, Task<T>> step, CancellationToken cancellationToken)
@@ -107,7 +107,7 @@ internal abstract class EntityFrameworkStore(
         var context = ContextOf(scope.ServiceProvider);
         var inbox = InboxOf(context);
         var attempt = 0;
-        return await context.Database.CreateExecutionStrategy().ExecuteAsync(token => step(inbox, ++attempt, token), cancellationToken);
+        return await context.RunAsync(token => step(inbox, ++attempt, token), cancellationToken);
     }
 
     /// <summary>
@@ -133,7 +133,7 @@ internal abstract class EntityFrameworkStore(
     }
 
     /// <exception cref="InvalidOperationException">The model has no inbox, or its provider knows no tables.</exception>
-    internal Inbox InboxOf(DbContext context) => new(context, SqlOf(context), time);
+    internal Inbox InboxOf(DbContext context) => new(context, SqlOf(context), _writers, time);
 
     /// <summary>Lets something look at a context that is like those of requests.</summary>
     internal async Task<T> WithContextAsync<T>(Func<DbContext, Task<T>> use)

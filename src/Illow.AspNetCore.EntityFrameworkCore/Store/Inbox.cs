@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Illow.AspNetCore.EntityFrameworkCore.Store;
 
 /// <summary>The steps of the inbox over one context, and so over one connection and in the transaction that it has.</summary>
-internal sealed class Inbox(DbContext context, InboxSql sql, TimeProvider time)
+internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers, TimeProvider time)
 {
     /// <summary>When to ask again where the holder's lease cannot be seen, or there is none.</summary>
     internal static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
@@ -18,15 +18,26 @@ internal sealed class Inbox(DbContext context, InboxSql sql, TimeProvider time)
     // A record can end or begin between two statements; that it does so again and again means that others are at it
     private const int Rounds = 3;
 
+    private const int DefaultCommandTimeout = 30;
+
     internal InboxSql Sql => sql;
 
     internal async Task<InboxAnswer> ClaimAsync(InboxValues values, CancellationToken cancellationToken)
     {
         for (var round = 0; round < Rounds; round++)
         {
-            if (await TakeAsync(values, cancellationToken) is { } fence)
+            using (await TurnAsync(cancellationToken))
             {
-                return new(IllowClaimResult.Claimed(new IllowClaim(values.Scope, values.Owner, fence)));
+                // A reader is in nobody's way, while even a writer that finds nothing to write keeps the others out
+                if (sql.HasSingleWriter && await ReadAsync(values, cancellationToken) is { } known)
+                {
+                    return known;
+                }
+
+                if (await TakeAsync(values, cancellationToken) is { } fence)
+                {
+                    return new(IllowClaimResult.Claimed(new IllowClaim(values.Scope, values.Owner, fence)));
+                }
             }
 
             if (await ReadAsync(values, cancellationToken) is { } answer)
@@ -54,23 +65,23 @@ internal sealed class Inbox(DbContext context, InboxSql sql, TimeProvider time)
         await RowAsync(sql.Read, values, cancellationToken) is not null;
 
     internal async Task<bool> RenewAsync(InboxValues values, CancellationToken cancellationToken) =>
-        await ExecuteAsync(sql.Renew, values, cancellationToken) > 0;
+        await WriteAsync(sql.Renew, values, cancellationToken) > 0;
 
     internal async Task<bool> CompleteAsync(InboxValues values, CancellationToken cancellationToken) =>
-        await ExecuteAsync(sql.Complete, values, cancellationToken) > 0;
+        await WriteAsync(sql.Complete, values, cancellationToken) > 0;
 
     internal async Task<bool> ReleaseAsync(InboxValues values, CancellationToken cancellationToken) =>
-        await ExecuteAsync(sql.Release, values, cancellationToken) > 0;
+        await WriteAsync(sql.Release, values, cancellationToken) > 0;
 
     internal async Task<bool> SealAsync(InboxValues values, CancellationToken cancellationToken) =>
-        await ExecuteAsync(sql.Seal, values, cancellationToken) > 0;
+        await WriteAsync(sql.Seal, values, cancellationToken) > 0;
 
     /// <summary>Deletes about as many ended records as asked for; fewer where there are no more.</summary>
     internal async Task<int> DeleteExpiredAsync(int batchSize, CancellationToken cancellationToken)
     {
         if (sql.DeleteBatch(batchSize) is { } batch)
         {
-            return await ExecuteAsync(batch, default, cancellationToken);
+            return await WriteAsync(batch, default, cancellationToken);
         }
 
         var ends = await context.Set<Dictionary<string, object>>(InboxEntity.Name)
@@ -82,8 +93,14 @@ internal sealed class Inbox(DbContext context, InboxSql sql, TimeProvider time)
 
         // The statement looks at each record's end itself: one that was taken over since it was read stays
         var latest = new InboxValues { Latest = ends is [var last] ? last : long.MaxValue };
-        return await ExecuteAsync(sql.DeleteExpired, latest, cancellationToken);
+        return await WriteAsync(sql.DeleteExpired, latest, cancellationToken);
     }
+
+    /// <summary>This process's turn to write, where the database has a single writer and no transaction of this context is it already.</summary>
+    internal async Task<IDisposable?> TurnAsync(CancellationToken cancellationToken) =>
+        sql.HasSingleWriter && context.Database.CurrentTransaction is null
+            ? await writers.WaitAsync(TimeSpan.FromSeconds(context.Database.GetCommandTimeout() ?? DefaultCommandTimeout), cancellationToken)
+            : null;
 
     private async Task<long?> TakeAsync(InboxValues values, CancellationToken cancellationToken)
     {
@@ -110,6 +127,12 @@ internal sealed class Inbox(DbContext context, InboxSql sql, TimeProvider time)
         }
 
         return await RowAsync(sql.Read, values, cancellationToken) is [_, _, not 0, var fence, _] ? fence : null;
+    }
+
+    private async Task<int> WriteAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)
+    {
+        using var turn = await TurnAsync(cancellationToken);
+        return await ExecuteAsync(statement, values, cancellationToken);
     }
 
     private async Task<int> ExecuteAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)

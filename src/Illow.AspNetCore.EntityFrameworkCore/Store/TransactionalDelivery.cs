@@ -14,8 +14,6 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Store;
 internal sealed class TransactionalDelivery(
     EntityFrameworkStore store, DbContext context, Inbox inbox, IllowClaimRequest request, Func<IllowClaim, Task<bool>> handler)
 {
-    private const int DefaultCommandTimeout = 30;
-
     private readonly InboxValues _values = new()
     {
         Scope = request.Scope,
@@ -30,9 +28,8 @@ internal sealed class TransactionalDelivery(
     internal async Task<IllowClaimResult?> LookAsync(CancellationToken cancellationToken) =>
         inbox.Sql.ReadsWithoutWaiting ? await ReadAsync(cancellationToken) : null;
 
-    /// <param name="writer">Where the database has a single writer, deliveries wait here for their turn, without a thread.</param>
     /// <param name="cancellationToken">Ends the attempt, up to the commit.</param>
-    internal async Task<IllowClaimResult> RunAsync(SemaphoreSlim writer, CancellationToken cancellationToken)
+    internal async Task<IllowClaimResult> RunAsync(CancellationToken cancellationToken)
     {
         if (context.Database.CurrentTransaction is not null)
         {
@@ -45,36 +42,13 @@ internal sealed class TransactionalDelivery(
             return known;
         }
 
-        if (!inbox.Sql.HasSingleWriter)
-        {
-            return await ClaimAndRunAsync(cancellationToken);
-        }
-
-        var patience = TimeSpan.FromSeconds(context.Database.GetCommandTimeout() ?? DefaultCommandTimeout);
-        if (!await writer.WaitAsync(patience, cancellationToken))
-        {
-            throw new TimeoutException("Other deliveries' transactions kept the database from being written to for longer than the command timeout.");
-        }
-
-        try
-        {
-            return await ClaimAndRunAsync(cancellationToken);
-        }
-        finally
-        {
-            writer.Release();
-        }
+        using var turn = await inbox.TurnAsync(cancellationToken);
+        var answer = await store.PastCollisionsAsync(_values, () => context.RunAsync(AttemptAsync, cancellationToken), cancellationToken);
+        return answer.Result;
     }
 
     private async Task<IllowClaimResult?> ReadAsync(CancellationToken cancellationToken) =>
-        (await context.Database.CreateExecutionStrategy().ExecuteAsync(token => inbox.ReadAsync(_values, token), cancellationToken))?.Result;
-
-    private async Task<IllowClaimResult> ClaimAndRunAsync(CancellationToken cancellationToken)
-    {
-        var answer = await store.PastCollisionsAsync(
-            _values, () => context.Database.CreateExecutionStrategy().ExecuteAsync(AttemptAsync, cancellationToken), cancellationToken);
-        return answer.Result;
-    }
+        (await context.RunAsync(token => inbox.ReadAsync(_values, token), cancellationToken))?.Result;
 
     private async Task<InboxAnswer> AttemptAsync(CancellationToken cancellationToken)
     {

@@ -5,24 +5,33 @@ using Microsoft.Extensions.Primitives;
 namespace Illow.AspNetCore.Configuration;
 
 /// <summary>Binds the options to their one section, and says when that section changed. One instance for each section, so that lists never double.</summary>
-internal sealed class ConfigureIllowWebhooksOptions(IConfiguration section)
-    : IConfigureOptions<IllowWebhooksOptions>, IOptionsChangeTokenSource<IllowWebhooksOptions>
+internal sealed class ConfigureIllowWebhooksOptions(IConfiguration section) : IConfigureOptions<IllowWebhooksOptions>
 {
     internal const string DefaultSection = "Illow";
 
-    public string Name => Options.DefaultName;
-
     public void Configure(IllowWebhooksOptions options)
     {
+        var problems = BindingCheck.Look(section);
+        if (problems.Count > 0)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(IllowWebhooksOptions), problems);
+        }
+
         section.Bind(options);
         TakeSingleValues(section, options);
-        foreach (var (name, registration) in options.Webhooks)
+        foreach (var registration in section.GetSection(nameof(options.Webhooks)).GetChildren())
         {
-            TakeSingleValues(section.GetSection(nameof(options.Webhooks)).GetSection(name), registration);
+            // The binder leaves out a registration without settings, which has none because a key provider knows its keys
+            if (!options.Webhooks.TryGetValue(registration.Key, out var bound) || bound is null)
+            {
+                options.Webhooks[registration.Key] = bound = new IllowWebhookRegistrationOptions();
+            }
+
+            TakeSingleValues(registration, bound);
         }
     }
 
-    public IChangeToken GetChangeToken() => section.GetReloadToken();
+    internal IChangeToken GetReloadToken() => section.GetReloadToken();
 
     // The binder drops a plain string where a list belongs: an event filter would silently become "any event"
     private static void TakeSingleValues(IConfiguration from, IllowWebhookRegistrationOptions to)

@@ -35,6 +35,16 @@ public sealed class IllowWebhooksOptions : IllowWebhookRegistrationOptions
     public int MinimumKeySize { get; set; } = 2048;
 
     /// <summary>
+    /// Whether signatures are verified in managed code in place of the host's cryptography. Default: false. For hosts alone whose policy
+    /// refuses SHA-1 signatures and cannot be changed, such as RHEL 9: docs/rhel9.md. The start warns where it is true.
+    /// </summary>
+    /// <remarks>
+    /// As strict as the host's (RFC 8017, 8.2.2: the one right encoding is built and compared whole), but slower by a factor of ten or
+    /// so, and outside of whatever certification the host's cryptography has. Digests still come from the host.
+    /// </remarks>
+    public bool ManagedVerification { get; set; }
+
+    /// <summary>
     /// The member of the signed body that names the event, should illow ever send one. Default: <c>event</c>; empty to look at none.
     /// </summary>
     public string? EventProperty { get; set; } = "event";

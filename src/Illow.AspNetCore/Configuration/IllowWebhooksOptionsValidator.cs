@@ -6,5 +6,5 @@ namespace Illow.AspNetCore.Configuration;
 internal sealed class IllowWebhooksOptionsValidator(WebhookSettingsBuilder builder) : IValidateOptions<IllowWebhooksOptions>
 {
     public ValidateOptionsResult Validate(string? name, IllowWebhooksOptions options) =>
-        builder.TryBuild(options, out _, out var problems) ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+        builder.TryBuild(options, out _, out var problems, out _) ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 }

@@ -13,7 +13,7 @@ internal sealed class KeyFileWatch : IDisposable
     private readonly Action _changed;
     private readonly ITimer _timer;
     private readonly Lock _looking = new();
-    private ImmutableDictionary<string, FileStamp> _stamps = ImmutableDictionary<string, FileStamp>.Empty;
+    private volatile ImmutableDictionary<string, string> _stamps = ImmutableDictionary<string, string>.Empty;
 
     internal KeyFileWatch(TimeProvider time, Action changed)
     {
@@ -21,12 +21,11 @@ internal sealed class KeyFileWatch : IDisposable
         _timer = time.CreateTimer(static state => ((KeyFileWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    internal void Watch(ImmutableArray<string> files)
+    /// <summary>Looks at these files from now on. What counts as a change is what differs from their content as it was read.</summary>
+    internal void Watch(IEnumerable<KeyFile> files)
     {
-        // A known file keeps the stamp from before it was read: a change during the reading is then seen at the next look
-        var known = _stamps;
-        _stamps = files.Distinct().ToImmutableDictionary(file => file, file => known.TryGetValue(file, out var stamp) ? stamp : FileStamp.Of(file));
-        var interval = files.IsEmpty ? Timeout.InfiniteTimeSpan : Interval;
+        _stamps = files.DistinctBy(file => file.Path).ToImmutableDictionary(file => file.Path, file => file.Stamp);
+        var interval = _stamps.IsEmpty ? Timeout.InfiniteTimeSpan : Interval;
         _timer.Change(interval, interval);
     }
 
@@ -42,38 +41,14 @@ internal sealed class KeyFileWatch : IDisposable
 
         try
         {
-            var seen = _stamps;
-            var now = seen.ToImmutableDictionary(pair => pair.Key, pair => FileStamp.Of(pair.Key));
-            if (now.Any(pair => pair.Value != seen[pair.Key]))
+            if (_stamps.Any(seen => KeyFile.Read(seen.Key).Stamp != seen.Value))
             {
-                _stamps = now;
                 _changed();
             }
         }
         finally
         {
             _looking.Exit();
-        }
-    }
-
-    private readonly record struct FileStamp(long Length, DateTime WrittenUtc)
-    {
-        internal static FileStamp Of(string path)
-        {
-            try
-            {
-                var file = new FileInfo(path);
-                var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-                return target.Exists ? new FileStamp(target.Length, target.LastWriteTimeUtc) : default;
-            }
-            catch (IOException)
-            {
-                return default;
-            }
-            catch (UnauthorizedAccessException)
-            {
-                return default;
-            }
         }
     }
 }

@@ -9,12 +9,11 @@ namespace Illow.AspNetCore.Configuration;
 internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderIsService services, IHostEnvironment? environment = null)
 {
     internal const int MaximumNameLength = 128;
-    private const long MaximumKeyFileSize = 64 * 1024;
 
-    internal (ImmutableArray<Registration> Registrations, ImmutableArray<string> KeyFiles) Build(IllowWebhooksOptions options, List<string> problems)
+    internal (ImmutableArray<Registration> Registrations, ImmutableArray<KeyFile> KeyFiles) Build(IllowWebhooksOptions options, List<string> problems)
     {
         var hasKeyProvider = services.IsService(typeof(IIllowKeyProvider));
-        var files = new List<string>();
+        var files = new List<KeyFile>();
         var registrations = new List<Registration>();
         if (HasDefault(options))
         {
@@ -55,7 +54,7 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderI
         IllowWebhookRegistrationOptions options,
         int minimumKeySize,
         bool hasKeyProvider,
-        List<string> files,
+        List<KeyFile> files,
         List<string> problems)
     {
         var read = new List<WebhookPublicKey>();
@@ -107,7 +106,7 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderI
         return new Registration(name, [.. read], [.. options.Events.Distinct(StringComparer.Ordinal)], options.CompanyId, options.SiteId);
     }
 
-    private bool TryReadFile(string setting, string path, List<string> files, List<string> problems, out string? text)
+    private bool TryReadFile(string setting, string path, List<KeyFile> files, List<string> problems, out string? text)
     {
         text = null;
         if (string.IsNullOrWhiteSpace(path))
@@ -116,24 +115,28 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderI
             return false;
         }
 
-        try
+        var file = KeyFile.Read(FullPath(path));
+        files.Add(file);
+        if (file.Trouble is not null)
         {
-            var full = Path.GetFullPath(path, environment?.ContentRootPath ?? Directory.GetCurrentDirectory());
-            files.Add(full);
-            if (new FileInfo(full).Length > MaximumKeyFileSize)
-            {
-                problems.Add($"{setting} names a file of more than {MaximumKeyFileSize} bytes: that is no public key.");
-                return false;
-            }
-
-            text = File.ReadAllText(full);
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            problems.Add($"{setting} names a file that cannot be read ({exception.GetType().Name}). Check the path, which is relative to the content root, and its permissions.");
+            problems.Add($"{setting} names a file that cannot be read ({file.Trouble}). Check the path, which is relative to the content root, and its permissions.");
             return false;
         }
+
+        if (file.IsTooLarge)
+        {
+            problems.Add($"{setting} names a file of more than {KeyFile.MaximumSize} bytes: that is no public key.");
+            return false;
+        }
+
+        text = file.ReadText();
+        return true;
+    }
+
+    private string FullPath(string path)
+    {
+        // A path with a NUL is no path: reading it says so
+        return path.Contains('\0', StringComparison.Ordinal) ? path : Path.GetFullPath(path, environment?.ContentRootPath ?? Directory.GetCurrentDirectory());
     }
 
     private static void CheckEvents(string setting, IllowWebhookRegistrationOptions options, List<string> problems)

@@ -11,9 +11,9 @@ internal sealed class WebhookSettings
 
     internal required FrozenDictionary<string, Registration> ByName { get; init; }
 
-    internal required ImmutableArray<string> KeyFiles { get; init; }
-
     internal required SignatureHash Hash { get; init; }
+
+    internal required bool ManagedVerification { get; init; }
 
     internal required string SignatureHeader { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Illow.AspNetCore.Protocol.Signatures;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -18,7 +19,8 @@ internal sealed class WebhookSettingsBuilder(RegistrationBuilder registrations)
     internal bool TryBuild(
         IllowWebhooksOptions options,
         [NotNullWhen(true)] out WebhookSettings? settings,
-        out IReadOnlyList<string> problems)
+        out IReadOnlyList<string> problems,
+        out ImmutableArray<KeyFile> keyFiles)
     {
         var found = new List<string>();
         CheckScalars(options, found);
@@ -29,6 +31,7 @@ internal sealed class WebhookSettingsBuilder(RegistrationBuilder registrations)
 
         var built = registrations.Build(options, found);
         problems = found;
+        keyFiles = built.KeyFiles;
         if (found.Count > 0)
         {
             settings = null;
@@ -39,8 +42,8 @@ internal sealed class WebhookSettingsBuilder(RegistrationBuilder registrations)
         {
             Registrations = built.Registrations,
             ByName = built.Registrations.ToFrozenDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase),
-            KeyFiles = built.KeyFiles,
             Hash = hash!,
+            ManagedVerification = options.ManagedVerification,
             SignatureHeader = options.SignatureHeader,
             MaxRequestBodySize = options.MaxRequestBodySize,
             MinimumKeySize = options.MinimumKeySize,

@@ -11,12 +11,14 @@ namespace Illow.AspNetCore.Configuration;
 /// </summary>
 /// <remarks>
 /// IOptionsMonitor alone is not enough: after a bad reload it keeps serving the old value, logs nothing and raises no OnChange.
-/// So the change tokens are watched here and the options come from IOptionsFactory, whose exception says what is wrong.
+/// So the change tokens are watched here, and the options come from a factory of our own: it leaves the rules to the builder, which
+/// also tells which key files to watch, and those of refused settings above all.
 /// </remarks>
 internal sealed class WebhookSettingsMonitor : IDisposable
 {
-    private readonly IOptionsFactory<IllowWebhooksOptions> _factory;
+    private readonly OptionsFactory<IllowWebhooksOptions> _factory;
     private readonly WebhookSettingsBuilder _builder;
+    private readonly AcceptedChanges _accepted;
     private readonly ILogger _logger;
     private readonly List<IDisposable> _subscriptions = [];
     private readonly KeyFileWatch _keyFiles;
@@ -25,19 +27,33 @@ internal sealed class WebhookSettingsMonitor : IDisposable
     private volatile string? _reloadProblem;
 
     public WebhookSettingsMonitor(
-        IOptionsFactory<IllowWebhooksOptions> factory,
+        IEnumerable<IConfigureOptions<IllowWebhooksOptions>> setups,
+        IEnumerable<IPostConfigureOptions<IllowWebhooksOptions>> postSetups,
+        IEnumerable<IValidateOptions<IllowWebhooksOptions>> validations,
         IEnumerable<IOptionsChangeTokenSource<IllowWebhooksOptions>> changes,
+        ConfigureIllowWebhooksOptions section,
+        AcceptedChanges accepted,
         WebhookSettingsBuilder builder,
         TimeProvider time,
         ILoggerFactory loggers)
     {
-        _factory = factory;
+        _factory = new OptionsFactory<IllowWebhooksOptions>(setups, postSetups, validations.Where(v => v is not IllowWebhooksOptionsValidator));
+        _accepted = accepted;
         _builder = builder;
         _logger = loggers.CreateLogger(Log.Category);
-        _current = Build();
         _keyFiles = new KeyFileWatch(time, Reload);
-        _keyFiles.Watch(_current.KeyFiles);
-        foreach (var source in changes)
+        try
+        {
+            _current = Build();
+        }
+        catch
+        {
+            _keyFiles.Dispose();
+            throw;
+        }
+
+        _subscriptions.Add(ChangeToken.OnChange(section.GetReloadToken, Reload));
+        foreach (var source in changes.Where(source => source != accepted))
         {
             _subscriptions.Add(ChangeToken.OnChange(source.GetChangeToken, Reload));
         }
@@ -59,27 +75,38 @@ internal sealed class WebhookSettingsMonitor : IDisposable
         // Two sources may change at once; the later one must win with what is configured then
         lock (_reloading)
         {
-            try
+            if (!TryReload())
             {
-                _current = Build();
-                _reloadProblem = null;
-                _keyFiles.Watch(_current.KeyFiles);
-                Log.SettingsReloaded(_logger, _current.Registrations.Length);
+                return;
             }
-            catch (Exception exception)
-            {
-                // Only the validator's own sentences are known to hold no setting's text
-                _reloadProblem = exception is OptionsValidationException validation ? validation.Message : exception.GetType().Name;
-                Log.SettingsReloadRefused(_logger, _reloadProblem);
-            }
+        }
+
+        _accepted.Signal();
+    }
+
+    private bool TryReload()
+    {
+        try
+        {
+            _current = Build();
+            _reloadProblem = null;
+            Log.SettingsReloaded(_logger, _current.Registrations.Length);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // Only the validator's own sentences are known to hold no setting's text
+            _reloadProblem = exception is OptionsValidationException validation ? validation.Message : exception.GetType().Name;
+            Log.SettingsReloadRefused(_logger, _reloadProblem);
+            return false;
         }
     }
 
     private WebhookSettings Build()
     {
         var options = _factory.Create(Options.DefaultName);
-        return _builder.TryBuild(options, out var settings, out var problems)
-            ? settings
-            : throw new OptionsValidationException(Options.DefaultName, typeof(IllowWebhooksOptions), problems);
+        var passed = _builder.TryBuild(options, out var settings, out var problems, out var keyFiles);
+        _keyFiles.Watch(keyFiles);
+        return passed ? settings! : throw new OptionsValidationException(Options.DefaultName, typeof(IllowWebhooksOptions), problems);
     }
 }

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "Endpoints carry [IllowWebhook], but app.UseIllowWebhooks() was not called: every delivery to them will fail. Call it in the application's start-up code, after app.UseRouting() where that is called.")]
     internal static partial void MiddlewareNotUsed(ILogger logger);
 
+    [LoggerMessage(6, LogLevel.Warning, "Illow:ManagedVerification is true: signatures are verified in managed code and not by this host's cryptography, whatever its policy says of the hash. Set it to false where the host verifies them; docs/rhel9.md says when.")]
+    internal static partial void ManagedVerification(ILogger logger);
+
     [LoggerMessage(10, LogLevel.Information, "Event {Event} of webhook {Webhook} with idempotency key {IdempotencyKey}: {Outcome}, status {Status}.")]
     internal static partial void Handled(ILogger logger, LogText @event, LogText webhook, LogText idempotencyKey, string outcome, int status);
 

@@ -23,7 +23,7 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
     /// <param name="options">Lease and retention.</param>
     /// <param name="handler">Runs the endpoint; its task is the outcome.</param>
     /// <returns>The outcome, for logs and metrics.</returns>
-    internal async Task<string> RunAsync(
+    internal async ValueTask<string> RunAsync(
         HttpContext context, WebhookRoute route, VerifiedDelivery delivery, IllowIdempotencyOptions options, DeliveryHandler handler)
     {
         var request = new IllowClaimRequest(
@@ -50,7 +50,7 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
     }
 
     /// <summary>Answers a delivery whose event was not claimed.</summary>
-    internal static async Task<string> RefuseAsync(HttpContext context, AnswerWriter answers, IllowClaimResult result)
+    internal static async ValueTask<string> RefuseAsync(HttpContext context, AnswerWriter answers, IllowClaimResult result)
     {
         switch (result.Status)
         {
@@ -71,7 +71,7 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
         }
     }
 
-    private async Task<string> HandleAsync(
+    private async ValueTask<string> HandleAsync(
         HttpContext context, VerifiedDelivery delivery, IllowClaim claim, IllowIdempotencyOptions options, DeliveryHandler handler)
     {
         delivery.Claim = claim;
@@ -79,13 +79,8 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
         string outcome;
         try
         {
-            var running = handler(context, delivery);
-            if (!running.IsCompleted)
-            {
-                await _renewal.KeepAsync(running, claim, options.Lease, delivery.CancelHandler);
-            }
-
-            outcome = await running;
+            var handling = handler(context, delivery);
+            outcome = handling.IsCompleted ? await handling : await RenewWhileAsync(handling.AsTask(), delivery, claim, options.Lease);
         }
         catch
         {
@@ -107,6 +102,12 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
 
         await held.SendAsync();
         return outcome;
+    }
+
+    private async Task<string> RenewWhileAsync(Task<string> handling, VerifiedDelivery delivery, IllowClaim claim, TimeSpan lease)
+    {
+        await _renewal.KeepAsync(handling, claim, lease, delivery.CancelHandler);
+        return await handling;
     }
 
     private async ValueTask<bool> TryCompleteAsync(IllowClaim claim, TimeSpan retention)
@@ -141,7 +142,7 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
         }
     }
 
-    private async Task<string> AnswerAsync(HttpContext context, Answer answer, string detail, int? retryAfterSeconds)
+    private async ValueTask<string> AnswerAsync(HttpContext context, Answer answer, string detail, int? retryAfterSeconds)
     {
         await answers.WriteAsync(context, answer, detail, retryAfterSeconds);
         return answer.Slug;

@@ -10,7 +10,7 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
 {
     private const int RetryAfterSeconds = 10;
 
-    internal async Task<string> RunAsync(HttpContext context, VerifiedDelivery delivery, IllowClaimRequest request, DeliveryHandler handler)
+    internal async ValueTask<string> RunAsync(HttpContext context, VerifiedDelivery delivery, IllowClaimRequest request, DeliveryHandler handler)
     {
         HeldResponse? held = null;
         var outcome = Outcomes.Failed;

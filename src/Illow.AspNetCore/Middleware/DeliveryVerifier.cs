@@ -40,7 +40,9 @@ internal sealed class DeliveryVerifier(
         var search = await candidates.FindAsync(context, route, settings);
         if (search.Refusal is { } noCandidates)
         {
-            return Verification.Refused(noCandidates);
+            return Verification.Refused(noCandidates, noCandidates == Answer.UnknownWebhook
+                ? "The route's {webhook} is the name of no registration under Illow:Webhooks, and of none that an IIllowKeyProvider knows."
+                : "The IIllowKeyProvider failed or gave a text that is no key; the log says more.");
         }
 
         if (!MediaTypes.AreAccepted(request.Headers))
@@ -48,7 +50,7 @@ internal sealed class DeliveryVerifier(
             return Verification.Refused(Answer.UnsupportedMediaType, "Content-Type must be application/json or */*+json, in UTF-8, and Content-Encoding absent: the signature covers the bytes as sent.");
         }
 
-        var tested = gate.For(settings.Hash);
+        var tested = gate.For(settings);
         if (tested.Refusal is not null)
         {
             return Verification.Refused(Answer.Unavailable, "This host refuses " + settings.Hash.Name.Name + " signatures: " + tested.Refusal);
@@ -111,9 +113,14 @@ internal sealed class DeliveryVerifier(
         Span<byte> digest = stackalloc byte[SignatureHash.MaxLength];
         SignatureText.TryDecode(signatureText, signature, out var length);
         signature = signature[..length];
-        digest = digest[..verifier.Hash.Compute(body, digest)];
-        var verdict = SignatureVerdict.Invalid;
         registration = null;
+        if (!TryHash(verifier.Hash, body, digest, out var hashed))
+        {
+            return SignatureVerdict.Unavailable;
+        }
+
+        digest = digest[..hashed];
+        var verdict = SignatureVerdict.Invalid;
         foreach (var candidate in found)
         {
             foreach (var key in candidate.Keys)
@@ -133,6 +140,21 @@ internal sealed class DeliveryVerifier(
 
         telemetry.Verified(started);
         return verdict;
+    }
+
+    // A host may let the known answer pass at start and refuse the hash later: FIPS providers can fail at run time
+    private static bool TryHash(SignatureHash hash, ReadOnlySpan<byte> body, Span<byte> digest, out int length)
+    {
+        try
+        {
+            length = hash.Compute(body, digest);
+            return true;
+        }
+        catch (Exception exception) when (PlatformRefusal.Is(exception))
+        {
+            length = 0;
+            return false;
+        }
     }
 
     private async ValueTask<Verification> AcceptAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, Registration registration, byte[] body)

@@ -103,7 +103,7 @@ internal sealed class IllowWebhookMiddleware
         }
     }
 
-    private async Task<string> RunHandlerAsync(HttpContext context, VerifiedDelivery delivery)
+    private async ValueTask<string> RunHandlerAsync(HttpContext context, VerifiedDelivery delivery)
     {
         delivery.Attach(context);
         var started = _telemetry.Timestamp();

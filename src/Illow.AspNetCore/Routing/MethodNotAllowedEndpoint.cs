@@ -1,6 +1,7 @@
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,10 +16,7 @@ internal static class MethodNotAllowedEndpoint
     internal static RouteEndpoint Create(RouteEndpoint decorated, string identity, string allowedMethods)
     {
         var metadata = new List<object> { new AllowAnonymousAttribute(), new Marker(identity, allowedMethods) };
-        if (decorated.Metadata.GetMetadata<IHostMetadata>() is { } hosts)
-        {
-            metadata.Add(hosts);
-        }
+        metadata.AddRange(decorated.Metadata.Where(item => item is IHostMetadata or IRouteDiagnosticsMetadata));
 
         return new RouteEndpoint(Answer, decorated.RoutePattern, decorated.Order, new EndpointMetadataCollection(metadata), "illow webhook: 405 " + identity);
     }

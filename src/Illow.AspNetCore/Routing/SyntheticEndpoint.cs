@@ -1,7 +1,6 @@
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
@@ -18,9 +17,7 @@ internal static class SyntheticEndpoint
     {
         var first = members[0];
         var route = new WebhookRoute(WebhookUrl.PatternOf(first), [.. members.Select(WebhookHandler.Of)], allowedMethods);
-        var endpoint = new RouteEndpoint(Refuse, first.RoutePattern, first.Order, MetadataOf(members, route), "illow webhook: " + route.Url);
-        route.Attach(endpoint);
-        return endpoint;
+        return new RouteEndpoint(Refuse, first.RoutePattern, first.Order, MetadataOf(members, route), "illow webhook: " + route.Url);
     }
 
     // CORS, rate limits and request sizes must hold before the event is known, so the members' metadata is joined. What would make
@@ -30,7 +27,7 @@ internal static class SyntheticEndpoint
         var metadata = members
             .SelectMany(member => member.Metadata)
             .Where(item => item is not (IllowWebhookAttribute or ActionDescriptor or ControllerAttribute or IHttpMethodMetadata
-                or IEndpointNameMetadata or IRouteNameMetadata or IRouteDiagnosticsMetadata))
+                or IEndpointNameMetadata or IRouteNameMetadata))
             .ToList();
         metadata.Add(new AllowAnonymousAttribute());
         metadata.Add(new HttpMethodMetadata([HttpMethods.Post]));

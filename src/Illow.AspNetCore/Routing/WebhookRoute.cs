@@ -35,12 +35,7 @@ internal sealed class WebhookRoute
 
     internal bool LimitsBodySizeItself { get; }
 
-    /// <summary>The synthetic endpoint of this URL; it owns no handler.</summary>
-    internal RouteEndpoint Endpoint { get; private set; } = null!;
-
     internal IEnumerable<IllowWebhookAttribute> Declarations => Handlers.SelectMany(h => h.Declarations);
-
-    internal void Attach(RouteEndpoint synthetic) => Endpoint = synthetic;
 
     /// <summary>The registrations that may deliver to this URL, in the order of the settings.</summary>
     internal ImmutableArray<Registration> CandidatesOf(WebhookSettings settings)

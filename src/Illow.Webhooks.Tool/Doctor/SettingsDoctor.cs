@@ -2,6 +2,7 @@ using Illow.AspNetCore;
 using Illow.AspNetCore.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Illow.Webhooks.Tool.Doctor;
 
@@ -60,6 +61,11 @@ internal static class SettingsDoctor
             new ConfigureIllowWebhooksOptions(section).Configure(options);
             return options;
         }
+        catch (OptionsValidationException exception)
+        {
+            findings.AddRange(exception.Failures.Select(failure => new Finding(Severity.Problem, "settings", "WrongType", failure)));
+            return null;
+        }
         catch (InvalidOperationException exception)
         {
             // The message quotes the value; the setting's path, which comes last, is enough
@@ -74,7 +80,7 @@ internal static class SettingsDoctor
         using var services = new ServiceCollection().BuildServiceProvider();
         var environment = new ContentRoot(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var builder = new WebhookSettingsBuilder(new RegistrationBuilder(new PublicKeyCache(), services.GetRequiredService<IServiceProviderIsService>(), environment));
-        if (!builder.TryBuild(options, out var settings, out var problems))
+        if (!builder.TryBuild(options, out var settings, out var problems, out _))
         {
             findings.AddRange(problems.Select(problem => new Finding(Severity.Problem, "settings", CauseOf(problem), problem)));
             return;

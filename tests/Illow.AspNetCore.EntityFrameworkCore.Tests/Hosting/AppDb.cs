@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
 
 /// <summary>An application's context.</summary>
-public class AppDb(DbContextOptions options) : DbContext(options)
+public sealed class AppDb(DbContextOptions<AppDb> options) : DbContext(options)
 {
     public DbSet<Effect> Effects => Set<Effect>();
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
 
@@ -16,7 +17,8 @@ public sealed class PostgresDatabase(PostgresFixture fixture) : TestDatabase
 
     public override ValueTask DisposeAsync()
     {
-        Npgsql.NpgsqlConnection.ClearAllPools();
+        using var connection = new NpgsqlConnection(_connectionString);
+        NpgsqlConnection.ClearPool(connection);
         return ValueTask.CompletedTask;
     }
 

@@ -16,7 +16,8 @@ public sealed class SqliteDatabase : TestDatabase
 
     public override ValueTask DisposeAsync()
     {
-        SqliteConnection.ClearAllPools();
+        using var connection = new SqliteConnection(ConnectionString);
+        SqliteConnection.ClearPool(connection);
         _folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }

@@ -58,6 +58,16 @@ public sealed class AuditWarningTests
         await AssertWarnsAsync(settings.With("Illow:MinimumKeySize", "1024"), e => Map(e, "a"), "17 keys", "{webhook}");
     }
 
+    [Fact]
+    public async Task Start_DecoratedRouteOfAHigherOrder_WarnsThatItGetsNothing() =>
+        await AssertWarnsAsync(
+            WebhookApp.DefaultKey, e => { Map(e, "a"); e.MapIllowWebhook("b", () => { }).WithOrder(1).WithDisplayName("b endpoint"); }, "'a endpoint'", "'b endpoint'", "lower route order");
+
+    [Fact]
+    public async Task Start_UndecoratedPostOfALowerOrder_WarnsThatItGetsEverything() =>
+        await AssertWarnsAsync(
+            WebhookApp.DefaultKey, e => { Map(e, "a"); e.MapPost("/webhooks/illow", () => { }).WithOrder(-1).WithDisplayName("the first"); }, "'the first'", "'a endpoint'", "lower route order");
+
     [Theory]
     [InlineData("CORS")]
     [InlineData("rate limits")]

@@ -13,6 +13,8 @@ internal sealed record AppPlan
 
     internal string Environment { get; init; } = "Production";
 
+    internal string? ContentRoot { get; init; }
+
     internal bool Kestrel { get; init; }
 
     /// <summary>Kestrel with HTTP/2 by prior knowledge alone.</summary>

@@ -96,13 +96,6 @@ internal sealed class RawHttp : IDisposable
         return new RawAnswer(status, headers, body);
     }
 
-    /// <summary>Whether the server has closed the connection, with nothing more on it.</summary>
-    internal async Task<bool> IsClosedAsync()
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        return !await FillAsync(patience.Token);
-    }
-
     public void Dispose() => _socket.Dispose();
 
     private async Task<string> ReadBodyAsync(Dictionary<string, string> headers, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Net;
+using Illow.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -28,6 +29,9 @@ internal sealed class WebhookApp : IAsyncDisposable
     internal IServiceProvider Services => _app.Services;
 
     internal FakeLogCollector Logs => Services.GetRequiredService<FakeLogCollector>();
+
+    /// <summary>The lines of the package itself, of every level.</summary>
+    internal IReadOnlyList<FakeLogRecord> OwnLogs => [.. Logs.GetSnapshot().Where(record => record.Category == Log.Category)];
 
     internal IConfigurationRoot Configuration => (IConfigurationRoot)_app.Configuration;
 
@@ -59,7 +63,7 @@ internal sealed class WebhookApp : IAsyncDisposable
 
     internal static WebApplication Build(AppPlan plan)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = plan.Environment });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = plan.Environment, ContentRootPath = plan.ContentRoot });
         if (plan.Kestrel)
         {
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -120,7 +120,7 @@ public sealed class EarlierReaderTests
         Assert.Equal(500, answer.Status);
         Assert.Contains("problems.md#body-read-earlier", answer.Body, StringComparison.Ordinal);
         Assert.Empty(app.Notes.Lines);
-        var line = Assert.Single(app.Logs.GetSnapshot(), record => record.Id.Id == BodyReadEarlierId && record.Level == LogLevel.Error);
+        var line = Assert.Single(app.OwnLogs, record => record.Id.Id == BodyReadEarlierId && record.Level == LogLevel.Error);
         Assert.Contains("UseIllowWebhooks()", line.Message, StringComparison.Ordinal);
     }
 

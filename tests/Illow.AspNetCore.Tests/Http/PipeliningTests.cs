@@ -58,7 +58,6 @@ public sealed class PipeliningTests(KestrelReceiver receiver) : IClassFixture<Ke
         var answer = await connection.ReadAsync();
         Assert.Equal(413, answer!.Status);
         Assert.Equal("close", answer.Header("Connection"));
-        Assert.True(await connection.IsClosedAsync());
         Assert.DoesNotContain(hidden.IdempotencyKey, receiver.App.Notes.Lines);
     }
 

@@ -69,7 +69,7 @@ public sealed class FilterTests
 
     private static void AddFilters(MvcOptions options)
     {
-        options.Filters.Add<Global>();
+        options.Filters.Add<AppWide>();
         options.Filters.Add<GlobalAuthorization>();
         options.Filters.Add(new TranslateException());
     }
@@ -79,7 +79,7 @@ public sealed class FilterTests
         public void OnAuthorization(AuthorizationFilterContext context) => notes.Add("global authorization");
     }
 
-    public sealed class Global(Notes notes) : IResourceFilter, IActionFilter, IResultFilter
+    public sealed class AppWide(Notes notes) : IResourceFilter, IActionFilter, IResultFilter
     {
         public void OnResourceExecuting(ResourceExecutingContext context) => notes.Add("global resource");
 
@@ -132,7 +132,11 @@ public sealed class FilterTests
         public void Filtered(IllowEnvelope<DsrCreated> e) => notes.Add(e.Event == "a" ? "ran" : "other event");
 
         [IllowWebhook("a"), HttpPost("/throwing")]
-        public void Throwing(IllowEnvelope<DsrCreated> e) => throw new InvalidOperationException(e.Event);
+        public void Throwing(IllowEnvelope<DsrCreated> e)
+        {
+            notes.Add("throwing");
+            throw new InvalidOperationException(e.Event);
+        }
 
         [IllowWebhook("a"), HttpPost("/stopped"), Stop]
         public void Stopped(IllowEnvelope<DsrCreated> e) => notes.Add(e.Event + "ran");

@@ -3,6 +3,7 @@ using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using static Illow.AspNetCore.Tests.Mvc.RouteCombinationControllers;
 
 namespace Illow.AspNetCore.Tests.Mvc;
@@ -78,7 +79,7 @@ public sealed class RouteAttributeTests
 
         foreach (var url in urls)
         {
-            foreach (var method in new[] { "POST", "post", "GET", "PUT", "DELETE", "PATCH", "OPTIONS" })
+            foreach (var method in new[] { "POST", "post", "GET", "PUT" })
             {
                 using var response = await app.Client.SendAsync(Delivery.Fresh("None").Unsigned().To(url, new HttpMethod(method)));
                 Assert.True(
@@ -151,6 +152,8 @@ public sealed class RouteAttributeTests
 
     private static Task<WebhookApp> StartAsync(Type controller, bool use = true, bool add = true) => WebhookApp.StartAsync(new AppPlan
     {
+        // Thousands of requests, of which no log line is looked at
+        Host = builder => builder.Logging.SetMinimumLevel(LogLevel.Warning),
         Controllers = [controller],
         UseWebhooks = use,
         AddWebhooks = add,

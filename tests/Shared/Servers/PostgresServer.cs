@@ -23,6 +23,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     internal int Port { get; private set; } = ServerProcess.FreePort();
 
+    internal bool IsRunning => _process is { HasExited: false };
+
     // Debian keeps the server's programs off the PATH
     private static IEnumerable<string> DebianFolders => Directory.Exists("/usr/lib/postgresql")
         ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending().Select(version => Path.Combine(version, "bin"))

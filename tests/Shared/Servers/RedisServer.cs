@@ -24,7 +24,10 @@ internal sealed class RedisServer : IAsyncDisposable
 
     internal int Port { get; private set; } = ServerProcess.FreePort();
 
-    internal string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+    /// <summary>Where the nodes of a cluster talk to each other; not ten thousand above the port, as by default, which may be no port.</summary>
+    internal int BusPort { get; private set; } = ServerProcess.FreePort();
+
+    internal string Address => "127.0.0.1:" + Text(Port);
 
     /// <summary>Starts a server; where redis-server is absent, the test is skipped.</summary>
     /// <param name="settings">Settings as on the command line; none for <see cref="Durable"/>.</param>
@@ -45,6 +48,7 @@ internal sealed class RedisServer : IAsyncDisposable
                     // Somebody else may have taken the port
                     await server.KillAsync();
                     server.Port = ServerProcess.FreePort();
+                    server.BusPort = ServerProcess.FreePort();
                 }
             }
         }
@@ -63,10 +67,9 @@ internal sealed class RedisServer : IAsyncDisposable
     internal async Task StartAsync()
     {
         var log = Path.Combine(_folder.FullName, "log");
-        _process = await ServerProcess.StartAsync(
-            _program,
-            ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", "", .. _settings],
-            log);
+        string[] place = ["--port", Text(Port), "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", ""];
+        string[] cluster = _settings.Contains("--cluster-enabled") ? ["--cluster-port", Text(BusPort), "--cluster-announce-ip", "127.0.0.1"] : [];
+        _process = await ServerProcess.StartAsync(_program, [.. place, .. cluster, .. _settings], log);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!await AnswersAsync(deadline.Token))
         {
@@ -120,6 +123,8 @@ internal sealed class RedisServer : IAsyncDisposable
         await KillAsync();
         _folder.Delete(recursive: true);
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {

@@ -12,11 +12,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     // The shell writes the server's id, and kills the server once the tests close its input, which they do even when they are killed
     private const string Guard = """
         log=$1; shift
-        exec 3<&0
+        exec 3<&0 2>/dev/null
         "$@" >>"$log" 2>&1 3<&- &
         server=$!
         echo $server
-        (read -r _ <&3; kill -9 $server) >/dev/null 2>&1 &
+        (read -r _ <&3; kill -9 $server) >/dev/null &
         watch=$!
         wait $server
         kill $watch

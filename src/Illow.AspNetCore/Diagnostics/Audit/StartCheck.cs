@@ -35,7 +35,7 @@ internal sealed class StartCheck(
         var logger = loggers.CreateLogger(Log.Category);
         if (use.Called)
         {
-            gate.For(settings.Current.Hash);
+            gate.For(settings.Current);
             _ = audit.Map;
             IdempotencyStartCheck.Run(settings.Current, store, environment, logger);
         }

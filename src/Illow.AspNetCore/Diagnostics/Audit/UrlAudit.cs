@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Diagnostics.Audit;
 
-/// <summary>Finds URLs at which more than one endpoint could run: every finding here stops the start, but for a mapping that says another method than POST.</summary>
+/// <summary>Finds URLs at which more than one endpoint could run: which of two runs must not be a matter of luck, so most findings stop the start.</summary>
 internal static class UrlAudit
 {
     internal static IEnumerable<AuditFinding> Look(AuditContext context) =>
@@ -11,6 +11,7 @@ internal static class UrlAudit
         .. context.Routes.SelectMany(TwoForOneEvent),
         .. context.Routes.SelectMany(route => UndecoratedPosts(route, context.Endpoints)),
         .. IndistinguishableRoutes(context),
+        .. context.Routes.SelectMany(route => Shadowed(route, context.Endpoints)),
         .. context.Routes.SelectMany(OtherMethod),
     ];
 
@@ -60,6 +61,20 @@ internal static class UrlAudit
             yield return new AuditFinding(true,
                 $"The routes {two[0].Url} ('{two[0].Handlers[0].Name}') and {two[1].Url} ('{two[1].Handlers[0].Name}') match the same URLs and differ only in a parameter's name, default or question mark. Write the parameter the same in both.");
         }
+    }
+
+    // No luck is involved here: the lower order goes first, always
+    private static IEnumerable<AuditFinding> Shadowed(WebhookRoute route, IEnumerable<RouteEndpoint> endpoints)
+    {
+        var decorated = (RouteEndpoint)route.Handlers[0].Endpoint;
+        return endpoints
+            .Where(endpoint => endpoint.Order < decorated.Order
+                && (WebhookHandler.IsDecorated(endpoint) || WebhookUrl.TakesPost(endpoint))
+                && WebhookUrl.HostsOf(endpoint) == WebhookUrl.HostsOf(decorated)
+                && WebhookUrl.ShapeOf(endpoint) == WebhookUrl.ShapeOf(decorated))
+            .Take(1)
+            .Select(endpoint => new AuditFinding(false,
+                $"'{endpoint.DisplayName}' has the lower route order at {route.Url}, so it gets every delivery and '{decorated.DisplayName}' none. Give both the same order, or different routes."));
     }
 
     private static IEnumerable<AuditFinding> OtherMethod(WebhookRoute route) =>

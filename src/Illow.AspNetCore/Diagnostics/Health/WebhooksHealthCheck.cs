@@ -11,7 +11,7 @@ internal sealed class WebhooksHealthCheck(WebhookSettingsMonitor settings, Signa
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var current = settings.Current;
-        var refusal = gate.For(current.Hash).Refusal;
+        var refusal = gate.For(current).Refusal;
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["selfTest"] = refusal is null ? "passed" : "failed: " + refusal,

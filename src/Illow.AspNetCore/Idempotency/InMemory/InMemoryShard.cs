@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Illow.AspNetCore.Idempotency.InMemory;
 
 /// <summary>One of the parts that the in-memory store is cut into, each with a lock of its own. Times are milliseconds of the monotonic clock.</summary>
@@ -30,7 +32,9 @@ internal sealed class InMemoryShard(Room room)
                 return new IllowClaimResult(IllowClaimStatus.Full);
             }
 
-            var claim = new IllowClaim(request.Scope, Guid.NewGuid(), nextFence());
+            // The number is this process's alone and never comes twice, so it tells owners apart as well as a random token would
+            var fence = nextFence();
+            var claim = new IllowClaim(request.Scope, OwnerOf(fence), fence);
             _held[request.Scope] = new Held(request.BodyHash, claim.Owner, now + (long)request.Lease.TotalMilliseconds);
             return IllowClaimResult.Claimed(claim);
         }
@@ -99,6 +103,14 @@ internal sealed class InMemoryShard(Room room)
         }
 
         return before - _held.Count;
+    }
+
+    private static Guid OwnerOf(long fence)
+    {
+        Span<byte> token = stackalloc byte[16];
+        token.Clear();
+        BinaryPrimitives.WriteInt64LittleEndian(token, fence);
+        return new Guid(token);
     }
 
     private bool TryGetOwn(IllowClaim claim, long now, out Held held) =>

@@ -55,7 +55,7 @@ internal static class EnvelopeReference
             case JsonValueKind.Object:
                 foreach (var member in element.EnumerateObject())
                 {
-                    Assert.NotNull(member.Name);
+                    ArgumentNullException.ThrowIfNull(member.Name);
                     WalkText(member.Value);
                 }
 
@@ -70,7 +70,7 @@ internal static class EnvelopeReference
                 break;
 
             case JsonValueKind.String:
-                Assert.NotNull(element.GetString());
+                ArgumentNullException.ThrowIfNull(element.GetString());
                 break;
         }
     }

@@ -6,7 +6,7 @@ namespace Illow.AspNetCore.Tests.Protocol.Signatures.Policy;
 /// <summary>Writes what this host makes of each check and hash, one "name = value" a line.</summary>
 internal static class HostProbe
 {
-    internal const string Variable = "ILLOW_HOST_PROBE";
+    internal const string Name = "host";
 
     internal static void Run()
     {

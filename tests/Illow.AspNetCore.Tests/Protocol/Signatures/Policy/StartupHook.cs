@@ -2,16 +2,30 @@ using Illow.AspNetCore.Tests.Protocol.Signatures.Policy;
 
 /// <summary>
 /// The runtime runs this before Main where DOTNET_STARTUP_HOOKS names this assembly (the name and the missing namespace are the
-/// runtime's rule). The probe has to run without the test framework, which needs hashes that a probed host may not have.
+/// runtime's rule). A probe has to run without the test framework, which needs hashes that a probed host may not have.
 /// </summary>
 internal static class StartupHook
 {
+    /// <summary>The environment variable that names the probe to run.</summary>
+    internal const string Variable = "ILLOW_HOST_PROBE";
+
     public static void Initialize()
     {
-        if (Environment.GetEnvironmentVariable(HostProbe.Variable) is not null)
+        switch (Environment.GetEnvironmentVariable(Variable))
         {
-            HostProbe.Run();
-            Environment.Exit(0);
+            case HostProbe.Name:
+                HostProbe.Run();
+                break;
+            case ReceiverProbe.Name:
+                ReceiverProbe.RunAsync(managed: false).GetAwaiter().GetResult();
+                break;
+            case ReceiverProbe.ManagedName:
+                ReceiverProbe.RunAsync(managed: true).GetAwaiter().GetResult();
+                break;
+            default:
+                return;
         }
+
+        Environment.Exit(0);
     }
 }

@@ -1,7 +1,7 @@
 using Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
 using Illow.AspNetCore.StoreConformance;
 
-namespace Illow.AspNetCore.EntityFrameworkCore.Tests;
+namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Conformance;
 
 /// <summary>The conformance suite over a database that all stores of a test share.</summary>
 public abstract class StoreConformanceTests(TestDatabase database) : IdempotencyStoreConformance, IAsyncLifetime
@@ -9,9 +9,9 @@ public abstract class StoreConformanceTests(TestDatabase database) : Idempotency
     private readonly List<StoreHost> _hosts = [];
 
     // Each claim and each completion is a write that reaches the disk
-    protected override int ManyScopes => 300;
+    protected override int ManyScopes => 100;
 
-    protected override int Rounds => 10;
+    protected override int Rounds => 6;
 
     public ValueTask InitializeAsync() => database.EnsureCreatedAsync();
 

@@ -1,0 +1,23 @@
+namespace Illow.AspNetCore.EntityFrameworkCore.Store;
+
+/// <summary>
+/// Where a database has a single writer, this process's writers wait here for their turn and not in the database: in the order in which
+/// they come, and without a thread each.
+/// </summary>
+internal sealed class WriterQueue : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <exception cref="TimeoutException">Those before were at it for longer than <paramref name="patience"/>.</exception>
+    internal async Task<IDisposable> WaitAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+        await _turn.WaitAsync(patience, cancellationToken)
+            ? new Turn(_turn)
+            : throw new TimeoutException("Others kept the database from being written to for longer than the command timeout.");
+
+    public void Dispose() => _turn.Dispose();
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+}

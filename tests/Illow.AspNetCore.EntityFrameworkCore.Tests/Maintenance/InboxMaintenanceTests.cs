@@ -1,0 +1,157 @@
+using Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Maintenance;
+
+/// <summary>What the hosted service does at start and from then on.</summary>
+public sealed class InboxMaintenanceTests(SqliteDatabase database) : IAsyncLifetime, IClassFixture<SqliteDatabase>
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+
+    public ValueTask InitializeAsync() => database.EnsureCreatedAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Maintenance_EveryInterval_DeletesEndedRecordsInBatches()
+    {
+        await using var host = NewHost(database.Configure);
+        var service = await StartAsync(host);
+        var scopes = await EndedAsync(host, 5);
+        Assert.Equal(5, await database.CountAsync(scopes));
+
+        await TickUntilAsync(async () => await database.CountAsync(scopes) == 0);
+
+        var later = await EndedAsync(host, 3);
+        await TickUntilAsync(async () => await database.CountAsync(later) == 0);
+        await service.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Maintenance_InfiniteInterval_DeletesNothing()
+    {
+        await using var host = NewHost(database.Configure, Timeout.InfiniteTimeSpan);
+        var service = await StartAsync(host);
+        var scopes = await EndedAsync(host, 1);
+
+        await service.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(1, await database.CountAsync(scopes));
+    }
+
+    [Fact]
+    public async Task Maintenance_Failing_IsLoggedOnceAndMends()
+    {
+        var outage = new Outage { On = true };
+        await using var host = NewHost(options =>
+        {
+            database.Configure(options);
+            options.AddInterceptors(outage);
+        });
+        var service = await StartAsync(host);
+
+        await TickUntilAsync(() => Task.FromResult(outage.Refused >= 4));
+        outage.On = false;
+        await TickUntilAsync(() => Task.FromResult(Lines(host, 204).Count > 0));
+        outage.On = true;
+        await TickUntilAsync(() => Task.FromResult(Lines(host, 203).Count > 1));
+
+        Assert.Single(Lines(host, 204));
+        Assert.Equal(2, Lines(host, 203).Count);
+        await service.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Start_TableMissing_LogsOneErrorThatNamesMigrationsAndStarts()
+    {
+        await using var empty = new SqliteDatabase();
+        await using (var context = empty.NewContext())
+        {
+            await context.Database.ExecuteSqlRawAsync("CREATE TABLE other (id int)");
+        }
+
+        await using var host = NewHost(empty.Configure);
+        var service = await StartAsync(host);
+        await WaitAsync(() => Lines(host, 201).Count > 0);
+
+        var line = Assert.Single(Lines(host, 201));
+        Assert.Contains("dotnet ef database update", line.Message, StringComparison.Ordinal);
+        Assert.Contains("IllowWebhookInbox", line.Message, StringComparison.Ordinal);
+        Assert.Empty(Lines(host, 202));
+        await service.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Start_DatabaseUnreachable_WarnsAndStarts()
+    {
+        await using var host = NewHost(options => options.UseNpgsql("Host=127.0.0.1;Port=1;Username=x;Timeout=1"));
+        var service = await StartAsync(host);
+        await WaitAsync(() => Lines(host, 202).Count > 0);
+
+        Assert.Single(Lines(host, 202));
+        Assert.Empty(Lines(host, 201));
+        await service.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Start_TableThere_LogsNothing()
+    {
+        await using var host = NewHost(database.Configure, Timeout.InfiniteTimeSpan);
+        var service = await StartAsync(host);
+        await service.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.DoesNotContain(host.Logs.GetSnapshot(), line => line.Category == "Illow.AspNetCore.EntityFrameworkCore");
+    }
+
+    private StoreHost NewHost(Action<DbContextOptionsBuilder> configure, TimeSpan? interval = null) => new(
+        configure,
+        options => (options.CleanupInterval, options.CleanupBatchSize) = (interval ?? Interval, 2),
+        services => services.AddSingleton<TimeProvider>(_time));
+
+    private static async Task<BackgroundService> StartAsync(StoreHost host)
+    {
+        var service = host.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+            .Single(service => service.GetType().Name == "InboxMaintenance");
+        await service.StartAsync(default);
+        return service;
+    }
+
+    private static async Task<List<IllowDigest>> EndedAsync(StoreHost host, int count)
+    {
+        var scopes = new List<IllowDigest>();
+        for (var i = 0; i < count; i++)
+        {
+            var scope = IllowDigest.Of(Guid.NewGuid().ToByteArray());
+            await host.Store.ClaimAsync(new(scope, scope, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1)), default);
+            scopes.Add(scope);
+        }
+
+        await Task.Delay(20);
+        return scopes;
+    }
+
+    private static List<FakeLogRecord> Lines(StoreHost host, int id) => [.. host.Logs.GetSnapshot().Where(line => line.Id.Id == id)];
+
+    private Task TickUntilAsync(Func<Task<bool>> condition) => WaitAsync(async () =>
+    {
+        _time.Advance(Interval);
+        return await condition();
+    });
+
+    private static Task WaitAsync(Func<bool> condition) => WaitAsync(() => Task.FromResult(condition()));
+
+    private static async Task WaitAsync(Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await condition())
+        {
+            await Task.Delay(20, deadline.Token);
+        }
+    }
+}

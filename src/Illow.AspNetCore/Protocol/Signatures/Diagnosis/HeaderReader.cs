@@ -72,6 +72,12 @@ internal sealed class HeaderReader
             Mend(SignatureCause.HeaderQuoted, "Quotation marks stand around the signature.", _text[1..^1]);
         }
 
+        // Before the blank of an early "+" passes for the end of a name
+        if (TryRestorePlus())
+        {
+            return;
+        }
+
         var separator = _text.AsSpan().IndexOfAny("=: ");
         if (separator is > 0 and <= LongestPrefix
             && _text.Length - separator > ShortestSignatureText
@@ -90,9 +96,17 @@ internal sealed class HeaderReader
 
     private void MendBlanks()
     {
-        if (!_text.Any(char.IsWhiteSpace))
+        if (_text.Any(char.IsWhiteSpace) && !TryRestorePlus())
         {
-            return;
+            Mend(SignatureCause.HeaderBlanks, "White space stands inside the signature.", string.Concat(_text.Where(character => !char.IsWhiteSpace(character))));
+        }
+    }
+
+    private bool TryRestorePlus()
+    {
+        if (!_text.Contains(' ', StringComparison.Ordinal))
+        {
+            return false;
         }
 
         var plusLost = _text.Replace(' ', '+');
@@ -100,10 +114,10 @@ internal sealed class HeaderReader
         if (SignatureText.TryDecode(plusLost, bytes, out var written) && _fits(written))
         {
             Mend(SignatureCause.HeaderPlusLost, "Each \"+\" of the signature has become a blank, as form decoding does.", plusLost);
-            return;
+            return true;
         }
 
-        Mend(SignatureCause.HeaderBlanks, "White space stands inside the signature.", string.Concat(_text.Where(character => !char.IsWhiteSpace(character))));
+        return false;
     }
 
     private void MendAlphabet()

@@ -92,6 +92,17 @@ public sealed class HeaderDiagnosisTests
     public void Explain_PlusLost_SaysSo() => AssertMended(SignatureCause.HeaderPlusLost, Good.Replace('+', ' '));
 
     [Fact]
+    public void Explain_PlusLostNearTheStart_IsNoPrefix()
+    {
+        var (body, header) = Enumerable.Range(0, int.MaxValue)
+            .Select(i => Encoding.UTF8.GetBytes($"{{\"number\":{i}}}"))
+            .Select(body => (body, Diagnose.Header(body)))
+            .First(pair => pair.Item2.AsSpan().IndexOfAny('+', '/') is > 0 and < 20 and var index && pair.Item2[index] == '+');
+
+        Assert.Equal(SignatureCause.HeaderPlusLost, Diagnose.Of(header.Replace('+', ' '), body).Cause);
+    }
+
+    [Fact]
     public void Explain_PercentEncoded_SaysSo() => AssertMended(SignatureCause.HeaderPercentEncoded, Uri.EscapeDataString(Good));
 
     [Fact]

@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace Illow.Webhooks.Tool.Tests;
+
+public sealed class DoctorSettingsTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    private static string A => JsonSerializer.Serialize(Keys.A.PublicKeyPem);
+
+    [Fact]
+    public async Task Doctor_GoodSettings_ListsKeysByFingerprint()
+    {
+        _folder.Write("eu.pem", Keys.Long.PublicKeyPem);
+        var run = (await DoctorAsync($$"""
+            {
+              // comments are fine
+              "Illow": { "Webhooks": {
+                "created": { "PublicKey": {{A}}, "Events": ["dsr.created"] },
+                "eu": { "PublicKeyFile": "eu.pem" } } }
+            }
+            """)).Ends(0);
+
+        Assert.Matches(@"ok\s+created: SHA256:\S+ \(2048 bits\) for dsr.created", run.Output);
+        Assert.Matches(@"ok\s+eu: SHA256:\S+ \(3072 bits\) for any event", run.Output);
+        Assert.Contains("EventNotTold", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "Ilow": {} }""", "SectionMissing", "Is Ilow meant?")]
+    [InlineData("""{ "Illow": { "Path": "/x" } }""", "KeyUnreadable", "PublicKey is missing")]
+    [InlineData("""{ "Illow": { "PublicKey": "${ILLOW_KEY}" } }""", "KeyUnreadable", "placeholder")]
+    [InlineData("""{ "Illow": { "PublicKeyFile": "absent.pem" } }""", "KeyUnreadable", "cannot be read")]
+    [InlineData("""{ "Illow": { "PublicKey": A, "HashAlgorithm": "MD5" } }""", "SettingRefused", "HashAlgorithm")]
+    [InlineData("""{ "Illow": { "PublicKey": A, "MaxRequestBodySize": "lots" } }""", "WrongType", "MaxRequestBodySize")]
+    [InlineData("""{ "Illow": { "PublicKey": A, "Webhooks": { "b": { "PublicKey": A } } } }""", "KeyRepeated", "same public key")]
+    [InlineData("""{ "Illow": { "PublicKey": A, } """, "NoJson", "line")]
+    [InlineData("""{ "Illow": { "PublicKey": PRIVATE } }""", "PrivateKeyGiven", "is a private key")]
+    public async Task Doctor_BadSettings_NamesWhatIsWrong(string settings, string cause, string words)
+    {
+        var text = settings.Replace("PRIVATE", JsonSerializer.Serialize(Keys.A.PrivateKeyPem), StringComparison.Ordinal).Replace(": A", ": " + A, StringComparison.Ordinal);
+
+        var run = (await DoctorAsync(text, "--json")).Ends(1);
+
+        Assert.Equal(cause, run.Json.GetProperty("cause").GetString());
+        Assert.Contains(words, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("lots", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("BEGIN PRIVATE", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("ILLOW_KEY", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_MisspelledSetting_IsAWarningWithTheNearestName()
+    {
+        var run = (await DoctorAsync($$"""{ "Illow": { "PublicKey": {{A}}, "MaxRequestBodysSize": 5, "Idempotency": { "Lese": "00:01:00" } } }""")).Ends(0);
+
+        Assert.Contains("Is MaxRequestBodySize meant?", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Is Lease meant?", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_OtherSection_IsRead() =>
+        (await DoctorAsync($$"""{ "Privacy": { "Hooks": { "PublicKey": {{A}}, "Events": "dsr.created" } } }""", "--section", "Privacy:Hooks")).Ends(0);
+
+    [Fact]
+    public async Task Doctor_FileThatIsNotThere_EndsWithTwo() => (await ToolRun.OfAsync("doctor", "--settings", _folder.Path("absent.json"))).Ends(2);
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<ToolRun> DoctorAsync(string settings, params string[] more) =>
+        ToolRun.OfAsync(["doctor", "--settings", _folder.Write("appsettings.json", settings), .. more]);
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace Illow.AspNetCore.Configuration;
@@ -45,6 +46,7 @@ internal sealed class KeyFile
     }
 
     /// <summary>The content as text, in the encoding of its byte order mark, else UTF-8.</summary>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "Bounded: the content is in memory already")]
     internal string ReadText()
     {
         using var reader = new StreamReader(new MemoryStream(Content));

@@ -79,8 +79,7 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
         string outcome;
         try
         {
-            var handling = handler(context, delivery);
-            outcome = handling.IsCompleted ? await handling : await RenewWhileAsync(handling.AsTask(), delivery, claim, options.Lease);
+            outcome = await RenewWhileAsync(handler(context, delivery), delivery, claim, options.Lease);
         }
         catch
         {
@@ -104,10 +103,16 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
         return outcome;
     }
 
-    private async Task<string> RenewWhileAsync(Task<string> handling, VerifiedDelivery delivery, IllowClaim claim, TimeSpan lease)
+    // A handler that is done at once, as most in memory are, costs no task
+    private ValueTask<string> RenewWhileAsync(ValueTask<string> handling, VerifiedDelivery delivery, IllowClaim claim, TimeSpan lease)
     {
-        await _renewal.KeepAsync(handling, claim, lease, delivery.CancelHandler);
-        return await handling;
+        return handling.IsCompleted ? handling : WaitAsync(handling.AsTask());
+
+        async ValueTask<string> WaitAsync(Task<string> running)
+        {
+            await _renewal.KeepAsync(running, claim, lease, delivery.CancelHandler);
+            return await running;
+        }
     }
 
     private async ValueTask<bool> TryCompleteAsync(IllowClaim claim, TimeSpan retention)

@@ -23,7 +23,7 @@ internal static class MethodNotAllowedEndpoint
         return new RouteEndpoint(Answer, decorated.RoutePattern, decorated.Order, new EndpointMetadataCollection(metadata), "illow webhook: 405 " + identity);
     }
 
-    private static Task Answer(HttpContext context)
+    private static async Task Answer(HttpContext context)
     {
         // A POST comes here only where the application's own metadata, such as [Consumes], refused its content type
         using var activity = WebhookTelemetry.StartActivity();
@@ -37,7 +37,7 @@ internal static class MethodNotAllowedEndpoint
         var services = context.RequestServices;
         Log.Refused(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), marker.Url, answer.Status, answer.Slug);
         services.GetRequiredService<WebhookTelemetry>().Finished(answer.Slug, null, activity);
-        return services.GetRequiredService<AnswerWriter>().WriteAsync(context, answer);
+        await services.GetRequiredService<AnswerWriter>().WriteAsync(context, answer);
     }
 
     /// <summary>Tells companions from other endpoints, and to which URL they belong.</summary>

@@ -2,6 +2,7 @@ using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.FailClosed;
 

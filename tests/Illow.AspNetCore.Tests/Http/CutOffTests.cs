@@ -116,17 +116,22 @@ public sealed class CutOffTests
         Assert.DoesNotContain(app.Logs.GetSnapshot(), record => record.Level >= LogLevel.Error);
     }
 
-    private static Task<WebhookApp> StartAsync(bool buffered, Action<KestrelServerOptions>? server = null) => WebhookApp.StartAsync(KestrelReceiver.Plan with
+    private static async Task<WebhookApp> StartAsync(bool buffered, Action<KestrelServerOptions>? server = null)
     {
-        Server = server,
-        Before = app => app.Use((context, next) =>
+        var app = await WebhookApp.StartAsync(KestrelReceiver.Plan with
         {
-            if (buffered)
+            Server = server,
+            Before = web => web.Use((context, next) =>
             {
-                context.Request.EnableBuffering();
-            }
+                if (buffered)
+                {
+                    context.Request.EnableBuffering();
+                }
 
-            return next();
-        }),
-    });
+                return next();
+            }),
+        });
+        app.Logs.Clear();
+        return app;
+    }
 }

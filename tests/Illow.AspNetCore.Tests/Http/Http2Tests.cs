@@ -16,6 +16,7 @@ public sealed class Http2Tests : IAsyncLifetime
         var settings = KestrelReceiver.Settings;
         settings["Illow:MaxRequestBodySize"] = Limit.ToString(CultureInfo.InvariantCulture);
         _app = await WebhookApp.StartAsync(KestrelReceiver.Plan with { Http2 = true, Settings = settings });
+        _app.Logs.Clear();
         _connection = await RawHttp2.ConnectAsync(_app.Address);
     }
 

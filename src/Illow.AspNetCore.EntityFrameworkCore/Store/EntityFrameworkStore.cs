@@ -18,7 +18,7 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Store;
 /// </summary>
 internal abstract class EntityFrameworkStore(
     IServiceScopeFactory scopes, IOptions<IllowEntityFrameworkStoreOptions> options, TimeProvider time, ILoggerFactory loggers)
-    : IIllowTransactionalStore, IDisposable
+    : IIllowTransactionalStore
 {
     private const int MostCollisions = 4;
 
@@ -96,8 +96,6 @@ internal abstract class EntityFrameworkStore(
             _running.TryRemove(request.Scope, out _);
         }
     }
-
-    public void Dispose() => _writers.Dispose();
 
     /// <summary>Runs a step with a context of its own and inside its execution strategy. The step is told which attempt it is.</summary>
     internal async Task<T> StepAsync<T>(Func<Inbox, int, CancellationToken, Task<T>> step, CancellationToken cancellationToken)

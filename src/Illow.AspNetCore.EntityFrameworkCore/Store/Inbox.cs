@@ -148,15 +148,19 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
         var reader = result.DbDataReader;
         long[]? row = null;
 
-        // To the end: SQLite commits a writing statement, or fails to, when there are no more rows
-        while (await reader.ReadAsync(cancellationToken))
+        // To the end: a statement that writes commits, or fails to, after its last row
+        do
         {
-            row = new long[reader.FieldCount];
-            for (var i = 0; i < row.Length; i++)
+            while (await reader.ReadAsync(cancellationToken))
             {
-                row[i] = Convert.ToInt64(reader.GetValue(i), CultureInfo.InvariantCulture);
+                row = new long[reader.FieldCount];
+                for (var i = 0; i < row.Length; i++)
+                {
+                    row[i] = Convert.ToInt64(reader.GetValue(i), CultureInfo.InvariantCulture);
+                }
             }
         }
+        while (await reader.NextResultAsync(cancellationToken));
 
         return row;
     }

@@ -9,7 +9,7 @@ internal static class Outcomes
     /// <summary>The handler answered something else: the sender will take the event as not delivered.</summary>
     internal const string Declined = "declined";
 
-    /// <summary>The handler threw.</summary>
+    /// <summary>The handler threw, or other code of the application before it.</summary>
     internal const string Failed = "failed";
 
     /// <summary>No handler; the application waives such events.</summary>

@@ -69,7 +69,18 @@ internal sealed class IllowWebhookMiddleware
     private async Task ReceiveAsync(HttpContext context, WebhookRoute route)
     {
         using var activity = WebhookTelemetry.StartActivity();
-        var verification = await _verifier.VerifyAsync(context, route, _settings.Current);
+        Verification verification;
+        try
+        {
+            verification = await _verifier.VerifyAsync(context, route, _settings.Current);
+        }
+        catch
+        {
+            // The application's own: its event resolver, or the buffer of its body
+            _telemetry.Finished(Outcomes.Failed, null, activity);
+            throw;
+        }
+
         if (verification.Delivery is { } delivery)
         {
             await HandleAsync(context, route, delivery, activity);

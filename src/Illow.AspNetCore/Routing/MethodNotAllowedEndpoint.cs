@@ -1,9 +1,11 @@
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Routing;
 
@@ -15,7 +17,7 @@ internal static class MethodNotAllowedEndpoint
 {
     internal static RouteEndpoint Create(RouteEndpoint decorated, string identity, string allowedMethods)
     {
-        var metadata = new List<object> { new AllowAnonymousAttribute(), new Marker(identity, allowedMethods) };
+        var metadata = new List<object> { new AllowAnonymousAttribute(), new Marker(identity, allowedMethods, WebhookUrl.PatternOf(decorated)) };
         metadata.AddRange(decorated.Metadata.Where(item => item is IHostMetadata or IRouteDiagnosticsMetadata));
 
         return new RouteEndpoint(Answer, decorated.RoutePattern, decorated.Order, new EndpointMetadataCollection(metadata), "illow webhook: 405 " + identity);
@@ -24,15 +26,20 @@ internal static class MethodNotAllowedEndpoint
     private static Task Answer(HttpContext context)
     {
         // A POST comes here only where the application's own metadata, such as [Consumes], refused its content type
+        using var activity = WebhookTelemetry.StartActivity();
+        var marker = context.GetEndpoint()!.Metadata.GetRequiredMetadata<Marker>();
         var answer = context.Request.Method == HttpMethods.Post ? Middleware.Answer.UnsupportedMediaType : Middleware.Answer.MethodNotAllowed;
         if (answer == Middleware.Answer.MethodNotAllowed)
         {
-            context.Response.Headers.Allow = context.GetEndpoint()!.Metadata.GetMetadata<Marker>()!.AllowedMethods;
+            context.Response.Headers.Allow = marker.AllowedMethods;
         }
 
-        return context.RequestServices.GetRequiredService<AnswerWriter>().WriteAsync(context, answer);
+        var services = context.RequestServices;
+        Log.Refused(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), marker.Url, answer.Status, answer.Slug);
+        services.GetRequiredService<WebhookTelemetry>().Finished(answer.Slug, null, activity);
+        return services.GetRequiredService<AnswerWriter>().WriteAsync(context, answer);
     }
 
     /// <summary>Tells companions from other endpoints, and to which URL they belong.</summary>
-    internal sealed record Marker(string Identity, string AllowedMethods);
+    internal sealed record Marker(string Identity, string AllowedMethods, string Url);
 }

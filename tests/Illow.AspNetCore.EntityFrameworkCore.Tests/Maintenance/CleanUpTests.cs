@@ -79,7 +79,7 @@ public abstract class CleanUpTests(TestDatabase database, string? provider, stri
         var lost = await Task.WhenAll(requests.Select(own => Task.Run(async () =>
         {
             var lost = 0;
-            for (var round = 0; round < 20; round++)
+            for (var round = 0; round < 10; round++)
             {
                 var first = await Host.Store.ClaimAsync(own with { Lease = TimeSpan.FromMilliseconds(50) }, default);
                 Assert.Equal(IllowClaimStatus.Claimed, first.Status);

@@ -104,10 +104,10 @@ public abstract class NotADuplicateTests(TestDatabase database, string? provider
         await context.Database.ExecuteSqlRawAsync(sql);
     }
 
-    private Task<IllowClaimResult> ClaimAsync(IllowClaimRequest request, bool transactional) =>
+    protected Task<IllowClaimResult> ClaimAsync(IllowClaimRequest request, bool transactional) =>
         transactional ? Host.ExecuteAsync(request, (_, _) => Task.FromResult(true)) : Host.Store.ClaimAsync(request, default).AsTask();
 
-    private static IllowClaimRequest NewRequest() => new(NewDigest(), NewDigest(), TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
+    protected static IllowClaimRequest NewRequest() => new(NewDigest(), NewDigest(), TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
 
     private static IllowDigest NewDigest() => IllowDigest.Of(Guid.NewGuid().ToByteArray());
 }

@@ -98,15 +98,18 @@ public sealed class CutOffTests
         await connection.SendAsync(chunked ? RawHttp.Chunked(delivery.Body)[..^40] : delivery.Body[..^40]);
     }
 
+    // Ids from 30 on are of the idempotency store, which warns at start
+    private static IEnumerable<Microsoft.Extensions.Logging.Testing.FakeLogRecord> OfRequests(WebhookApp app) => app.OwnLogs.Where(record => record.Id.Id < 30);
+
     private static async Task AssertOneDebugLineAsync(WebhookApp app)
     {
         // The request's end is logged after the sender has gone
-        for (var i = 0; i < 100 && app.OwnLogs.Count == 0; i++)
+        for (var i = 0; i < 100 && !OfRequests(app).Any(); i++)
         {
             await Task.Delay(50);
         }
 
-        var line = Assert.Single(app.OwnLogs);
+        var line = Assert.Single(OfRequests(app));
         Assert.Equal(BodyCutOffId, line.Id.Id);
         Assert.Equal(LogLevel.Debug, line.Level);
         Assert.Empty(app.Notes.Lines);

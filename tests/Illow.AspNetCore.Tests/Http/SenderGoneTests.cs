@@ -37,7 +37,7 @@ public sealed class SenderGoneTests
         Assert.False(ofRequest.IsCancellationRequested);
 
         goOn.SetResult();
-        await WaitAsync(() => app.OwnLogs.Any(record => record.Id.Id == HandledId && record.Message.Contains("answered 200", StringComparison.Ordinal)));
+        await WaitAsync(() => app.OwnLogs.Any(record => record.Id.Id == HandledId && record.Message.Contains("handled, status 200", StringComparison.Ordinal)));
         Assert.Equal([delivery.IdempotencyKey], app.Notes.Lines);
     }
 

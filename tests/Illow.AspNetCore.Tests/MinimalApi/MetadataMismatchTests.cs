@@ -72,11 +72,19 @@ public sealed class MetadataMismatchTests
     }
 
     [Fact]
-    public async Task Metadata_HttpJsonOptions_ReadIt()
+    public async Task Metadata_MoreThanTheHttpJsonOptionsAllow_400()
     {
-        await using var app = await StartAsync(s => s.ConfigureHttpJsonOptions(o => o.SerializerOptions.NumberHandling = JsonNumberHandling.AllowReadingFromString));
+        await using var app = await StartAsync(s => s.ConfigureHttpJsonOptions(o => o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow));
 
-        using var response = await app.SendAsync(Delivery.Of("""{"count":"7"}"""));
+        await AssertRefusedAsync(app, """{"count":7,"more":1}""");
+    }
+
+    [Fact]
+    public async Task Metadata_MoreThanTheTypeHas_Fits()
+    {
+        await using var app = await StartAsync();
+
+        using var response = await app.SendAsync(Delivery.Of("""{"count":7,"more":1}"""));
 
         Assert.Equal(["ran 7"], app.Notes.Lines);
     }

@@ -14,6 +14,7 @@ public sealed class LogTableTests
         [3] = (LogLevel.Critical, "PlatformRefuses"),
         [4] = (LogLevel.Warning, "AuditWarning"),
         [5] = (LogLevel.Error, "MiddlewareNotUsed"),
+        [6] = (LogLevel.Warning, "ManagedVerification"),
         [10] = (LogLevel.Information, "Handled"),
         [11] = (LogLevel.Information, "Refused"),
         [12] = (LogLevel.Error, "UnknownEvent"),
@@ -26,10 +27,15 @@ public sealed class LogTableTests
         [19] = (LogLevel.Warning, "UnhandledEvent"),
         [20] = (LogLevel.Warning, "WrongOrigin"),
         [21] = (LogLevel.Error, "MalformedEnvelope"),
+        [30] = (LogLevel.Error, "StoreFailed"),
+        [31] = (LogLevel.Error, "LeaseLost"),
+        [32] = (LogLevel.Warning, "InMemoryStore"),
+        [33] = (LogLevel.Warning, "ShortRetention"),
+        [34] = (LogLevel.Warning, "IdempotencyOff"),
     };
 
     // What the package itself or the application's settings say; a sender's text comes as LogText
-    private static readonly string[] OwnTexts = ["problem", "hash", "reason", "finding", "url", "outcome", "type", "member"];
+    private static readonly string[] OwnTexts = ["problem", "hash", "reason", "finding", "url", "outcome", "type", "member", "step"];
 
     private static IEnumerable<(MethodInfo Method, LoggerMessageAttribute Line)> Lines =>
         typeof(Log).GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)

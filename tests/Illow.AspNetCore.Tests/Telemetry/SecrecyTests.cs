@@ -19,7 +19,7 @@ public sealed class SecrecyTests
 
     public static TheoryData<string, string> Cases => new MatrixTheoryData<string, string>(
         [
-            "handled", "metadata misfits", "metadata member misfits", "metadata misfits in MVC", "handler reads what misfits", "handler reads a misfitting dictionary",
+            "handled", "metadata misfits", "metadata member misfits", "metadata misfits in MVC", "handler reads what misfits", "handler reads a misfitting dictionary", "handler reads what no options read",
             "handler throws", "duplicate member", "duplicate metadata member", "unknown member name", "member of another type", "no JSON", "not UTF-8", "too deep", "too large",
             "signature text", "forged", "wrong origin", "unhandled event", "unknown event", "cut off", "content type", "key of the provider",
         ],
@@ -53,6 +53,7 @@ public sealed class SecrecyTests
             "metadata misfits in MVC" => (Delivery.Of($$"""{"number":{{text}}}""", key), "/mvc"),
             "handler reads what misfits" => (Delivery.Of($$"""{"number":{{text}}}""", key), "/reads"),
             "handler reads a misfitting dictionary" => (Delivery.Of($$"""{{{text}}:{{text}}}""", key), "/dictionary"),
+            "handler reads what no options read" => (Delivery.Of($$"""{{{text}}:1}""", key), "/unreadable"),
             "handler throws" => (Delivery.Of(text, key), "/throws"),
             "duplicate member" => (Delivery.Of("1", key, more: $",{text}:1,{text}:2"), "/webhooks/illow"),
             "duplicate metadata member" => (Delivery.Of($$"""{{{text}}:1,{{text}}:2}""", key), "/webhooks/illow"),
@@ -99,6 +100,7 @@ public sealed class SecrecyTests
             AnswerApp.Plan.Map!(endpoints);
             endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Ok(e.GetMetadata<AnswerApp.Strict>().Number), "/reads", "created");
             endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Ok(e.GetMetadata<Dictionary<string, int>>().Count), "/dictionary", "created");
+            endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Ok(e.GetMetadata<Dictionary<string, IFormattable>>().Count), "/unreadable", "created");
         },
     };
 

@@ -194,7 +194,11 @@ internal sealed class PostgresServer : IAsyncDisposable
         // The server first, so that it starts no more children
         _process!.Send(signal);
         var children = await File.ReadAllTextAsync($"/proc/{_process.Id}/task/{_process.Id}/children");
-        await RunAsync("kill", [$"-{(int)signal}", .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // One that has ended in the meantime stands still as well
+            await RunAsync("sh", ["-c", "kill -\"$1\" \"$2\" 2>/dev/null || ! kill -0 \"$2\" 2>/dev/null", "sh", $"{(int)signal}", child]);
+        }
     }
 
     // PostgreSQL refuses to run as root

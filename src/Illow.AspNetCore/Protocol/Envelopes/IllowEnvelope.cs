@@ -93,12 +93,33 @@ public partial class IllowEnvelope
             return (T)(object)DsrCreated.Read(json);
         }
 
-        var value = JsonSerializer.Deserialize(json, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+        var value = Deserialize(json, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
         if (value is null && Nullable.GetUnderlyingType(typeof(T)) is null)
         {
             throw new JsonException("The metadata is null.");
         }
 
         return value!;
+    }
+
+    // The serializer's messages name members of the sender's data, and a handler's exception ends in the application's log
+    private static T? Deserialize<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type);
+        }
+        catch (JsonException exception)
+        {
+            throw new JsonException(
+                $"The metadata does not fit {typeof(T).Name}: line {exception.LineNumber}, byte {exception.BytePositionInLine} of the metadata.",
+                path: null,
+                exception.LineNumber,
+                exception.BytePositionInLine);
+        }
+        catch (NotSupportedException exception) when (exception.Message.IndexOf(" Path: ", StringComparison.Ordinal) is > 0 and var path)
+        {
+            throw new NotSupportedException(exception.Message[..path]);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Illow.Webhooks.Tool.Listening;
 using Illow.Webhooks.Tool.Rendering;
 using Illow.Webhooks.Tool.Sending;
@@ -13,7 +14,7 @@ internal static class ListenCommand
         var port = new Option<int>("--port", "-p") { Description = "The port on loopback; 0 for a free one", HelpName = "PORT", DefaultValueFactory = _ => 5081 };
         port.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value is < 0 or > 65535)
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && value is < 0 or > 65535)
             {
                 result.AddError("--port has to be between 0 and 65535.");
             }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Illow.AspNetCore.Protocol.Signatures;
 
 namespace Illow.Webhooks.Tool.Commands;
@@ -52,7 +53,7 @@ internal static class SharedOptions
         option.Validators.Add(result =>
         {
             // What is no number has been reported by the conversion
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value < 1)
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && value < 1)
             {
                 result.AddError($"{option.Name} has to be 1 or more.");
             }

@@ -1,3 +1,4 @@
+using System.Text;
 using Illow.AspNetCore.Testing;
 
 namespace Illow.Webhooks.Tool.Sending;
@@ -26,8 +27,11 @@ internal static class InputFile
 
     internal static async Task<string> ReadTextAsync(ToolHost host, string path, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(new MemoryStream(await ReadAsync(host, path, cancellationToken)));
-        return await reader.ReadToEndAsync(cancellationToken);
+        var bytes = await ReadAsync(host, path, cancellationToken);
+
+        // Windows PowerShell redirects in UTF-16
+        var encoding = bytes is [0xFF, 0xFE, ..] ? Encoding.Unicode : Encoding.UTF8;
+        return encoding.GetString(bytes).TrimStart('\uFEFF');
     }
 
     internal static async Task<IllowTestKey> ReadPrivateKeyAsync(ToolHost host, string path, CancellationToken cancellationToken) =>

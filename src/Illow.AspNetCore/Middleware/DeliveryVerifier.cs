@@ -88,7 +88,7 @@ internal sealed class DeliveryVerifier(
             SignatureVerdict.Valid => await AcceptAsync(context, route, settings, registration!, read.Body),
             SignatureVerdict.Unavailable => Unavailable(),
             _ when read.Touched => ReadEarlier(),
-            _ => Verification.Refused(Answer.InvalidSignature, Diagnose(search.Found, read.Body, signature, settings.Hash)),
+            _ => Verification.Refused(Answer.InvalidSignature, Diagnose(search.Found, settings, read.Body, signature)),
         };
     }
 
@@ -206,7 +206,7 @@ internal sealed class DeliveryVerifier(
         return Verification.Refused(Answer.BodyReadEarlier, Messages.BodyReadEarlier);
     }
 
-    private string? Diagnose(ImmutableArray<Registration> found, byte[] body, string signature, SignatureHash hash)
+    private string? Diagnose(ImmutableArray<Registration> found, WebhookSettings settings, byte[] body, string signature)
     {
         if (!answers.Explains)
         {
@@ -214,8 +214,9 @@ internal sealed class DeliveryVerifier(
         }
 
         IReadOnlyList<WebhookPublicKey> keys = [.. found.SelectMany(r => r.Keys)];
+        IReadOnlyList<WebhookPublicKey> others = [.. settings.Registrations.Where(r => !found.Any(f => f.IsNamed(r.Name))).SelectMany(r => r.Keys)];
         var fingerprints = string.Join(", ", keys.Select(key => key.Fingerprint));
-        return $"{SignatureDiagnosis.Explain(keys, body, signature, hash).Explanation} Keys tried: {fingerprints}.";
+        return $"{SignatureDiagnosis.Explain(keys, others, body, signature, settings.Hash).Explanation} Keys tried: {fingerprints}.";
     }
 
     private static bool Differs(string? pin, string value) => pin is not null && !string.Equals(pin, value, StringComparison.Ordinal);

@@ -26,15 +26,9 @@ internal static class SignatureHeader
         }
 
         Span<byte> decoded = stackalloc byte[SignatureText.MaximumSignatureLength];
-        if (!SignatureText.TryDecode(text, decoded, out var length))
+        if (!SignatureText.TryDecode(text, decoded, out var length) || !FitsAny(candidates, length))
         {
-            problem = !explain ? null : $"The header {name} is no strict base64 (RFC 4648, 4: standard alphabet, padded, no blanks).";
-            return false;
-        }
-
-        if (!FitsAny(candidates, length))
-        {
-            problem = !explain ? null : $"The signature has {length} bytes, which fits none of the keys that may deliver to this URL.";
+            problem = !explain ? null : $"The header {name}: {SignatureDiagnosis.ExplainShape([.. candidates.SelectMany(c => c.Keys)], text)}";
             return false;
         }
 

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using Illow.AspNetCore.Tests.Hosting;
 
 namespace Illow.AspNetCore.Tests.Answers;
 
@@ -19,6 +21,35 @@ public sealed class DevelopmentTests(AnswerApps apps) : IClassFixture<AnswerApps
         var detail = json.RootElement.TryGetProperty("detail", out var member) ? member.GetString()! : "";
         Assert.Contains(row.Hint, detail, StringComparison.Ordinal);
         Assert.Equal(row.Hint.Length == 0, detail.Length == 0);
+    }
+
+    [Theory]
+    [InlineData("newline", "A newline (LF) was added to the end of the body")]
+    [InlineData("other hash", "SHA512")]
+    [InlineData("other webhook", "belongs to another webhook")]
+    [InlineData("hexadecimal", "hexadecimal; base64 is expected")]
+    [InlineData("no padding", "padding")]
+    [InlineData("shorter key", "128 bytes; the keys make signatures of 256")]
+    [InlineData("two headers", "There are 2 headers illow-signature")]
+    public async Task Detail_OfAWrongSignature_NamesTheCause(string cause, string said)
+    {
+        var app = await apps.GetAsync("bare", "Development");
+        var delivery = Delivery.Fresh();
+        var wrong = cause switch
+        {
+            "newline" => new Delivery([.. delivery.Body, (byte)'\n']) { Signatures = [delivery.Signature] },
+            "other hash" => delivery with { Hash = HashAlgorithmName.SHA512 },
+            "other webhook" => delivery with { Key = TestKeys.B },
+            "hexadecimal" => delivery with { Signatures = [Convert.ToHexString(Convert.FromBase64String(delivery.Signature))] },
+            "no padding" => delivery with { Signatures = [delivery.Signature.TrimEnd('=')] },
+            "shorter key" => delivery with { Signatures = [Convert.ToBase64String(new byte[128])] },
+            _ => delivery with { Signatures = [delivery.Signature, delivery.Signature] },
+        };
+        using var connection = await RawHttp.ConnectAsync(app.Address);
+        await connection.SendAsync(RawHttp.Request(wrong));
+        var answer = await connection.ReadAsync();
+        Assert.Equal(401, answer!.Status);
+        Assert.Contains(said, JsonDocument.Parse(answer.Body).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

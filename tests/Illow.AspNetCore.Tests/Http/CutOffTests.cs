@@ -20,7 +20,8 @@ public sealed class CutOffTests
     {
         await using var app = await StartAsync(buffered);
         using var connection = await RawHttp.ConnectAsync(app.Address);
-        await SendHalfAsync(connection, Delivery.Fresh(), chunked);
+        var delivery = Delivery.Fresh();
+        await SendHalfAsync(connection, delivery, chunked);
         if (reset)
         {
             // Only once the body is being read: a reset before that would end the connection with no request at all
@@ -35,6 +36,11 @@ public sealed class CutOffTests
         }
 
         await AssertOneDebugLineAsync(app);
+
+        // Nothing was claimed either
+        using var whole = await app.SendAsync(delivery);
+        Assert.Equal(200, (int)whole.StatusCode);
+        Assert.Equal([delivery.IdempotencyKey], app.Notes.Lines);
     }
 
     [Fact]

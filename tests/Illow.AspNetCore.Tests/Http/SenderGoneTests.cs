@@ -38,6 +38,11 @@ public sealed class SenderGoneTests
 
         goOn.SetResult();
         await WaitAsync(() => app.OwnLogs.Any(record => record.Id.Id == HandledId && record.Message.Contains("handled, status 200", StringComparison.Ordinal)));
+
+        // The result is recorded: a repetition is told so, and is not handled again
+        using var again = await app.SendAsync(delivery);
+        Assert.Equal(200, (int)again.StatusCode);
+        Assert.Equal("true", Assert.Single(again.Headers.GetValues("idempotent-replayed")));
         Assert.Equal([delivery.IdempotencyKey], app.Notes.Lines);
     }
 

@@ -52,6 +52,24 @@ internal static class SignatureDiagnosis
             : ExplainOne(reader, headerText);
     }
 
+    /// <summary>Explains a header alone, whose body is not read because of its shape.</summary>
+    internal static string ExplainShape(IReadOnlyList<WebhookPublicKey> keys, string headerText)
+    {
+        if (headerText.Length > MaximumHeaderLength)
+        {
+            return Explain(keys, default, headerText, SignatureHash.Sha1).Explanation;
+        }
+
+        if (headerText.Contains(',', StringComparison.Ordinal))
+        {
+            return "The header holds several values; exactly one is accepted. Something on the way repeats the header or joins two.";
+        }
+
+        var reader = new SignatureReader(keys, [], default, SignatureHash.Sha1);
+        var header = HeaderReader.Read(headerText, reader.Fits);
+        return header.Cause == SignatureCause.None && header.Signature is { } signature ? reader.Explain(signature).Explanation : header.Explanation;
+    }
+
     private static SignatureFinding ExplainSeveral(SignatureReader reader, string headerText)
     {
         var values = headerText.Split(',', StringSplitOptions.TrimEntries);

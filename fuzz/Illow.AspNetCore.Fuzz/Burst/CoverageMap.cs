@@ -34,34 +34,35 @@ internal sealed unsafe class CoverageMap
     /// <summary>Whether the run since the last <see cref="Clear"/> passed anything new; notes it.</summary>
     internal bool Learn()
     {
+        // Vectorised by the platform: nearly all of the map is zero
         var isNew = false;
-        var words = new ReadOnlySpan<ulong>(_counts, Size / sizeof(ulong));
-        for (var word = 0; word < words.Length; word++)
+        var counts = new ReadOnlySpan<byte>(_counts, Size);
+        for (var at = 0; at < Size; at++)
         {
-            if (words[word] != 0)
+            var next = counts[at..].IndexOfAnyExcept((byte)0);
+            if (next < 0)
             {
-                isNew |= Learn(word * sizeof(ulong));
+                break;
             }
+
+            at += next;
+            isNew |= Learn(at, counts[at]);
         }
 
         return isNew;
     }
 
-    private bool Learn(int start)
+    private bool Learn(int at, byte count)
     {
-        var isNew = false;
-        for (var i = start; i < start + sizeof(ulong); i++)
+        var bit = Classes[count];
+        if ((bit & ~_seen[at]) == 0)
         {
-            var bit = Classes[_counts[i]];
-            if ((bit & ~_seen[i]) != 0)
-            {
-                _seen[i] |= bit;
-                Seen++;
-                isNew = true;
-            }
+            return false;
         }
 
-        return isNew;
+        _seen[at] |= bit;
+        Seen++;
+        return true;
     }
 
     private static byte ClassOf(int count) => count switch

@@ -82,7 +82,7 @@ public sealed class PostgresOutageTests(OwnPostgres postgres) : IAsyncLifetime, 
     [Fact]
     public async Task Claim_ServerPaused_ThrowsAtTheTimeoutAndWorksAgainWhenItGoesOn()
     {
-        await using var host = NewHost();
+        await using var host = NewHost("Command Timeout=3;Timeout=3;Cancellation Timeout=100");
         await host.Store.ClaimAsync(NewRequest(), default);
         await Server.PauseAsync();
         try
@@ -97,8 +97,8 @@ public sealed class PostgresOutageTests(OwnPostgres postgres) : IAsyncLifetime, 
         Assert.Equal(IllowClaimStatus.Claimed, (await host.Store.ClaimAsync(NewRequest(), default)).Status);
     }
 
-    private StoreHost NewHost() => new(
-        options => options.UseNpgsql(Server.ConnectionString("app", "Command Timeout=2;Timeout=2;Cancellation Timeout=100")),
+    private StoreHost NewHost(string timeouts = "") => new(
+        options => options.UseNpgsql(Server.ConnectionString("app", timeouts)),
         options => options.Transactional = true);
 
     private static IllowClaimRequest NewRequest() => new(NewDigest(), NewDigest(), TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));

@@ -38,8 +38,8 @@ public sealed class CrowdTests
                 slowest = watch.Elapsed > slowest ? watch.Elapsed : slowest;
             }
 
-            // Generous: the machine may be busy with other tests
-            Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+            // Generous, for busy machines: a receiver that waits for the tricklers waits for ever
+            Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(10));
             Assert.Equal(good.Select(delivery => delivery.IdempotencyKey), app.Notes.Lines);
 
             // A million bytes are claimed by each and none of them was believed

@@ -25,7 +25,7 @@ public sealed class CutOffTests
         if (reset)
         {
             // Only once the body is being read: a reset before that would end the connection with no request at all
-            await Task.Delay(200);
+            await Eventually.HoldsAsync(() => app.Logs.GetSnapshot().Any(record => record.Message.Contains("started reading request body", StringComparison.Ordinal)));
             connection.Reset();
         }
         else
@@ -85,7 +85,7 @@ public sealed class CutOffTests
         Assert.Equal(408, (await connection.ReadAsync())!.Status);
         await stop.CancelAsync();
         await trickle;
-        Assert.InRange(watch.Elapsed.TotalSeconds, 1, 15);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 1, 60);
         await AssertOneDebugLineAsync(app);
     }
 
@@ -110,12 +110,17 @@ public sealed class CutOffTests
     private static async Task AssertOneDebugLineAsync(WebhookApp app)
     {
         // The request's end is logged after the sender has gone
+<<<<<<< HEAD
         for (var i = 0; i < 100 && !OfRequests(app).Any(); i++)
         {
             await Task.Delay(50);
         }
 
         var line = Assert.Single(OfRequests(app));
+=======
+        await Eventually.HoldsAsync(() => app.OwnLogs.Count > 0);
+        var line = Assert.Single(app.OwnLogs);
+>>>>>>> http
         Assert.Equal(BodyCutOffId, line.Id.Id);
         Assert.Equal(LogLevel.Debug, line.Level);
         Assert.Empty(app.Notes.Lines);

@@ -37,7 +37,7 @@ public sealed class SenderGoneTests
         Assert.False(ofRequest.IsCancellationRequested);
 
         goOn.SetResult();
-        await WaitAsync(() => app.OwnLogs.Any(record => record.Id.Id == HandledId && record.Message.Contains("handled, status 200", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => app.OwnLogs.Any(record => record.Id.Id == HandledId && record.Message.Contains("handled, status 200", StringComparison.Ordinal)));
 
         // The result is recorded: a repetition is told so, and is not handled again
         using var again = await app.SendAsync(delivery);
@@ -66,7 +66,7 @@ public sealed class SenderGoneTests
         Leave(connection, reset: true);
         await Task.Delay(300);
         goOn.SetResult();
-        await WaitAsync(() => app.Notes.Lines.Contains(delivery.IdempotencyKey));
+        await Eventually.HoldsAsync(() => app.Notes.Lines.Contains(delivery.IdempotencyKey));
     }
 
     [Fact]
@@ -98,16 +98,6 @@ public sealed class SenderGoneTests
         {
             connection.Dispose();
         }
-    }
-
-    private static async Task WaitAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 200 && !condition(); i++)
-        {
-            await Task.Delay(25);
-        }
-
-        Assert.True(condition());
     }
 
     private static Task<WebhookApp> StartAsync(Delegate handler) =>

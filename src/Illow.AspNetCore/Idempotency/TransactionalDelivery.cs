@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Http;
@@ -51,9 +52,10 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
         catch (Exception exception)
         {
             held?.Discard();
-            if (ReferenceEquals(exception, thrown))
+            if (thrown is not null)
             {
-                throw;
+                // The handler's own exception, which an execution strategy may have wrapped
+                ExceptionDispatchInfo.Throw(thrown);
             }
 
             Log.StoreFailed(logger, held is null ? "claim" : "commit", exception);
@@ -69,6 +71,13 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
 
         if (result.Status != IllowClaimStatus.Claimed)
         {
+            if (held is not null)
+            {
+                // The handler ran in an attempt that was rolled back, and a later one found the event taken
+                held.Discard();
+                context.Response.Clear();
+            }
+
             return await IdempotentDelivery.RefuseAsync(context, answers, result);
         }
 

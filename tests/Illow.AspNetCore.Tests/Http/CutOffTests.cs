@@ -105,8 +105,6 @@ public sealed class CutOffTests
     }
 
     // Ids from 30 on are of the idempotency store, which warns at start
-    private static IEnumerable<Microsoft.Extensions.Logging.Testing.FakeLogRecord> OfRequests(WebhookApp app) => app.OwnLogs.Where(record => record.Id.Id < 30);
-
     private static async Task AssertOneDebugLineAsync(WebhookApp app)
     {
         // The request's end is logged after the sender has gone

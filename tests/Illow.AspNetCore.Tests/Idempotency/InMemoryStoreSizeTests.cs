@@ -1,0 +1,31 @@
+using Illow.AspNetCore.Idempotency.InMemory;
+using Illow.AspNetCore.Tests.Hosting;
+
+namespace Illow.AspNetCore.Tests.Idempotency;
+
+[Collection(nameof(Alone))]
+public sealed class InMemoryStoreSizeTests
+{
+    private const int Count = 1_000_000;
+
+    [Fact]
+    public async Task Memory_OfAMillionKeys_IsAtMost150BytesEach()
+    {
+        var store = new InMemoryIdempotencyStore(() => Count, TimeProvider.System);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < Count; i++)
+        {
+            var result = await store.ClaimAsync(Request(i), default);
+            Assert.True(await store.CompleteAsync(result.Claim, TimeSpan.FromDays(30), default));
+        }
+
+        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Count;
+
+        Assert.InRange(each, 80, 150);
+        Assert.Equal(IllowClaimStatus.Completed, (await store.ClaimAsync(Request(0), default)).Status);
+        Assert.Equal(IllowClaimStatus.Completed, (await store.ClaimAsync(Request(Count - 1), default)).Status);
+    }
+
+    private static IllowClaimRequest Request(int number) =>
+        new(IllowDigest.Of(BitConverter.GetBytes(number)), IllowDigest.Of([]), TimeSpan.FromSeconds(60), TimeSpan.FromDays(30));
+}

@@ -39,7 +39,11 @@ public sealed class DeclaredLengthTests
         await using var app = await StartAsync();
         var delivery = BodySizeTests.OfSize(500);
         Assert.Equal(500, await AskAsync(app, delivery, delivery.Body[..400], 500));
+        Assert.Equal(500, await AskAsync(app, delivery, [], 500));
         Assert.Empty(app.Notes.Lines);
+
+        // Where it does hold, what was read is what was signed
+        Assert.Equal(200, await AskAsync(app, delivery, delivery.Body, 600));
     }
 
     private static async Task<int> AskAsync(WebhookApp app, Delivery delivery, byte[] body, int? declared)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public class PassThroughBenchmarks
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Configuration.AddInMemoryCollection([new("Illow:PublicKey", key.ExportSubjectPublicKeyInfoPem())]);
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IServer>(new InMemoryServer());
         builder.Services.AddIllowWebhooks();
         var app = builder.Build();
         _without = Pipeline(app.Services, _ => { });

@@ -1,7 +1,7 @@
 using Illow.AspNetCore.Idempotency.InMemory;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Illow.AspNetCore.Tests.Idempotency;
+namespace Illow.AspNetCore.Tests.Idempotency.InMemory;
 
 public sealed class InMemoryStoreTests
 {

@@ -2,7 +2,7 @@ using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.StoreConformance;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Illow.AspNetCore.Tests.Idempotency;
+namespace Illow.AspNetCore.Tests.Idempotency.InMemory;
 
 /// <summary>The default store does what every store must. Its processes are one: this store is never shared by two.</summary>
 public sealed class InMemoryStoreConformanceTests : IdempotencyStoreConformance

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics.Observation;
+using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Diagnostics;
 
@@ -19,15 +21,17 @@ internal sealed class WebhookTelemetry
     private static readonly ActivitySource Activities = new(Name);
 
     private readonly TimeProvider _time;
+    private readonly DeliveryWatch _watch;
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _verification;
     private readonly Histogram<double> _handler;
     private readonly Histogram<long> _bodySize;
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastVerified = new(StringComparer.OrdinalIgnoreCase);
 
-    public WebhookTelemetry(IMeterFactory meters, TimeProvider time)
+    public WebhookTelemetry(IMeterFactory meters, TimeProvider time, DeliveryWatch watch)
     {
         _time = time;
+        _watch = watch;
         var meter = meters.Create(Name);
         _requests = meter.CreateCounter<long>("illow.webhook.requests", "{request}", "Requests to webhook URLs, by outcome and event.");
         _verification = meter.CreateHistogram("illow.webhook.verification.duration", "s", "Time to hash the body and verify its signature.", advice: Seconds);
@@ -40,7 +44,7 @@ internal sealed class WebhookTelemetry
 
     internal static Activity? StartActivity() => Activities.StartActivity("illow.webhook.receive");
 
-    internal long Timestamp() => _verification.Enabled || _handler.Enabled ? _time.GetTimestamp() : 0;
+    internal long Timestamp() => _verification.Enabled || _handler.Enabled || _watch.IsOn ? _time.GetTimestamp() : 0;
 
     internal void BodyRead(int length)
     {
@@ -58,19 +62,22 @@ internal sealed class WebhookTelemetry
         }
     }
 
-    internal void HandlerRan(long started, string eventTag)
+    internal void HandlerRan(HttpContext context, long started, string eventTag)
     {
+        _watch.TraceOf(context)?.HandlerRan(_time.GetElapsedTime(started));
         if (_handler.Enabled)
         {
             _handler.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("illow.event", eventTag));
         }
     }
 
+    /// <param name="context">The request.</param>
     /// <param name="outcome">One of the closed set of <see cref="Outcomes"/> and the answers' slugs.</param>
     /// <param name="eventTag">A declared event, <see cref="OtherEvent"/>, or null where the event was never told.</param>
     /// <param name="activity">The request's activity, if somebody listens.</param>
-    internal void Finished(string outcome, string? eventTag, Activity? activity)
+    internal void Finished(HttpContext context, string outcome, string? eventTag, Activity? activity)
     {
+        _watch.TraceOf(context)?.Outcome = outcome;
         if (_requests.Enabled)
         {
             var tags = new TagList { { "illow.outcome", outcome } };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Protocol.Envelopes;
 using Illow.AspNetCore.Protocol.Keys;
 using Illow.AspNetCore.Protocol.Signatures;
@@ -20,6 +21,7 @@ internal sealed class DeliveryVerifier(
     EventRules events,
     AnswerWriter answers,
     WebhookTelemetry telemetry,
+    DeliveryWatch watch,
     IOptions<JsonOptions> json,
     TimeProvider time,
     ILoggerFactory loggers)
@@ -67,6 +69,8 @@ internal sealed class DeliveryVerifier(
         }
 
         RaiseServerLimit(context, route, settings);
+        var trace = watch.TraceOf(context);
+        trace?.ReadBegins();
         var read = await BodyReader.ReadAsync(request, settings.MaxRequestBodySize, context.RequestAborted);
         switch (read.Status)
         {
@@ -81,8 +85,10 @@ internal sealed class DeliveryVerifier(
         }
 
         telemetry.BodyRead(read.Body.Length);
+        trace?.BodyRead(read.Body);
         request.Body = new MemoryStream(read.Body, writable: false);
-        var verdict = Verify(tested.Verifier, search.Found, read.Body, signature, out var registration);
+        var verdict = Verify(tested.Verifier, search.Found, read.Body, signature, trace, out var registration);
+        trace?.Verified();
         return verdict switch
         {
             SignatureVerdict.Valid => await AcceptAsync(context, route, settings, registration!, read.Body),
@@ -106,7 +112,7 @@ internal sealed class DeliveryVerifier(
     }
 
     private SignatureVerdict Verify(
-        SignatureVerifier verifier, ImmutableArray<Registration> found, ReadOnlySpan<byte> body, string signatureText, out Registration? registration)
+        SignatureVerifier verifier, ImmutableArray<Registration> found, ReadOnlySpan<byte> body, string signatureText, DeliveryTrace? trace, out Registration? registration)
     {
         var started = telemetry.Timestamp();
         Span<byte> signature = stackalloc byte[SignatureText.MaximumSignatureLength];
@@ -129,6 +135,7 @@ internal sealed class DeliveryVerifier(
                 if (one == SignatureVerdict.Valid)
                 {
                     registration = candidate;
+                    trace?.VerifiedBy(candidate, key);
                     telemetry.Verified(started);
                     return one;
                 }
@@ -173,6 +180,7 @@ internal sealed class DeliveryVerifier(
         }
 
         var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, body, time.GetUtcNow(), json.Value.SerializerOptions);
+        watch.TraceOf(context)?.Envelope = envelope;
         var @event = await events.TellAsync(envelope, parsed.Event, registration, route, context);
         if (@event is null)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Connections;
@@ -23,6 +24,7 @@ internal sealed class IllowWebhookMiddleware
     private readonly DeliveryVerifier _verifier;
     private readonly AnswerWriter _answers;
     private readonly WebhookTelemetry _telemetry;
+    private readonly DeliveryWatch _watch;
     private readonly StartupAudit _audit;
     private readonly IdempotentDelivery _idempotent;
     private readonly DeliveryHandler _runHandler;
@@ -34,6 +36,7 @@ internal sealed class IllowWebhookMiddleware
         DeliveryVerifier verifier,
         AnswerWriter answers,
         WebhookTelemetry telemetry,
+        DeliveryWatch watch,
         StartupAudit audit,
         IdempotentDelivery idempotent,
         ILoggerFactory loggers)
@@ -43,6 +46,7 @@ internal sealed class IllowWebhookMiddleware
         _verifier = verifier;
         _answers = answers;
         _telemetry = telemetry;
+        _watch = watch;
         _audit = audit;
         _idempotent = idempotent;
         _runHandler = RunHandlerAsync;
@@ -54,7 +58,7 @@ internal sealed class IllowWebhookMiddleware
         var metadata = context.GetEndpoint()?.Metadata;
         if (metadata?.GetMetadata<WebhookRoute>() is { } route)
         {
-            return ReceiveAsync(context, route);
+            return _watch.IsOn ? ObserveAsync(context, route) : ReceiveAsync(context, route);
         }
 
         // Routing selects no decorated endpoint: one that stands here unverified was set by other code
@@ -65,6 +69,9 @@ internal sealed class IllowWebhookMiddleware
 
         return _next(context);
     }
+
+    // Apart, so that its closure is made only where somebody observes
+    private Task ObserveAsync(HttpContext context, WebhookRoute route) => _watch.RunAsync(context, route.Url, () => ReceiveAsync(context, route));
 
     private async Task ReceiveAsync(HttpContext context, WebhookRoute route)
     {
@@ -77,7 +84,7 @@ internal sealed class IllowWebhookMiddleware
         catch
         {
             // The application's own: its event resolver, or the buffer of its body
-            _telemetry.Finished(Outcomes.Failed, null, activity);
+            _telemetry.Finished(context, Outcomes.Failed, null, activity);
             throw;
         }
 
@@ -110,7 +117,7 @@ internal sealed class IllowWebhookMiddleware
         {
             var envelope = delivery.Envelope;
             Log.Handled(_logger, new LogText(envelope.Event), new LogText(envelope.Webhook), new LogText(envelope.IdempotencyKey), outcome, context.Response.StatusCode);
-            _telemetry.Finished(outcome, eventTag, activity);
+            _telemetry.Finished(context, outcome, eventTag, activity);
         }
     }
 
@@ -128,7 +135,7 @@ internal sealed class IllowWebhookMiddleware
         }
         finally
         {
-            _telemetry.HandlerRan(started, _audit.Map.TagOf(delivery.Envelope.Event));
+            _telemetry.HandlerRan(context, started, _audit.Map.TagOf(delivery.Envelope.Event));
         }
 
         if (delivery.MetadataMismatch is { } misfit)
@@ -159,20 +166,21 @@ internal sealed class IllowWebhookMiddleware
         if (answer == Answer.UnhandledEvent && _settings.Current.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
-            _telemetry.Finished(Outcomes.Acknowledged, eventTag, activity);
+            _telemetry.Finished(context, Outcomes.Acknowledged, eventTag, activity);
             return;
         }
 
         Log.Refused(_logger, route.Url, answer.Status, answer.Slug);
-        _telemetry.Finished(answer.Slug, eventTag, activity);
+        _telemetry.Finished(context, answer.Slug, eventTag, activity);
         await _answers.WriteAsync(context, answer, verification.Detail, answer == Answer.Unavailable ? RetryAfterSeconds : null);
     }
 
     // The server knows best what to say of a body that is too slow or cut off; no handler may run, and 200 must not stand
     private void CutOff(HttpContext context, WebhookRoute route, Exception exception, Activity? activity)
     {
+        _watch.TraceOf(context)?.ExceptionType = exception.GetType();
         Log.BodyCutOff(_logger, route.Url, exception.GetType().Name);
-        _telemetry.Finished(Outcomes.CutOff, null, activity);
+        _telemetry.Finished(context, Outcomes.CutOff, null, activity);
         if (!context.Response.HasStarted)
         {
             context.Response.StatusCode = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;

@@ -9,13 +9,15 @@ names=("$@")
 [[ ${#names[@]} -gt 0 ]] || names=($(basename -s .patch eng/plants/*.patch))
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-git ls-files -z --cached --others --exclude-standard | tar --null --files-from=- --create --ignore-failed-read --file=- | tar --extract --directory="$copy"
+git ls-files -z --cached --others --exclude-standard |
+  while IFS= read -r -d '' file; do [[ ! -e $file ]] || printf '%s\0' "$file"; done |
+  tar --null --files-from=- --create --file=- | tar --extract --directory="$copy"
 plants=$PWD/eng/plants
 cd "$copy"
 export ILLOW_REQUIRE_ALL=1 DOTNET_NOLOGO=1
 
 # The planted code is judged by tests, not by analyzers
-build() { dotnet build "$1" -v q -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false >build.log 2>&1; }
+build() { dotnet build "$1" -v q -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false "${@:2}" >build.log 2>&1; }
 
 # Ends with the runner's own code: 0 where all passed, 2 where some failed
 run() {
@@ -26,7 +28,16 @@ run() {
   fi
 }
 
+# The folder of the test project that has the class
+project_of() {
+  local folder
+  folder=$(dirname "$(grep -rlE "class ${1%%.*}\b" tests --include='*.cs' | head -1)")
+  while ! compgen -G "$folder/*.csproj" >/dev/null; do folder=$(dirname "$folder"); done
+  echo "$folder"
+}
+
 unnoticed=0
+declare -A restored
 report() {
   printf '%-12s %-36s %s\n' "$1" "$2" "$3"
   [[ $1 == noticed ]] || unnoticed=$((unnoticed + 1))
@@ -35,8 +46,11 @@ report() {
 for name in "${names[@]}"; do
   patch=$plants/$name.patch
   test=$(sed -n 's/^Noticed-by: //p' "$patch")
-  project=$(dirname "$(grep -rlE "class ${test%%.*}\b" tests --include='*.cs' | head -1)")
-  while ! compgen -G "$project/*.csproj" >/dev/null; do project=$(dirname "$project"); done
+  project=$(project_of "$test")
+  if [[ -z ${restored[$project]:-} ]]; then
+    build "$project" || { cat build.log; exit 1; }
+    restored[$project]=yes
+  fi
 
   if ! git apply -C0 "$patch"; then
     report "no longer" "$name" "applies"
@@ -44,7 +58,7 @@ for name in "${names[@]}"; do
   fi
 
   code=0
-  if build "$project"; then run "$project" "$test" || code=$?; else code=build; fi
+  if build "$project" --no-restore; then run "$project" "$test" || code=$?; else code=build; fi
   case $code in
     2) report noticed "$name" "$test" ;;
     build) report "not built" "$name" "$(grep -m1 'error' build.log)" ;;

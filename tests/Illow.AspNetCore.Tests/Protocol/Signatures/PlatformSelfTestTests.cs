@@ -45,8 +45,8 @@ public sealed class PlatformSelfTestTests
 
         var (good, signature, digest) = (check.Seen[0], check.Seen[1], check.Seen[2]);
         Assert.Equal(3, check.Calls);
-        Assert.Equal((good.Hash, 1), (signature.Hash, BitsBetween(good.Signature, signature.Signature)));
-        Assert.Equal((good.Signature, 1), (digest.Signature, BitsBetween(good.Hash, digest.Hash)));
+        Assert.Equal((0, 1), (BitsBetween(good.Hash, signature.Hash), BitsBetween(good.Signature, signature.Signature)));
+        Assert.Equal((1, 0), (BitsBetween(good.Hash, digest.Hash), BitsBetween(good.Signature, digest.Signature)));
     }
 
     [Fact]

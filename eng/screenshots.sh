@@ -34,10 +34,10 @@ for _ in $(seq 100); do
   sleep 0.2
 done
 
-# shot NAME COMMAND: what a person sees who runs it; the last state of a progress bar is no part of that
+# shot NAME COMMAND: what a person sees who runs it; of a progress bar its last state
 shot() {
   script --quiet --return --command "stty cols 100 rows 50; TERM=xterm-256color $2" /dev/null </dev/null >"$work/$1.ansi" || true
-  svg "$2" <"$work/$1.ansi" >"$images/$1.svg"
+  sed -Ez 's/.*\x1b\[[0-9]*A//; s/.*\x1b\[[0-9]*K//' "$work/$1.ansi" | svg "$2" >"$images/$1.svg"
   echo "docs/images/$1.svg"
 }
 

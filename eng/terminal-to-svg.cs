@@ -8,9 +8,10 @@ using System.Text.RegularExpressions;
 const int LineHeight = 19, CharacterWidth = 8, Margin = 16;
 string[] basic = ["#484f58", "#ff7b72", "#3fb950", "#d29922", "#58a6ff", "#bc8cff", "#39c5cf", "#b1bac4", "#6e7681", "#ffa198", "#56d364", "#e3b341", "#79c0ff", "#d2a8ff", "#56d4dd", "#ffffff"];
 
-var output = (await Console.In.ReadToEndAsync()).Replace("\r", "", StringComparison.Ordinal).TrimEnd('\n');
+// Modes of the keypad and moves of the cursor are nothing to draw
+var output = Regex.Replace((await Console.In.ReadToEndAsync()).Replace("\r", "", StringComparison.Ordinal), @"\e[=>]|\e\[[0-9;?]*[A-Za-ln-z]", "").Trim('\n', ' ');
 var lines = new[] { $"\e[90m$\e[0m {args[0]}" }.Concat(output.Split('\n')).ToList();
-var columns = lines.Max(line => Regex.Replace(line, @"\e\[[0-9;?]*[A-Za-z]", "").Length);
+var columns = lines.Max(line => Regex.Replace(line, @"\e\[[0-9;]*m", "").TrimEnd().Length);
 var (width, height) = ((columns * CharacterWidth) + (2 * Margin), (lines.Count * LineHeight) + (2 * Margin));
 
 var svg = new StringBuilder();
@@ -25,7 +26,7 @@ for (var row = 0; row < lines.Count; row++)
 {
     svg.Append(CultureInfo.InvariantCulture, $"<text y=\"{Margin + 13 + (row * LineHeight)}\">");
     var column = 0;
-    foreach (Match piece in Regex.Matches(lines[row], @"\e\[(?<sgr>[0-9;]*)m|\e\[[0-9;?]*[A-Za-z]|(?<text>[^\e]+)"))
+    foreach (Match piece in Regex.Matches(lines[row].TrimEnd(), @"\e\[(?<sgr>[0-9;]*)m|(?<text>[^\e]+)"))
     {
         if (piece.Groups["sgr"].Success)
         {

@@ -59,13 +59,5 @@ public sealed class SlowHandlerTests : IDisposable
     private Task<RunningSnippet> StartAsync() =>
         RunningSnippet.StartAsync(PageProgram.Of("docs/how-to/slow-handlers.md"), "--ConnectionStrings:Privacy", $"Data Source={_folder.FullName}/privacy.db");
 
-    private static async Task SeesAsync(RunningSnippet app, string expected)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(30);
-        while (await app.GetAsync("/requests") is var seen && seen != expected)
-        {
-            Assert.True(DateTime.UtcNow < deadline, seen);
-            await Task.Delay(50);
-        }
-    }
+    private static Task SeesAsync(RunningSnippet app, string expected) => Eventually.HoldsAsync(async () => await app.GetAsync("/requests") == expected);
 }

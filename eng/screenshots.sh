@@ -34,7 +34,7 @@ for _ in $(seq 100); do
   sleep 0.2
 done
 
-# shot NAME COMMAND: what a person sees who runs it; of a progress bar its last state
+# shot NAME COMMAND: what a person sees who runs it, without the progress bar that is gone by then
 shot() {
   script --quiet --return --command "stty cols 100 rows 50; TERM=xterm-256color $2" /dev/null </dev/null >"$work/$1.ansi" || true
   sed -Ez 's/.*\x1b\[[0-9]*A//; s/.*\x1b\[[0-9]*K//' "$work/$1.ansi" | svg "$2" >"$images/$1.svg"

@@ -2,6 +2,7 @@ using System.Net;
 using Illow.AspNetCore.Tests;
 using Illow.AspNetCore.Tests.Docs;
 using Illow.AspNetCore.Tests.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Illow.AspNetCore.Docs.Tests;
 
@@ -69,10 +70,46 @@ public sealed class VaultKeysTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await AskAsync("contoso"));
     }
 
+    [Fact]
+    public async Task Keys_AfterFiveMinutes_AreReadAnew()
+    {
+        var (keys, time) = Provider();
+        await keys.GetPublicKeysAsync("contoso", TestContext.Current.CancellationToken);
+        _vault.Keys["illow-contoso"] = "new key";
+
+        time.Advance(TimeSpan.FromMinutes(4));
+        Assert.NotEqual(["new key"], await keys.GetPublicKeysAsync("contoso", TestContext.Current.CancellationToken));
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(["new key"], await keys.GetPublicKeysAsync("contoso", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Keys_WhileTheVaultIsAway_ServeForAnHourAndNoLonger()
+    {
+        var (keys, time) = Provider();
+        var known = await keys.GetPublicKeysAsync("contoso", TestContext.Current.CancellationToken);
+        _vault.IsAway = true;
+
+        for (var minutes = 6; minutes < 60; minutes += 6)
+        {
+            time.Advance(TimeSpan.FromMinutes(6));
+            Assert.Equal(known, await keys.GetPublicKeysAsync("contoso", TestContext.Current.CancellationToken));
+        }
+
+        time.Advance(TimeSpan.FromMinutes(6));
+        await Assert.ThrowsAsync<HttpRequestException>(async () => await keys.GetPublicKeysAsync("contoso", TestContext.Current.CancellationToken));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         await _vault.DisposeAsync();
+    }
+
+    private (IIllowKeyProvider Keys, FakeTimeProvider Time) Provider()
+    {
+        var time = new FakeTimeProvider();
+        return ((IIllowKeyProvider)_app.New("VaultKeys", _app.Service("IKeyVault"), time), time);
     }
 
     private async Task<HttpStatusCode> AskAsync(string tenant, Delivery? delivery = null)

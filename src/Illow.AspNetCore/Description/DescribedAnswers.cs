@@ -53,7 +53,7 @@ internal static class DescribedAnswers
 
     private static ApiResponseType Own(Dictionary<int, ApiResponseType> answers, int status)
     {
-        answers.TryAdd(status, new ApiResponseType { StatusCode = status, Type = typeof(void), ModelMetadata = DescribedParameters.ModelOf(typeof(void)) });
+        answers.TryAdd(status, new ApiResponseType { StatusCode = status, Type = typeof(void), ModelMetadata = new DescribedModel(typeof(void)) });
         return answers[status];
     }
 
@@ -61,7 +61,7 @@ internal static class DescribedAnswers
     {
         StatusCode = status,
         Type = typeof(ProblemDetails),
-        ModelMetadata = DescribedParameters.ModelOf(typeof(ProblemDetails)),
+        ModelMetadata = new DescribedModel(typeof(ProblemDetails)),
         ApiResponseFormats = { new ApiResponseFormat { MediaType = "application/problem+json" } },
     };
 }

@@ -8,8 +8,6 @@ namespace Illow.AspNetCore.Description;
 /// <summary>What a request has to bring besides its method and path.</summary>
 internal static class DescribedParameters
 {
-    private static readonly EmptyModelMetadataProvider Models = new();
-
     /// <summary>Path, signature header, and what handlers read from query and headers besides.</summary>
     internal static IEnumerable<ApiParameterDescription> Of(IReadOnlyList<DescribedHandler> handlers, RoutePattern route, string signatureHeader)
     {
@@ -35,9 +33,7 @@ internal static class DescribedParameters
 
     internal static ApiParameterDescription Body(IReadOnlyList<DescribedHandler> handlers, Type type) => handlers is [{ OwnBody: { } own }]
         ? own
-        : new ApiParameterDescription { Name = "body", Source = BindingSource.Body, Type = type, ModelMetadata = ModelOf(type), IsRequired = true };
-
-    internal static ModelMetadata ModelOf(Type type) => Models.GetMetadataForType(type);
+        : new ApiParameterDescription { Name = "body", Source = BindingSource.Body, Type = type, ModelMetadata = new DescribedModel(type), IsRequired = true };
 
     private static bool IsOther(string source) => source == BindingSource.Query.Id || source == BindingSource.Header.Id || source == BindingSource.ModelBinding.Id;
 
@@ -49,7 +45,7 @@ internal static class DescribedParameters
         Name = name,
         Source = source,
         Type = typeof(string),
-        ModelMetadata = ModelOf(typeof(string)),
+        ModelMetadata = new DescribedModel(typeof(string)),
         ParameterDescriptor = SignedDelivery.Parameter(describedBy),
         IsRequired = true,
     };

@@ -33,7 +33,9 @@ internal sealed class BodySchema<T> : IBodySchema
             DeclaringType = typeof(IllowWebhookBody<T>),
             PropertyName = name,
             JsonPropertyName = property.GetCustomAttribute<JsonPropertyNameAttribute>()!.Name,
+            // The exporter refuses what is required and cannot be set
             Getter = static _ => default,
+            Setter = static (_, _) => { },
             AttributeProviderFactory = () => property,
         });
     }

@@ -26,7 +26,7 @@ internal sealed class BodySchema<T> : IBodySchema
     private static JsonPropertyInfo Property<TProperty>(JsonSerializerOptions options, string name)
     {
         var property = Find(name);
-        return JsonMetadataServices.CreatePropertyInfo(options, new JsonPropertyInfoValues<TProperty>
+        var info = JsonMetadataServices.CreatePropertyInfo(options, new JsonPropertyInfoValues<TProperty>
         {
             IsProperty = true,
             IsPublic = true,
@@ -38,6 +38,13 @@ internal sealed class BodySchema<T> : IBodySchema
             Setter = static (_, _) => { },
             AttributeProviderFactory = () => property,
         });
+        if (Nullable.GetUnderlyingType(typeof(TProperty)) is null)
+        {
+            info.IsGetNullable = false;
+            info.IsSetNullable = false;
+        }
+
+        return info;
     }
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(IllowWebhookBody<>))]

@@ -28,5 +28,5 @@ internal sealed class DsrCreatedMetadata
 
     /// <summary>Says that members which are not listed are accepted: Swashbuckle takes a type without it for closed.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }

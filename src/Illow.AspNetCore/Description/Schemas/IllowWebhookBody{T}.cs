@@ -25,5 +25,5 @@ internal sealed class IllowWebhookBody<T>
 
     /// <summary>Says that members which are not listed are accepted: Swashbuckle takes a type without it for closed.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }

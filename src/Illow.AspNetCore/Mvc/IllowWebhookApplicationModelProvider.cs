@@ -62,9 +62,6 @@ internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonito
 
         RemoveTwins(action.Selectors);
 
-        // The framework shows only what has [ApiController], but a webhook is an API in any controller
-        action.ApiExplorer.IsVisible ??= action.Controller.ApiExplorer.IsVisible ?? true;
-
         // A webhook's sender has no token; the signature says more than one could
         action.Filters.Add(new IgnoreAntiforgeryTokenAttribute());
     }

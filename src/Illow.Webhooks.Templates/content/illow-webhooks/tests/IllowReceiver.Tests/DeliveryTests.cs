@@ -37,7 +37,8 @@ public sealed class DeliveryTests : IDisposable
     [Fact]
     public async Task Endpoint_ConformanceKit_LetsNothingThrough()
     {
-        var report = await IllowConformance.RunAsync(_app.CreateClient(), new() { EventName = "illow.event", Metadata = Metadata });
+        var report = await IllowConformance.RunAsync(
+            _app.CreateClient(), new() { EventName = "illow.event", Metadata = Metadata }, TestContext.Current.CancellationToken);
 
         report.ThrowIfFailed();
     }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Illow.AspNetCore.Analyzers.Symbols;
 
-/// <summary>A call that maps a minimal endpoint with [IllowWebhook] on its handler, or MapIllowWebhook.</summary>
+/// <summary>A call that maps a minimal endpoint with [IllowWebhook] on its handler or in its metadata, or MapIllowWebhook.</summary>
 internal sealed class MinimalEndpoint
 {
     private const string Namespace = "Microsoft.AspNetCore.Builder";
@@ -25,7 +25,7 @@ internal sealed class MinimalEndpoint
     /// <summary>Null where a variable holds the handler.</summary>
     internal IMethodSymbol? Handler { get; }
 
-    /// <summary>The attributes of the handler; none for one that MapIllowWebhook maps.</summary>
+    /// <summary>The attributes of the handler; none for one that MapIllowWebhook maps, or that WithMetadata decorates.</summary>
     internal ImmutableArray<AttributeData> Declarations { get; }
 
     internal bool IsMapIllow => IsMapIllowWebhook(Call);
@@ -51,13 +51,28 @@ internal sealed class MinimalEndpoint
 
         var handler = HandlerOf(argument);
         var declarations = handler?.Declarations(types) ?? [];
-        return mapsIllow || !declarations.IsEmpty ? new MinimalEndpoint(call, argument, handler, declarations) : null;
+        return mapsIllow || !declarations.IsEmpty || HasMetadata(call, types) ? new MinimalEndpoint(call, argument, handler, declarations) : null;
     }
 
     /// <summary>Whether binding the handler's parameters asks for a verified delivery, so that an unsigned request cannot run it.</summary>
     internal bool TakesEnvelope(WellKnownTypes types) => Handler is null || Handler.Parameters.Any(parameter =>
         parameter.Type.IsOrDerivesFrom(types.Envelope)
         || (parameter.Has(types.AsParameters) && parameter.Type.GetMembers().OfType<IPropertySymbol>().Any(p => p.Type.IsOrDerivesFrom(types.Envelope))));
+
+    // app.MapPost(…).WithMetadata(new IllowWebhookAttribute("…"))
+    private static bool HasMetadata(IOperation call, WellKnownTypes types)
+    {
+        for (var at = call.Parent; at is IArgumentOperation or IConversionOperation or IInvocationOperation; at = at.Parent)
+        {
+            if (at is IInvocationOperation { TargetMethod.Name: "WithMetadata" } convention
+                && convention.Arguments.Skip(1).SelectMany(a => a.Descendants()).Any(o => o is IObjectCreationOperation creation && creation.Type.Is(types.IllowWebhook)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static IMethodSymbol? HandlerOf(IOperation value) => value switch
     {

@@ -1,0 +1,71 @@
+using System.Runtime.Loader;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Illow.AspNetCore.Analyzers.Tests.Harness;
+
+/// <summary>Starts an application with the controllers of some code, to hear from the package itself what the analyzers say ahead of it.</summary>
+internal static class RealStart
+{
+    private static readonly string PublicKey = NewPublicKey();
+    private static int _count;
+
+    /// <summary>Why the application does not start; null where it does.</summary>
+    internal static async Task<string?> ProblemAsync(string markedCode)
+    {
+        TestFileMarkupParser.GetSpans(markedCode, out var code, out System.Collections.Immutable.ImmutableDictionary<string, System.Collections.Immutable.ImmutableArray<Microsoft.CodeAnalysis.Text.TextSpan>> _);
+        var context = new AssemblyLoadContext("controllers", isCollectible: true);
+        try
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Logging.ClearProviders();
+            builder.Services.AddControllers().ConfigureApplicationPartManager(manager =>
+            {
+                manager.ApplicationParts.Clear();
+                manager.ApplicationParts.Add(new Microsoft.AspNetCore.Mvc.ApplicationParts.AssemblyPart(context.LoadFromStream(Emit(code))));
+            });
+            builder.Services.AddIllowWebhooks(options => options.PublicKey = PublicKey);
+            await using var app = builder.Build();
+            app.UseIllowWebhooks();
+            app.MapControllers();
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            return null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            return exception.Message;
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+
+    private static MemoryStream Emit(string code)
+    {
+        var parsing = new CSharpParseOptions(LanguageVersion.CSharp14);
+        var compilation = CSharpCompilation.Create(
+            $"Controllers{Interlocked.Increment(ref _count)}",
+            [CSharpSyntaxTree.ParseText(Framework.ImplicitUsings, parsing), CSharpSyntaxTree.ParseText(code, parsing)],
+            Framework.References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var assembly = new MemoryStream();
+        var result = compilation.Emit(assembly);
+        Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics));
+        assembly.Position = 0;
+        return assembly;
+    }
+
+    private static string NewPublicKey()
+    {
+        using var rsa = RSA.Create(2048);
+        return rsa.ExportSubjectPublicKeyInfoPem();
+    }
+}

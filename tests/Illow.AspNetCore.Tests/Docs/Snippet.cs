@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Illow.AspNetCore.Tests.Docs;
 
@@ -37,13 +38,28 @@ internal static class Snippet
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>Errors and warnings of the snippet; none if a reader can paste it.</summary>
-    internal static ImmutableArray<string> Problems(string code) =>
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
     [
-        .. Compile(code, "Snippet").GetDiagnostics()
+        .. typeof(Analyzers.Rules).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
+    /// <summary>Errors and warnings of the snippet, the package's own among them; none if a reader can paste it.</summary>
+    internal static async Task<ImmutableArray<string>> ProblemsAsync(string code) =>
+    [
+        .. (await DiagnosticsAsync(code))
             .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
             .Select(diagnostic => diagnostic.ToString()),
     ];
+
+    internal static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(string code)
+    {
+        var diagnostics = await Compile(code, "Snippet").WithAnalyzers(Analyzers).GetAllDiagnosticsAsync(TestContext.Current.CancellationToken);
+
+        // What a few lines do not call, the rest of the program may
+        return code.Contains(".Run()", StringComparison.Ordinal) ? diagnostics : diagnostics.RemoveAll(diagnostic => diagnostic.Id is "ILLOW005" or "ILLOW008");
+    }
 
     internal static byte[] Emit(string code, string assemblyName)
     {

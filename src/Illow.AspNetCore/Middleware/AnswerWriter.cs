@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Illow.AspNetCore.Diagnostics.Observation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,7 @@ namespace Illow.AspNetCore.Middleware;
 /// Writes an <see cref="Answer"/> as RFC 9457 problem details: through the application's IProblemDetailsService where it has one,
 /// else by itself. Thread-safe.
 /// </summary>
-internal sealed class AnswerWriter(IServiceProvider services)
+internal sealed class AnswerWriter(IServiceProvider services, DeliveryWatch watch)
 {
     private const string ContentType = "application/problem+json";
 
@@ -22,6 +23,7 @@ internal sealed class AnswerWriter(IServiceProvider services)
 
     internal Task WriteAsync(HttpContext context, Answer answer, string? detail = null, int? retryAfterSeconds = null)
     {
+        watch.TraceOf(context)?.Detail = detail;
         var response = context.Response;
         if (response.HasStarted)
         {

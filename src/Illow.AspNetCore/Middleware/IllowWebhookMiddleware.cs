@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Connections;
@@ -23,7 +23,7 @@ internal sealed class IllowWebhookMiddleware
     private readonly DeliveryVerifier _verifier;
     private readonly AnswerWriter _answers;
     private readonly WebhookTelemetry _telemetry;
-    private readonly StartupAudit _audit;
+    private readonly DeliveryWatch _watch;
     private readonly IdempotentDelivery _idempotent;
     private readonly DeliveryHandler _runHandler;
     private readonly ILogger _logger;
@@ -34,7 +34,7 @@ internal sealed class IllowWebhookMiddleware
         DeliveryVerifier verifier,
         AnswerWriter answers,
         WebhookTelemetry telemetry,
-        StartupAudit audit,
+        DeliveryWatch watch,
         IdempotentDelivery idempotent,
         ILoggerFactory loggers)
     {
@@ -43,47 +43,52 @@ internal sealed class IllowWebhookMiddleware
         _verifier = verifier;
         _answers = answers;
         _telemetry = telemetry;
-        _audit = audit;
+        _watch = watch;
         _idempotent = idempotent;
-        _runHandler = RunHandlerAsync;
         _logger = loggers.CreateLogger(Log.Category);
+        _runHandler = new HandlerRun(next, answers, telemetry, _logger).RunAsync;
     }
 
     public Task InvokeAsync(HttpContext context)
     {
-        var metadata = context.GetEndpoint()?.Metadata;
-        if (metadata?.GetMetadata<WebhookRoute>() is { } route)
+        // One look-up for both kinds: it is all that the requests of other endpoints pay
+        switch (context.GetEndpoint()?.Metadata.GetMetadata<IWebhookMetadata>())
         {
-            return ReceiveAsync(context, route);
-        }
+            case null:
+                return _next(context);
 
-        // Routing selects no decorated endpoint: one that stands here unverified was set by other code
-        if (metadata?.GetMetadata<IllowWebhookAttribute>() is not null)
-        {
-            VerifiedDelivery.Require(context);
-        }
+            case WebhookRoute route:
+                return _watch.IsOn ? ObserveAsync(context, route) : ReceiveAsync(context, route);
 
-        return _next(context);
+            default:
+                // Routing selects no decorated endpoint: one that stands here unverified was set by other code
+                VerifiedDelivery.Require(context);
+                return _next(context);
+        }
     }
+
+    // Apart, so that its closure is made only where somebody observes
+    private Task ObserveAsync(HttpContext context, WebhookRoute route) => _watch.RunAsync(context, route.Url, () => ReceiveAsync(context, route));
 
     private async Task ReceiveAsync(HttpContext context, WebhookRoute route)
     {
         using var activity = WebhookTelemetry.StartActivity();
+        var settings = _settings.Current;
         Verification verification;
         try
         {
-            verification = await _verifier.VerifyAsync(context, route, _settings.Current);
+            verification = await _verifier.VerifyAsync(context, route, settings);
         }
         catch
         {
             // The application's own: its event resolver, or the buffer of its body
-            _telemetry.Finished(Outcomes.Failed, null, activity);
+            _telemetry.Finished(context, Outcomes.Failed, null, activity);
             throw;
         }
 
         if (verification.Delivery is { } delivery)
         {
-            await HandleAsync(context, route, delivery, activity);
+            await HandleAsync(context, route, settings, delivery, activity);
         }
         else if (verification.CutOff is { } exception)
         {
@@ -91,88 +96,48 @@ internal sealed class IllowWebhookMiddleware
         }
         else
         {
-            await RefuseAsync(context, route, verification, activity);
+            await RefuseAsync(context, route, settings, verification, activity);
         }
     }
 
-    private async Task HandleAsync(HttpContext context, WebhookRoute route, VerifiedDelivery delivery, Activity? activity)
+    private async Task HandleAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, VerifiedDelivery delivery, Activity? activity)
     {
-        var idempotency = _settings.Current.Idempotency;
-        var eventTag = _audit.Map.TagOf(delivery.Envelope.Event);
+        var envelope = delivery.Envelope;
         var outcome = Outcomes.Failed;
         try
         {
-            outcome = idempotency.Enabled && delivery.Declaration.Idempotent
-                ? await _idempotent.RunAsync(context, route, delivery, idempotency, _runHandler)
-                : await RunHandlerAsync(context, delivery);
+            outcome = settings.Idempotency.Enabled && delivery.Declaration.Idempotent
+                ? await _idempotent.RunAsync(context, route, delivery, settings.Idempotency, _runHandler)
+                : await _runHandler(context, delivery);
         }
         finally
         {
-            var envelope = delivery.Envelope;
             Log.Handled(_logger, new LogText(envelope.Event), new LogText(envelope.Webhook), new LogText(envelope.IdempotencyKey), outcome, context.Response.StatusCode);
-            _telemetry.Finished(outcome, eventTag, activity);
+            _telemetry.Finished(context, outcome, envelope.Event, activity);
         }
     }
 
-    private async ValueTask<string> RunHandlerAsync(HttpContext context, VerifiedDelivery delivery)
-    {
-        delivery.Attach(context);
-        var started = _telemetry.Timestamp();
-        try
-        {
-            await _next(context);
-        }
-        catch (MetadataMismatchException mismatch)
-        {
-            delivery.MetadataMismatch = mismatch;
-        }
-        finally
-        {
-            _telemetry.HandlerRan(started, _audit.Map.TagOf(delivery.Envelope.Event));
-        }
-
-        if (delivery.MetadataMismatch is { } misfit)
-        {
-            // A filter or middleware of the application may have swallowed it; no 2xx may stand where no handler ran
-            if (context.Response is { HasStarted: false, StatusCode: >= 200 and < 300 } response)
-            {
-                response.ContentLength = null;
-                if (response.Body.CanSeek)
-                {
-                    response.Body.SetLength(0);
-                }
-
-                await _answers.WriteAsync(context, Answer.MalformedMetadata, Messages.MetadataMismatch(misfit));
-            }
-
-            Log.MetadataMismatch(_logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), misfit.MetadataType.Name, misfit.Line, misfit.BytePosition);
-            return Answer.MalformedMetadata.Slug;
-        }
-
-        return context.Response.StatusCode is >= 200 and < 300 ? Outcomes.Handled : Outcomes.Declined;
-    }
-
-    private async Task RefuseAsync(HttpContext context, WebhookRoute route, Verification verification, Activity? activity)
+    private async Task RefuseAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, Verification verification, Activity? activity)
     {
         var answer = verification.Refusal!;
-        var eventTag = verification.Event is null ? null : _audit.Map.TagOf(verification.Event);
-        if (answer == Answer.UnhandledEvent && _settings.Current.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
+        if (answer == Answer.UnhandledEvent && settings.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
-            _telemetry.Finished(Outcomes.Acknowledged, eventTag, activity);
+            _telemetry.Finished(context, Outcomes.Acknowledged, verification.Event, activity);
             return;
         }
 
         Log.Refused(_logger, route.Url, answer.Status, answer.Slug);
-        _telemetry.Finished(answer.Slug, eventTag, activity);
+        _telemetry.Finished(context, answer.Slug, verification.Event, activity);
         await _answers.WriteAsync(context, answer, verification.Detail, answer == Answer.Unavailable ? RetryAfterSeconds : null);
     }
 
     // The server knows best what to say of a body that is too slow or cut off; no handler may run, and 200 must not stand
     private void CutOff(HttpContext context, WebhookRoute route, Exception exception, Activity? activity)
     {
+        _watch.TraceOf(context)?.ExceptionType = exception.GetType();
         Log.BodyCutOff(_logger, route.Url, exception.GetType().Name);
-        _telemetry.Finished(Outcomes.CutOff, null, activity);
+        _telemetry.Finished(context, Outcomes.CutOff, null, activity);
         if (!context.Response.HasStarted)
         {
             context.Response.StatusCode = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;

@@ -1,4 +1,5 @@
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -23,11 +24,17 @@ internal static class MethodNotAllowedEndpoint
         return new RouteEndpoint(Answer, decorated.RoutePattern, decorated.Order, new EndpointMetadataCollection(metadata), "illow webhook: 405 " + identity);
     }
 
-    private static async Task Answer(HttpContext context)
+    private static Task Answer(HttpContext context)
+    {
+        var marker = context.GetEndpoint()!.Metadata.GetRequiredMetadata<Marker>();
+        var watch = context.RequestServices.GetRequiredService<DeliveryWatch>();
+        return watch.IsOn ? Observe(context, marker, watch) : Answer(context, marker);
+    }
+
+    private static async Task Answer(HttpContext context, Marker marker)
     {
         // A POST comes here only where the application's own metadata, such as [Consumes], refused its content type
         using var activity = WebhookTelemetry.StartActivity();
-        var marker = context.GetEndpoint()!.Metadata.GetRequiredMetadata<Marker>();
         var answer = context.Request.Method == HttpMethods.Post ? Middleware.Answer.UnsupportedMediaType : Middleware.Answer.MethodNotAllowed;
         if (answer == Middleware.Answer.MethodNotAllowed)
         {
@@ -36,9 +43,11 @@ internal static class MethodNotAllowedEndpoint
 
         var services = context.RequestServices;
         Log.Refused(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), marker.Url, answer.Status, answer.Slug);
-        services.GetRequiredService<WebhookTelemetry>().Finished(answer.Slug, null, activity);
+        services.GetRequiredService<WebhookTelemetry>().Finished(context, answer.Slug, null, activity);
         await services.GetRequiredService<AnswerWriter>().WriteAsync(context, answer);
     }
+
+    private static Task Observe(HttpContext context, Marker marker, DeliveryWatch watch) => watch.RunAsync(context, marker.Url, () => Answer(context, marker));
 
     /// <summary>Tells companions from other endpoints, and to which URL they belong.</summary>
     internal sealed record Marker(string Identity, string AllowedMethods, string Url);

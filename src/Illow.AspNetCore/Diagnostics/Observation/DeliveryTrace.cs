@@ -1,0 +1,91 @@
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Protocol.Keys;
+using Microsoft.AspNetCore.Http;
+
+namespace Illow.AspNetCore.Diagnostics.Observation;
+
+/// <summary>
+/// What one request at a webhook URL came to, and how long each step took. Rides in the request's features while it runs. Holds
+/// personal data. Not thread-safe.
+/// </summary>
+internal sealed class DeliveryTrace(string url, TimeProvider time)
+{
+    private readonly long _began = time.GetTimestamp();
+    private long _step;
+
+    /// <summary>The route, as the start-up audit names it.</summary>
+    internal string Url { get; } = url;
+
+    internal DateTimeOffset ReceivedAt { get; } = time.GetUtcNow();
+
+    /// <summary>From the middleware's first look to its last.</summary>
+    internal TimeSpan Total { get; private set; }
+
+    /// <summary>Until the body was whole; null where it never was.</summary>
+    internal TimeSpan? Read { get; private set; }
+
+    /// <summary>Hashing and verifying with each key that was tried; null where no signature was checked.</summary>
+    internal TimeSpan? Verify { get; private set; }
+
+    /// <summary>What the rest of the pipeline took, all its runs together; null where no handler ran.</summary>
+    internal TimeSpan? Handler { get; private set; }
+
+    /// <summary>The body as received, no longer than the receiver's own limit; empty where it was not read to its end.</summary>
+    internal ReadOnlyMemory<byte> Body { get; private set; }
+
+    /// <summary>Whose key verified the signature; null where none did.</summary>
+    internal Registration? Registration { get; private set; }
+
+    /// <summary>The key that verified the signature.</summary>
+    internal WebhookPublicKey? Key { get; private set; }
+
+    /// <summary>Null unless the signature held and the body is an envelope. Without event where the event was not told.</summary>
+    internal IllowEnvelope? Envelope { get; set; }
+
+    /// <summary>One of the closed set of <see cref="Outcomes"/> and the answers' slugs.</summary>
+    internal string Outcome { get; set; } = Outcomes.Failed;
+
+    /// <summary>Why, as Development's answers say it.</summary>
+    internal string? Detail { get; set; }
+
+    /// <summary>What was answered; null where an exception went on to the application, whose answer is still to come.</summary>
+    internal int? Status { get; private set; }
+
+    /// <summary>What was thrown by the handler, or by the reading of a body that never came whole.</summary>
+    internal Type? ExceptionType { get; set; }
+
+    /// <summary>The trace of this request, if somebody observes.</summary>
+    internal static DeliveryTrace? Of(HttpContext context) => context.Features.Get<DeliveryTrace>();
+
+    internal void ReadBegins() => _step = time.GetTimestamp();
+
+    internal void BodyRead(ReadOnlyMemory<byte> body)
+    {
+        Body = body;
+        Read = NextStep();
+    }
+
+    internal void Verified() => Verify = NextStep();
+
+    internal void VerifiedBy(Registration registration, WebhookPublicKey key)
+    {
+        Registration = registration;
+        Key = key;
+    }
+
+    internal void HandlerRan(TimeSpan elapsed) => Handler = elapsed + (Handler ?? TimeSpan.Zero);
+
+    internal void End(int? status)
+    {
+        Total = time.GetElapsedTime(_began);
+        Status = status;
+    }
+
+    private TimeSpan NextStep()
+    {
+        var now = time.GetTimestamp();
+        var elapsed = time.GetElapsedTime(_step, now);
+        _step = now;
+        return elapsed;
+    }
+}

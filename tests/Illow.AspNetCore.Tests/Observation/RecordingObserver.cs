@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+using Illow.AspNetCore.Diagnostics.Observation;
+using Microsoft.AspNetCore.Http;
+
+namespace Illow.AspNetCore.Tests.Observation;
+
+internal sealed class RecordingObserver : IDeliveryObserver
+{
+    private readonly ConcurrentQueue<DeliveryTrace> _traces = new();
+
+    public void Finished(HttpContext context, DeliveryTrace trace) => _traces.Enqueue(trace);
+
+    /// <summary>The traces, once there are so many: an answer may reach its sender before the observer is told.</summary>
+    internal async Task<IReadOnlyList<DeliveryTrace>> TracesAsync(int count)
+    {
+        await Hosting.Eventually.HoldsAsync(() => _traces.Count >= count);
+        return [.. _traces];
+    }
+}

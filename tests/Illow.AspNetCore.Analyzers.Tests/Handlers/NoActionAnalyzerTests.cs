@@ -5,23 +5,52 @@ namespace Illow.AspNetCore.Analyzers.Tests.Handlers;
 
 public sealed class NoActionAnalyzerTests
 {
+    public static TheoryData<string> NoActions =>
+    [
+        "private IActionResult {|ILLOW004:Created|}(IllowEnvelope e) => Ok();",
+        "IActionResult {|ILLOW004:Created|}(IllowEnvelope e) => Ok();",
+        "internal IActionResult {|ILLOW004:Created|}(IllowEnvelope e) => Ok();",
+        "protected IActionResult {|ILLOW004:Created|}(IllowEnvelope e) => Ok();",
+        "public IActionResult {|ILLOW004:Created|}<T>(IllowEnvelope<T> e) => Ok();",
+        "[NonAction] public IActionResult {|ILLOW004:Created|}(IllowEnvelope e) => Ok();",
+        "private static IResult {|ILLOW004:Created|}(IllowEnvelope e) => Results.Ok();",
+    ];
+
+    public static TheoryData<string> Hidden =>
+    [
+        "class PrivacyController : ControllerBase",
+        "internal sealed class PrivacyController",
+        "internal abstract class PrivacyController : ControllerBase",
+        "file sealed class PrivacyController : ControllerBase",
+    ];
+
+    public static TheoryData<string> NoControllers =>
+    [
+        "public sealed class Privacy",
+        "public sealed class PrivacyController<T> : ControllerBase",
+        "[NonController] public sealed class PrivacyController",
+        "public static class Privacy { public sealed class PrivacyController : ControllerBase",
+    ];
+
     [Theory]
-    [InlineData("private IActionResult {|ILLOW004:Created|}(IllowEnvelope e) => Ok();")]
-    [InlineData("IActionResult {|ILLOW004:Created|}(IllowEnvelope e) => Ok();")]
-    [InlineData("internal IActionResult {|ILLOW004:Created|}(IllowEnvelope e) => Ok();")]
-    [InlineData("protected IActionResult {|ILLOW004:Created|}(IllowEnvelope e) => Ok();")]
-    [InlineData("public IActionResult {|ILLOW004:Created|}<T>(IllowEnvelope<T> e) => Ok();")]
-    [InlineData("[NonAction] public IActionResult {|ILLOW004:Created|}(IllowEnvelope e) => Ok();")]
-    [InlineData("private static IResult {|ILLOW004:Created|}(IllowEnvelope e) => Results.Ok();")]
-    public Task ControllersMethod_ThatIsNoAction_IsReported(string method) => Verify<NoActionAnalyzer>.LibraryAsync($$"""
-        using Illow.AspNetCore;
-        using Microsoft.AspNetCore.Mvc;
-        public class PrivacyController : ControllerBase
-        {
-            [IllowWebhook("dsr.created")]
-            {{method}}
-        }
-        """);
+    [MemberData(nameof(NoActions))]
+    public Task ControllersMethod_ThatIsNoAction_IsReported(string method) => Verify<NoActionAnalyzer>.LibraryAsync(Method(method));
+
+    [Theory]
+    [MemberData(nameof(NoActions))]
+    public async Task ControllersMethod_ThatIsNoAction_HasNoEndpoint(string method) => Assert.Empty(await RealStart.DecoratedEndpointsAsync(Method(method)));
+
+    [Theory]
+    [MemberData(nameof(Hidden))]
+    [MemberData(nameof(NoControllers))]
+    public async Task Action_OfNoController_HasNoEndpoint(string declaration) => Assert.Empty(await RealStart.DecoratedEndpointsAsync(Class(declaration, "Created")));
+
+    [Theory]
+    [InlineData("public class PrivacyController : ControllerBase")]
+    [InlineData("public class PrivacyController")]
+    [InlineData("public sealed class Privacy : ControllerBase")]
+    [InlineData("[Controller] public class Privacy")]
+    public async Task Action_OfController_HasAnEndpoint(string declaration) => Assert.Single(await RealStart.DecoratedEndpointsAsync(Class(declaration, "Created")));
 
     [Theory]
     [InlineData("public class PrivacyController : ControllerBase")]
@@ -34,23 +63,13 @@ public sealed class NoActionAnalyzerTests
     public Task PublicMethod_OfLibrarysClassThatMayBeAController_IsNotReported(string declaration) => Verify<NoActionAnalyzer>.LibraryAsync(Class(declaration, "Created"));
 
     [Theory]
-    [InlineData("class PrivacyController : ControllerBase")]
-    [InlineData("internal sealed class PrivacyController")]
-    [InlineData("internal abstract class PrivacyController : ControllerBase")]
-    [InlineData("file sealed class PrivacyController : ControllerBase")]
+    [MemberData(nameof(Hidden))]
     public Task Action_OfHiddenController_IsReported(string declaration) => Verify<NoActionAnalyzer>.LibraryAsync(Class(declaration, "{|ILLOW004:Created|}"));
 
     [Theory]
-    [InlineData("public sealed class Privacy")]
-    [InlineData("public sealed class PrivacyController<T> : ControllerBase")]
-    [InlineData("[NonController] public sealed class PrivacyController")]
+    [MemberData(nameof(NoControllers))]
     public Task Method_OfProgramsClassThatIsNoController_IsReported(string declaration) =>
         Verify<NoActionAnalyzer>.ProgramAsync("WebApplication.Create().Run();", Class(declaration, "{|ILLOW004:Created|}"));
-
-    [Fact]
-    public Task Action_OfNestedController_IsReported() => Verify<NoActionAnalyzer>.ProgramAsync(
-        "WebApplication.Create().Run();",
-        "public static class Outer { " + Class("public sealed class PrivacyController : Microsoft.AspNetCore.Mvc.ControllerBase", "{|ILLOW004:Created|}", usings: false) + " }");
 
     [Fact]
     public Task Method_OfControllersBase_IsNotReported() => Verify<NoActionAnalyzer>.ProgramAsync("""
@@ -100,12 +119,25 @@ public sealed class NoActionAnalyzerTests
         Class("internal sealed class PrivacyController", "Created"),
         "internal sealed class Finder : Microsoft.AspNetCore.Mvc.Controllers.ControllerFeatureProvider { protected override bool IsController(System.Reflection.TypeInfo typeInfo) => true; }");
 
-    private static string Class(string declaration, string method, bool usings = true) => $$"""
-        {{(usings ? "using Illow.AspNetCore; using Microsoft.AspNetCore.Mvc;" : null)}}
+    private static string Method(string method) => $$"""
+        using Illow.AspNetCore;
+        using Microsoft.AspNetCore.Mvc;
+        public class PrivacyController : ControllerBase
+        {
+            [IllowWebhook("dsr.created")]
+            {{method}}
+        }
+        """;
+
+    // A declaration may open a class around its own
+    private static string Class(string declaration, string method) => $$"""
+        using Illow.AspNetCore;
+        using Microsoft.AspNetCore.Mvc;
         {{declaration}}
         {
-            [Illow.AspNetCore.IllowWebhook("dsr.created")]
-            public Microsoft.AspNetCore.Mvc.IActionResult {{method}}(Illow.AspNetCore.IllowEnvelope e) => new Microsoft.AspNetCore.Mvc.OkResult();
+            [IllowWebhook("dsr.created")]
+            public IActionResult {{method}}(IllowEnvelope e) => new OkResult();
         }
+        {{(declaration.Contains('{', StringComparison.Ordinal) ? "}" : null)}}
         """;
 }

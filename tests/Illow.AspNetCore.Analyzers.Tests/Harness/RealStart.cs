@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
 using System.Runtime.Loader;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Testing;
+using Microsoft.CodeAnalysis.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +23,21 @@ internal static class RealStart
     /// <summary>Why the application does not start; null where it does.</summary>
     internal static async Task<string?> ProblemAsync(string markedCode)
     {
-        TestFileMarkupParser.GetSpans(markedCode, out var code, out System.Collections.Immutable.ImmutableDictionary<string, System.Collections.Immutable.ImmutableArray<Microsoft.CodeAnalysis.Text.TextSpan>> _);
+        try
+        {
+            await DecoratedEndpointsAsync(markedCode);
+            return null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <summary>The actions with [IllowWebhook] that the application has once it has started.</summary>
+    internal static async Task<IReadOnlyList<string>> DecoratedEndpointsAsync(string markedCode)
+    {
+        TestFileMarkupParser.GetSpans(markedCode, out var code, out ImmutableDictionary<string, ImmutableArray<TextSpan>> _);
         var context = new AssemblyLoadContext("controllers", isCollectible: true);
         try
         {
@@ -29,18 +47,19 @@ internal static class RealStart
             builder.Services.AddControllers().ConfigureApplicationPartManager(manager =>
             {
                 manager.ApplicationParts.Clear();
-                manager.ApplicationParts.Add(new Microsoft.AspNetCore.Mvc.ApplicationParts.AssemblyPart(context.LoadFromStream(Emit(code))));
+                manager.ApplicationParts.Add(new AssemblyPart(context.LoadFromStream(Emit(code))));
             });
             builder.Services.AddIllowWebhooks(options => options.PublicKey = PublicKey);
             await using var app = builder.Build();
             app.UseIllowWebhooks();
             app.MapControllers();
             await app.StartAsync(TestContext.Current.CancellationToken);
-            return null;
-        }
-        catch (InvalidOperationException exception)
-        {
-            return exception.Message;
+            return
+            [
+                .. app.Services.GetRequiredService<EndpointDataSource>().Endpoints
+                    .Where(endpoint => endpoint.Metadata.GetMetadata<IllowWebhookAttribute>() is not null)
+                    .Select(endpoint => endpoint.DisplayName!),
+            ];
         }
         finally
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Illow.AspNetCore.Tests.Docs;
@@ -12,7 +11,7 @@ namespace Illow.AspNetCore.Tests.Editor;
 /// </summary>
 public sealed class ConfigurationSchemaTests
 {
-    private static readonly JsonObject Registration = SettingsSchema.Illow["properties"]!["Webhooks"]!["additionalProperties"]!.AsObject();
+    private static readonly JsonObject Registration = SettingsSchema.Section["properties"]!["Webhooks"]!["additionalProperties"]!.AsObject();
 
     public static TheoryData<string, Type> Groups => new()
     {
@@ -46,19 +45,19 @@ public sealed class ConfigurationSchemaTests
     [Fact]
     public void Enum_OfUnhandledEvents_IsTheOptions() => Assert.Equal(
         Enum.GetNames<IllowUnhandledEvents>(),
-        SettingsSchema.Illow["properties"]!["UnhandledEvents"]!["enum"]!.AsArray().Select(value => (string?)value));
+        SettingsSchema.Section["properties"]!["UnhandledEvents"]!["enum"]!.AsArray().Select(value => (string?)value));
 
     [Fact]
     public void Registration_UnderWebhooks_IsAsTheDefaultOne() => Assert.All(
         Registration["properties"]!.AsObject(),
-        property => Assert.True(JsonNode.DeepEquals(property.Value, SettingsSchema.Illow["properties"]![property.Key]), property.Key));
+        property => Assert.True(JsonNode.DeepEquals(property.Value, SettingsSchema.Section["properties"]![property.Key]), property.Key));
 
     /// <summary>Every row of the page's tables, which <see cref="ConfigurationPageTests"/> holds against the options.</summary>
     [Fact]
     public void Page_NamesTheSameBounds()
     {
         var page = Repository.Read("docs/configuration.md");
-        foreach (var (name, schema) in SettingsSchema.Illow["properties"]!.AsObject())
+        foreach (var (name, schema) in SettingsSchema.Section["properties"]!.AsObject())
         {
             var row = page.Split('\n').Single(line => line.StartsWith($"| `{name}`", StringComparison.Ordinal) || line.StartsWith($"| `{name}:Enabled`", StringComparison.Ordinal));
             Assert.All(schema!["enum"]?.AsArray() ?? [], value => Assert.Contains($"`{value}`", row, StringComparison.Ordinal));
@@ -68,9 +67,9 @@ public sealed class ConfigurationSchemaTests
 
     private static JsonObject Of(string group) => group switch
     {
-        "Illow" => SettingsSchema.Illow,
+        "Illow" => SettingsSchema.Section,
         "Webhooks" => Registration,
-        _ => SettingsSchema.Illow["properties"]![group]!.AsObject(),
+        _ => SettingsSchema.Section["properties"]![group]!.AsObject(),
     };
 
     private static string TypeOf(Type type) => type switch

@@ -13,7 +13,7 @@ internal static class SettingsSchema
     private static readonly JsonSchema Joined = Join();
 
     /// <summary>The schema object of the section Illow.</summary>
-    internal static JsonObject Illow => Load()["properties"]!["Illow"]!.AsObject();
+    internal static JsonObject Section => Load()["properties"]!["Illow"]!.AsObject();
 
     internal static bool Accepts(string appsettings)
     {
@@ -27,8 +27,7 @@ internal static class SettingsSchema
     private static JsonSchema Join()
     {
         var schema = Load();
-        schema["$schema"] = "http://json-schema.org/draft-07/schema#";
         schema["definitions"]!["logLevelThreshold"] = new JsonObject();
-        return JsonSchema.FromText(schema.ToJsonString());
+        return JsonSchema.FromText(schema.ToJsonString(), new BuildOptions { Dialect = Dialect.Draft07 });
     }
 }

@@ -37,6 +37,9 @@ internal static class VerifyFix<TAnalyzer, TFix>
         internal Test()
         {
             ReferenceAssemblies = Framework.None;
+
+            // One by one, and all of a document: a project's and a solution's are the same fix again
+            CodeFixTestBehaviors = CodeFixTestBehaviors.SkipFixAllInProjectCheck | CodeFixTestBehaviors.SkipFixAllInSolutionCheck;
             MarkupOptions = MarkupOptions.UseFirstDescriptor;
             TestState.AdditionalReferences.AddRange(Framework.References);
             FixedState.InheritanceMode = StateInheritanceMode.AutoInherit;

@@ -18,12 +18,7 @@ let map = null;
 let shown = null;
 let filter = "all";
 
-const list = new DeliveryList(id => {
-  location.hash = id === null ? "" : `delivery-${id}`;
-  if (id === null) {
-    list.focusSelected();
-  }
-});
+const list = new DeliveryList(id => id === null ? close() : go(`#delivery-${id}`));
 
 const matches = (delivery, words) => (filter === "all" || outcome(delivery.outcome).group === filter)
   && words.every(word => `#${delivery.id} ${delivery.event} ${delivery.url} ${delivery.registration} ${delivery.outcome} ${delivery.reason} ${delivery.exception}`.toLowerCase().includes(word));
@@ -98,6 +93,12 @@ function say(fresh) {
   announce(`${plural(fresh.length, "new delivery", "new deliveries")}${trouble > 0 ? `, ${trouble} refused or failed` : ""}`);
 }
 
+// Not by location.hash: an empty one scrolls to the top
+function go(hash) {
+  history.pushState(null, "", location.pathname + location.search + hash);
+  follow();
+}
+
 /** Shows what the address names: a delivery, the map, or the list alone. */
 function follow() {
   const asked = /^#delivery-(\d+)$/.exec(location.hash)?.[1];
@@ -126,7 +127,7 @@ const sameEvent = () => [...deliveries.values()].filter(one => one.first === sho
 
 function close() {
   list.focusSelected();
-  location.hash = "";
+  go("");
 }
 
 function showTab(name) {
@@ -145,9 +146,7 @@ function showTab(name) {
 function wireTabs() {
   const tabs = [...document.querySelectorAll("[role=tab]")];
   tabs.forEach((tab, i) => {
-    tab.addEventListener("click", () => {
-      location.hash = tab.id === "tab-map" ? "map" : shown === null ? "" : `delivery-${shown}`;
-    });
+    tab.addEventListener("click", () => go(tab.id === "tab-map" ? "#map" : ""));
     tab.addEventListener("keydown", event => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (step) {
@@ -190,6 +189,7 @@ drawChart([], new Date());
 openDelivery();
 follow();
 addEventListener("hashchange", follow);
+addEventListener("popstate", follow);
 byId("search").addEventListener("input", () => {
   list.reset();
   drawList();

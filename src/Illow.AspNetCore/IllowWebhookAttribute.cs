@@ -1,4 +1,5 @@
 using Illow.AspNetCore.Mvc;
+using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.Filters;
 
@@ -13,7 +14,7 @@ namespace Illow.AspNetCore;
 /// where either is missing, the action does not run.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
-public sealed class IllowWebhookAttribute : Attribute, IAllowAnonymous, IFilterFactory, IOrderedFilter
+public sealed class IllowWebhookAttribute : Attribute, IAllowAnonymous, IFilterFactory, IOrderedFilter, IWebhookMetadata
 {
     private readonly string[] _events;
 

@@ -79,6 +79,9 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<CandidateFinder>();
         services.TryAddSingleton<EventRules>();
         services.TryAddSingleton<AnswerWriter>();
+        services.TryAddSingleton<RequestScreen>();
+        services.TryAddSingleton<SignatureTrial>();
+        services.TryAddSingleton<EnvelopeAcceptance>();
         services.TryAddSingleton<DeliveryVerifier>();
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();
         services.TryAddSingleton<IdempotentDelivery>();

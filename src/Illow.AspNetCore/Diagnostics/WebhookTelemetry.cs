@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Microsoft.AspNetCore.Http;
 
@@ -22,16 +24,18 @@ internal sealed class WebhookTelemetry
 
     private readonly TimeProvider _time;
     private readonly DeliveryWatch _watch;
+    private readonly StartupAudit _audit;
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _verification;
     private readonly Histogram<double> _handler;
     private readonly Histogram<long> _bodySize;
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _lastVerified = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, StrongBox<long>> _lastVerified = new(StringComparer.OrdinalIgnoreCase);
 
-    public WebhookTelemetry(IMeterFactory meters, TimeProvider time, DeliveryWatch watch)
+    public WebhookTelemetry(IMeterFactory meters, TimeProvider time, DeliveryWatch watch, StartupAudit audit)
     {
         _time = time;
         _watch = watch;
+        _audit = audit;
         var meter = meters.Create(Name);
         _requests = meter.CreateCounter<long>("illow.webhook.requests", "{request}", "Requests to webhook URLs, by outcome and event.");
         _verification = meter.CreateHistogram("illow.webhook.verification.duration", "s", "Time to hash the body and verify its signature.", advice: Seconds);
@@ -62,38 +66,46 @@ internal sealed class WebhookTelemetry
         }
     }
 
-    internal void HandlerRan(HttpContext context, long started, string eventTag)
+    internal void HandlerRan(HttpContext context, long started, string @event)
     {
         _watch.TraceOf(context)?.HandlerRan(_time.GetElapsedTime(started));
         if (_handler.Enabled)
         {
-            _handler.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("illow.event", eventTag));
+            _handler.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("illow.event", TagOf(@event)));
         }
     }
 
     /// <param name="context">The request.</param>
     /// <param name="outcome">One of the closed set of <see cref="Outcomes"/> and the answers' slugs.</param>
-    /// <param name="eventTag">A declared event, <see cref="OtherEvent"/>, or null where the event was never told.</param>
+    /// <param name="event">The event; null where it was never told.</param>
     /// <param name="activity">The request's activity, if somebody listens.</param>
-    internal void Finished(HttpContext context, string outcome, string? eventTag, Activity? activity)
+    internal void Finished(HttpContext context, string outcome, string? @event, Activity? activity)
     {
         _watch.TraceOf(context)?.Outcome = outcome;
         if (_requests.Enabled)
         {
             var tags = new TagList { { "illow.outcome", outcome } };
-            if (eventTag is not null)
+            if (@event is not null)
             {
-                tags.Add("illow.event", eventTag);
+                tags.Add("illow.event", TagOf(@event));
             }
 
             _requests.Add(1, tags);
         }
 
-        activity?.SetTag("illow.outcome", outcome);
-        activity?.SetTag("illow.event", eventTag);
+        if (activity is not null)
+        {
+            activity.SetTag("illow.outcome", outcome);
+            activity.SetTag("illow.event", @event is null ? null : TagOf(@event));
+        }
     }
 
-    internal void Remember(Registration registration) => _lastVerified[registration.Name] = _time.GetUtcNow();
+    internal void Remember(Registration registration, DateTimeOffset verifiedAt) =>
+        Volatile.Write(ref _lastVerified.GetOrAdd(registration.Name, static _ => new StrongBox<long>()).Value, verifiedAt.UtcTicks);
 
-    internal DateTimeOffset? LastVerified(string registration) => _lastVerified.TryGetValue(registration, out var when) ? when : null;
+    internal DateTimeOffset? LastVerified(string registration) =>
+        _lastVerified.TryGetValue(registration, out var ticks) ? new DateTimeOffset(Volatile.Read(ref ticks.Value), TimeSpan.Zero) : null;
+
+    // A sender must not be able to make new series: the event itself only where an endpoint declares it
+    private string TagOf(string @event) => _audit.Map.TagOf(@event);
 }

@@ -1,16 +1,17 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Illow.AspNetCore.Middleware;
 
-/// <summary>Reads a request's body once, whole and bounded, into memory that the application may keep.</summary>
+/// <summary>
+/// Reads a request's body once, whole and bounded, into memory that the application may keep. Memory grows with the bytes that came,
+/// never with a length that was only declared.
+/// </summary>
 internal static class BodyReader
 {
-    // Up to this a declared length is believed and allocated at once; past it memory grows only with bytes that came
-    private const int TrustedLength = 16 * 1024;
-
     internal enum Status
     {
         /// <summary>The whole body was read.</summary>
@@ -35,18 +36,28 @@ internal static class BodyReader
     /// <param name="Reason">The exception that cut the body off.</param>
     internal readonly record struct Result(Status Status, byte[] Body, bool Touched = false, Exception? Reason = null);
 
-    internal static async ValueTask<Result> ReadAsync(HttpRequest request, int maximum, CancellationToken cancellationToken)
+    internal static async ValueTask<Result> ReadAsync(HttpContext context, int maximum)
     {
-        var buffered = request.Body.CanSeek;
+        var request = context.Request;
+        var stream = request.Body;
+        var rewound = stream.CanSeek;
+        if (rewound)
+        {
+            stream.Position = 0;
+        }
+
+        // Servers forbid changing the limit once reading began: the only mark that an earlier reader leaves
+        var begun = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.IsReadOnly;
+        byte[]? body;
         try
         {
-            return await ReadWholeAsync(request, maximum, cancellationToken);
+            body = rewound ? await ReadRewoundAsync(stream, maximum, context) : await ReadAsync(request.BodyReader, maximum, context);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return new Result(Status.TooLarge, []);
         }
-        catch (Exception exception) when (IsTheSenders(exception, buffered))
+        catch (Exception exception) when (IsTheSenders(exception, rewound))
         {
             return new Result(Status.CutOff, [], Reason: exception);
         }
@@ -54,6 +65,18 @@ internal static class BodyReader
         {
             return new Result(Status.Undecodable, []);
         }
+
+        if (body is null)
+        {
+            return new Result(Status.TooLarge, []);
+        }
+
+        // Servers throw where a body is cut off. Less than was declared is what another reader left, or what a decoder made of it
+        var declared = request.ContentLength;
+        var isShort = body.Length < declared;
+        return body.Length == 0 && (begun is true ? declared != 0 : isShort && begun is null)
+            ? new Result(Status.ReadEarlier, [])
+            : new Result(Status.Read, body, isShort ? begun is not false : begun is true && !rewound && declared is null);
     }
 
     // Of a buffered body an IOException may be the buffer's own: disk full, limit reached. That one goes on to the application
@@ -65,87 +88,50 @@ internal static class BodyReader
     private static bool IsADecoders(Exception exception) =>
         exception is InvalidDataException or InvalidOperationException { Source: "System.IO.Compression.Brotli" };
 
-    private static async ValueTask<Result> ReadWholeAsync(HttpRequest request, int maximum, CancellationToken cancellationToken)
+    private static async ValueTask<byte[]?> ReadRewoundAsync(Stream stream, int maximum, HttpContext context)
     {
-        var stream = request.Body;
-        var rewound = stream.CanSeek;
-        if (rewound)
-        {
-            stream.Position = 0;
-        }
-
-        // Servers forbid changing the limit once reading began: the only mark that an earlier reader leaves
-        var begun = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.IsReadOnly;
-        var declared = request.ContentLength;
-        var body = declared is { } length and <= TrustedLength && length <= maximum
-            ? await ReadDeclaredAsync(stream, (int)length, maximum, cancellationToken)
-            : await ReadCountedAsync(stream, [], maximum, cancellationToken);
-
-        if (body is null)
-        {
-            return new Result(Status.TooLarge, []);
-        }
-
-        // Servers throw where a body is cut off. Less than was declared is what another reader left, or what a decoder made of it
-        var isShort = body.Length < declared;
-        return body.Length == 0 && (begun is true ? declared != 0 : isShort && begun is null)
-            ? new Result(Status.ReadEarlier, [])
-            : new Result(Status.Read, body, isShort ? begun is not false : begun is true && !rewound && declared is null);
-    }
-
-    private static async ValueTask<byte[]?> ReadDeclaredAsync(Stream stream, int length, int maximum, CancellationToken cancellationToken)
-    {
-        var body = length == 0 ? [] : GC.AllocateUninitializedArray<byte>(length);
-        var count = 0;
-        while (count < length)
-        {
-            var read = await stream.ReadAsync(body.AsMemory(count), cancellationToken);
-            if (read == 0)
-            {
-                return body[..count];
-            }
-
-            count += read;
-        }
-
-        // A length that is no server's framing, as under TestHost, is only a claim
-        return await ReadCountedAsync(stream, body, maximum, cancellationToken);
-    }
-
-    private static async ValueTask<byte[]?> ReadCountedAsync(Stream stream, byte[] head, int maximum, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(TrustedLength);
-        var count = 0;
+        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
         try
         {
-            while (true)
-            {
-                // One byte more than allowed may be asked for, so that too much is noticed and nothing beyond it is read
-                var free = Math.Min(buffer.Length - count, maximum - head.Length - count + 1);
-                var read = await stream.ReadAsync(buffer.AsMemory(count, free), cancellationToken);
-                if (read == 0)
-                {
-                    return count == 0 ? head : [.. head, .. buffer.AsSpan(0, count)];
-                }
-
-                count += read;
-                if (head.Length + count > maximum)
-                {
-                    return null;
-                }
-
-                if (count == buffer.Length)
-                {
-                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-                    buffer.AsSpan(0, count).CopyTo(larger);
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = larger;
-                }
-            }
+            return await ReadAsync(reader, maximum, context);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            await reader.CompleteAsync();
+        }
+    }
+
+    private static ValueTask<byte[]?> ReadAsync(PipeReader reader, int maximum, HttpContext context)
+    {
+        if (reader.TryRead(out var read))
+        {
+            // Nearly every delivery is small and has come whole with its headers
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.Length <= maximum ? read.Buffer.ToArray() : null;
+                reader.AdvanceTo(read.Buffer.End);
+                return new(body);
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+
+        // Servers make a token source when the token is asked for, so only those who wait do
+        return GatherAsync(reader, maximum, context.RequestAborted);
+    }
+
+    private static async ValueTask<byte[]?> GatherAsync(PipeReader reader, int maximum, CancellationToken cancellationToken)
+    {
+        using var gathered = new GatheredBytes(maximum);
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            var fits = gathered.TryAdd(read.Buffer);
+            reader.AdvanceTo(read.Buffer.End);
+            if (!fits || read.IsCompleted)
+            {
+                return fits ? gathered.ToArray() : null;
+            }
         }
     }
 }

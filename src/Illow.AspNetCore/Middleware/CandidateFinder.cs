@@ -19,13 +19,13 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
     {
         if (!route.HasWebhookParameter)
         {
-            return FoundAsync(route.CandidatesOf(settings), settings, context.RequestAborted);
+            return FoundAsync(route.CandidatesOf(settings), settings, context);
         }
 
         var name = context.Request.RouteValues[WebhookRoute.WebhookParameter] as string ?? string.Empty;
         if (settings.ByName.TryGetValue(name, out var registration))
         {
-            return FoundAsync(route.MayDeliver(registration) ? [registration] : [], settings, context.RequestAborted);
+            return FoundAsync(route.MayDeliver(registration) ? [registration] : [], settings, context);
         }
 
         return _provider is null
@@ -33,8 +33,9 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
             : ProvideUnconfiguredAsync(_provider, name, route, settings, context.RequestAborted);
     }
 
-    private ValueTask<CandidateSearch> FoundAsync(ImmutableArray<Registration> found, WebhookSettings settings, CancellationToken cancellationToken) =>
-        _provider is null ? new(CandidateSearch.Of(found)) : ProvideAsync(_provider, found, settings, cancellationToken);
+    // Servers make a token source when the token is asked for: no request pays for it but those that a provider is asked about
+    private ValueTask<CandidateSearch> FoundAsync(ImmutableArray<Registration> found, WebhookSettings settings, HttpContext context) =>
+        _provider is null ? new(CandidateSearch.Of(found)) : ProvideAsync(_provider, found, settings, context.RequestAborted);
 
     private async ValueTask<CandidateSearch> ProvideUnconfiguredAsync(
         IIllowKeyProvider provider, string name, WebhookRoute route, WebhookSettings settings, CancellationToken cancellationToken)

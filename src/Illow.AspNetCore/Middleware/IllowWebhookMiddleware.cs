@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
@@ -25,7 +24,6 @@ internal sealed class IllowWebhookMiddleware
     private readonly AnswerWriter _answers;
     private readonly WebhookTelemetry _telemetry;
     private readonly DeliveryWatch _watch;
-    private readonly StartupAudit _audit;
     private readonly IdempotentDelivery _idempotent;
     private readonly DeliveryHandler _runHandler;
     private readonly ILogger _logger;
@@ -37,7 +35,6 @@ internal sealed class IllowWebhookMiddleware
         AnswerWriter answers,
         WebhookTelemetry telemetry,
         DeliveryWatch watch,
-        StartupAudit audit,
         IdempotentDelivery idempotent,
         ILoggerFactory loggers)
     {
@@ -47,27 +44,27 @@ internal sealed class IllowWebhookMiddleware
         _answers = answers;
         _telemetry = telemetry;
         _watch = watch;
-        _audit = audit;
         _idempotent = idempotent;
-        _runHandler = RunHandlerAsync;
         _logger = loggers.CreateLogger(Log.Category);
+        _runHandler = new HandlerRun(next, answers, telemetry, _logger).RunAsync;
     }
 
     public Task InvokeAsync(HttpContext context)
     {
-        var metadata = context.GetEndpoint()?.Metadata;
-        if (metadata?.GetMetadata<WebhookRoute>() is { } route)
+        // One look-up for both kinds: it is all that the requests of other endpoints pay
+        switch (context.GetEndpoint()?.Metadata.GetMetadata<IWebhookMetadata>())
         {
-            return _watch.IsOn ? ObserveAsync(context, route) : ReceiveAsync(context, route);
-        }
+            case null:
+                return _next(context);
 
-        // Routing selects no decorated endpoint: one that stands here unverified was set by other code
-        if (metadata?.GetMetadata<IllowWebhookAttribute>() is not null)
-        {
-            VerifiedDelivery.Require(context);
-        }
+            case WebhookRoute route:
+                return _watch.IsOn ? ObserveAsync(context, route) : ReceiveAsync(context, route);
 
-        return _next(context);
+            default:
+                // Routing selects no decorated endpoint: one that stands here unverified was set by other code
+                VerifiedDelivery.Require(context);
+                return _next(context);
+        }
     }
 
     // Apart, so that its closure is made only where somebody observes
@@ -76,10 +73,11 @@ internal sealed class IllowWebhookMiddleware
     private async Task ReceiveAsync(HttpContext context, WebhookRoute route)
     {
         using var activity = WebhookTelemetry.StartActivity();
+        var settings = _settings.Current;
         Verification verification;
         try
         {
-            verification = await _verifier.VerifyAsync(context, route, _settings.Current);
+            verification = await _verifier.VerifyAsync(context, route, settings);
         }
         catch
         {
@@ -90,7 +88,7 @@ internal sealed class IllowWebhookMiddleware
 
         if (verification.Delivery is { } delivery)
         {
-            await HandleAsync(context, route, delivery, activity);
+            await HandleAsync(context, route, settings, delivery, activity);
         }
         else if (verification.CutOff is { } exception)
         {
@@ -98,80 +96,39 @@ internal sealed class IllowWebhookMiddleware
         }
         else
         {
-            await RefuseAsync(context, route, verification, activity);
+            await RefuseAsync(context, route, settings, verification, activity);
         }
     }
 
-    private async Task HandleAsync(HttpContext context, WebhookRoute route, VerifiedDelivery delivery, Activity? activity)
+    private async Task HandleAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, VerifiedDelivery delivery, Activity? activity)
     {
-        var idempotency = _settings.Current.Idempotency;
-        var eventTag = _audit.Map.TagOf(delivery.Envelope.Event);
+        var envelope = delivery.Envelope;
         var outcome = Outcomes.Failed;
         try
         {
-            outcome = idempotency.Enabled && delivery.Declaration.Idempotent
-                ? await _idempotent.RunAsync(context, route, delivery, idempotency, _runHandler)
-                : await RunHandlerAsync(context, delivery);
+            outcome = settings.Idempotency.Enabled && delivery.Declaration.Idempotent
+                ? await _idempotent.RunAsync(context, route, delivery, settings.Idempotency, _runHandler)
+                : await _runHandler(context, delivery);
         }
         finally
         {
-            var envelope = delivery.Envelope;
             Log.Handled(_logger, new LogText(envelope.Event), new LogText(envelope.Webhook), new LogText(envelope.IdempotencyKey), outcome, context.Response.StatusCode);
-            _telemetry.Finished(context, outcome, eventTag, activity);
+            _telemetry.Finished(context, outcome, envelope.Event, activity);
         }
     }
 
-    private async ValueTask<string> RunHandlerAsync(HttpContext context, VerifiedDelivery delivery)
-    {
-        delivery.Attach(context);
-        var started = _telemetry.Timestamp();
-        try
-        {
-            await _next(context);
-        }
-        catch (MetadataMismatchException mismatch)
-        {
-            delivery.MetadataMismatch = mismatch;
-        }
-        finally
-        {
-            _telemetry.HandlerRan(context, started, _audit.Map.TagOf(delivery.Envelope.Event));
-        }
-
-        if (delivery.MetadataMismatch is { } misfit)
-        {
-            // A filter or middleware of the application may have swallowed it; no 2xx may stand where no handler ran
-            if (context.Response is { HasStarted: false, StatusCode: >= 200 and < 300 } response)
-            {
-                response.ContentLength = null;
-                if (response.Body.CanSeek)
-                {
-                    response.Body.SetLength(0);
-                }
-
-                await _answers.WriteAsync(context, Answer.MalformedMetadata, Messages.MetadataMismatch(misfit));
-            }
-
-            Log.MetadataMismatch(_logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), misfit.MetadataType.Name, misfit.Line, misfit.BytePosition);
-            return Answer.MalformedMetadata.Slug;
-        }
-
-        return context.Response.StatusCode is >= 200 and < 300 ? Outcomes.Handled : Outcomes.Declined;
-    }
-
-    private async Task RefuseAsync(HttpContext context, WebhookRoute route, Verification verification, Activity? activity)
+    private async Task RefuseAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, Verification verification, Activity? activity)
     {
         var answer = verification.Refusal!;
-        var eventTag = verification.Event is null ? null : _audit.Map.TagOf(verification.Event);
-        if (answer == Answer.UnhandledEvent && _settings.Current.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
+        if (answer == Answer.UnhandledEvent && settings.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
-            _telemetry.Finished(context, Outcomes.Acknowledged, eventTag, activity);
+            _telemetry.Finished(context, Outcomes.Acknowledged, verification.Event, activity);
             return;
         }
 
         Log.Refused(_logger, route.Url, answer.Status, answer.Slug);
-        _telemetry.Finished(context, answer.Slug, eventTag, activity);
+        _telemetry.Finished(context, answer.Slug, verification.Event, activity);
         await _answers.WriteAsync(context, answer, verification.Detail, answer == Answer.Unavailable ? RetryAfterSeconds : null);
     }
 

@@ -25,8 +25,7 @@ internal static class SignatureHeader
             return false;
         }
 
-        Span<byte> decoded = stackalloc byte[SignatureText.MaximumSignatureLength];
-        if (!SignatureText.TryDecode(text, decoded, out var length) || !FitsAny(candidates, length))
+        if (!SignatureText.TryMeasure(text, out var length) || !FitsAny(candidates, length))
         {
             problem = !explain ? null : $"The header {name}: {SignatureDiagnosis.ExplainShape([.. candidates.SelectMany(c => c.Keys)], text)}";
             return false;

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.MinimalApi;
 
@@ -15,10 +12,9 @@ internal static class EnvelopeBinding
     internal static IllowEnvelope<T> Bind<T>(HttpContext context)
     {
         var delivery = VerifiedDelivery.Require(context);
-        var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         try
         {
-            return new IllowEnvelope<T>(delivery.Envelope, options);
+            return new IllowEnvelope<T>(delivery.Envelope);
         }
         catch (JsonException exception)
         {

@@ -8,7 +8,7 @@ namespace Illow.AspNetCore.Routing;
 /// One URL of webhooks: every decorated endpoint that answers there. It is the metadata by which the middleware recognises the
 /// synthetic endpoint that routing selects in their place. Immutable but for a cache; safe to share between threads.
 /// </summary>
-internal sealed class WebhookRoute
+internal sealed class WebhookRoute : IWebhookMetadata
 {
     internal const string WebhookParameter = "webhook";
 

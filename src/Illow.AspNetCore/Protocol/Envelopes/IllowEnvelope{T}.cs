@@ -9,6 +9,10 @@ namespace Illow.AspNetCore;
 /// </typeparam>
 public sealed partial class IllowEnvelope<T> : IllowEnvelope
 {
+    /// <summary>With the JSON options that the envelope has: those of minimal endpoints.</summary>
+    internal IllowEnvelope(IllowEnvelope envelope)
+        : base(envelope) => Metadata = GetMetadata<T>();
+
     internal IllowEnvelope(IllowEnvelope envelope, JsonSerializerOptions options)
         : base(envelope) => Metadata = ReadMetadata<T>(options);
 

@@ -1,0 +1,65 @@
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Diagnostics.Observation;
+using Illow.AspNetCore.Protocol.Envelopes;
+using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Illow.AspNetCore.Middleware;
+
+/// <summary>Steps 4 and 5 of docs/architecture.md: from a body whose signature holds to the envelope, its event and the endpoint that takes it. Thread-safe.</summary>
+internal sealed class EnvelopeAcceptance(
+    EventRules events, WebhookTelemetry telemetry, DeliveryWatch watch, IOptions<JsonOptions> json, TimeProvider time, ILoggerFactory loggers)
+{
+    private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
+
+    internal ValueTask<Verification> AcceptAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, Registration registration, byte[] body)
+    {
+        var verifiedAt = time.GetUtcNow();
+        telemetry.Remember(registration, verifiedAt);
+        if (!EnvelopeParser.TryParse(body, settings.EventProperty, out var parsed, out var problem, out var member))
+        {
+            Log.MalformedEnvelope(_logger, new LogText(registration.Name), problem, member);
+            return new(Verification.Refused(Answer.MalformedEnvelope, $"The signature holds, but the body is no valid envelope: {problem}{(member is null ? null : $" ({member})")}."));
+        }
+
+        if (Differs(registration.CompanyId, parsed.CompanyId) || Differs(registration.SiteId, parsed.SiteId))
+        {
+            Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(parsed.CompanyId), new LogText(parsed.SiteId));
+            return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' pins CompanyId or SiteId to another value."));
+        }
+
+        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, body, verifiedAt, json.Value.SerializerOptions);
+        watch.TraceOf(context)?.Envelope = envelope;
+        var telling = events.TellAsync(envelope, parsed.Event, registration, route, context);
+        return telling.IsCompletedSuccessfully
+            ? new(Choose(envelope, telling.Result, route, registration))
+            : ChooseAsync(telling, envelope, route, registration);
+    }
+
+    private async ValueTask<Verification> ChooseAsync(ValueTask<string?> telling, IllowEnvelope envelope, WebhookRoute route, Registration registration) =>
+        Choose(envelope, await telling, route, registration);
+
+    private Verification Choose(IllowEnvelope envelope, string? @event, WebhookRoute route, Registration registration)
+    {
+        if (@event is null)
+        {
+            Log.UnknownEvent(_logger, new LogText(registration.Name), route.Url);
+            return Verification.Refused(Answer.UnknownEvent, Messages.UnknownEvent(registration.Name, route.Url));
+        }
+
+        envelope.Event = @event;
+        if (route.Choose(@event, registration) is not { } chosen)
+        {
+            Log.UnhandledEvent(_logger, new LogText(@event), new LogText(registration.Name), route.Url);
+            return Verification.Refused(Answer.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") with { Event = @event };
+        }
+
+        return Verification.Of(new VerifiedDelivery(envelope, registration, chosen.Handler.Endpoint, chosen.Declaration));
+    }
+
+    private static bool Differs(string? pin, string value) => pin is not null && !string.Equals(pin, value, StringComparison.Ordinal);
+}

@@ -68,8 +68,8 @@ public static class IllowInspectorEndpointRouteBuilderExtensions
             group.MapGet(asset.Name, Door.Guard(access, context => InspectorEndpoints.File(context, asset)));
         }
 
-        group.MapGet("api/stream", Door.Guard(access, context => Of(context).Stream(context)));
-        group.MapGet("api/map", Door.Guard(access, context => Of(context).Map(context)));
+        group.MapGet("api/stream", Door.GuardData(access, context => Of(context).Stream(context)));
+        group.MapGet("api/map", Door.GuardData(access, context => Of(context).Map(context)));
         group.MapGet("api/deliveries/{id}", Door.GuardDeed(access, context => Of(context).Content(context)));
         group.MapPost("api/deliveries/{id}/replay", Door.GuardDeed(access, context => Of(context).Replay(context)));
         group.MapPost("api/samples", Door.GuardDeed(access, context => Of(context).Sample(context)));

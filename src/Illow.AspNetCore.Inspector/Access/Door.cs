@@ -18,6 +18,12 @@ internal static class Door
         await inside(context);
     };
 
+    /// <summary>As <see cref="Guard"/>, for what another origin's page must not read, whatever CORS the application has.</summary>
+    internal static RequestDelegate GuardData(InspectorAccess access, RequestDelegate inside) => Guard(access, context =>
+        CrossSite.IsForeign(context.Request)
+            ? InspectorEndpoints.RefuseAsync(context, StatusCodes.Status403Forbidden, "This is for pages of the same origin.")
+            : inside(context));
+
     /// <summary>As <see cref="Guard"/>, for what shows personal data or does something: asked for by the inspector's own page alone.</summary>
     internal static RequestDelegate GuardDeed(InspectorAccess access, RequestDelegate inside) => Guard(access, context =>
         CrossSite.IsSuspect(context.Request)

@@ -40,6 +40,26 @@ public sealed class CrossSiteTests
         Assert.Equal(2, app.OwnLogs.Count);
     }
 
+    [Theory]
+    [InlineData("/illow/api/map")]
+    [InlineData("/illow/api/stream")]
+    public async Task Data_ForAnotherSite_IsRefusedAndForATypedAddressIsNot(string url)
+    {
+        await using var app = await StartAsync();
+
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(app, "GET", url, [("Sec-Fetch-Site", "cross-site")]));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(app, "GET", url, [("Origin", "https://evil.example")]));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(app, "GET", url, [("Sec-Fetch-Site", "none")]));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(app, "GET", url, [("Sec-Fetch-Site", "same-origin")]));
+    }
+
+    [Fact]
+    public async Task Page_ByALinkOnAnotherSite_IsShown()
+    {
+        await using var app = await StartAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(app, "GET", "/illow/", [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate")]));
+    }
+
     [Fact]
     public async Task Preflight_OfAnotherSite_IsGivenNoPermission()
     {

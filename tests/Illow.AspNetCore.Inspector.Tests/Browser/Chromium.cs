@@ -1,9 +1,10 @@
+using Illow.AspNetCore.Inspector.Tests.Hosting;
 using Illow.AspNetCore.Tests;
 using Microsoft.Playwright;
 
 namespace Illow.AspNetCore.Inspector.Tests.Browser;
 
-/// <summary>The system's Chromium, started once for a class of tests; where there is none, its tests are skipped and say so.</summary>
+/// <summary>The system's Chromium, started once; where there is none, its tests are skipped and say so.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private IPlaywright? _playwright;
@@ -21,13 +22,13 @@ public sealed class Chromium : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>A page of its own, which fails its test where a script or the content security policy complains.</summary>
-    internal async Task<IPage> OpenAsync(BrowserNewContextOptions? options = null)
+    /// <summary>Opens the inspector of an application in a window of its own.</summary>
+    internal async Task<InspectorPage> OpenAsync(InspectorApp app, ColorScheme scheme = ColorScheme.Light, int width = 1280)
     {
         _browser ??= await LaunchAsync();
-        var context = await _browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 800 } });
+        var context = await _browser.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } });
         context.SetDefaultTimeout(10_000);
-        return await context.NewPageAsync();
+        return await InspectorPage.OpenAsync(await context.NewPageAsync(), app.Address + "/illow");
     }
 
     private async Task<IBrowser> LaunchAsync()

@@ -62,7 +62,7 @@ function settings({ settings: one, noSamples }) {
 
 const head = (...names) => el("thead", null, el("tr", null, names.map(name => el("th", { scope: "col" }, name))));
 
-const scrolling = (label, table) => el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, table);
+const scrolling = (label, table) => el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${label}, as a table` }, table);
 
 /** What to say where nothing has come yet. */
 export const drawEmpty = map => [

@@ -4,33 +4,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export no_proxy='*'
-
-port=$(for candidate in $(shuf -i 20000-29999 -n 20); do
-  (exec 3<>"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null || { echo "$candidate"; break; }
-done)
-inspector=http://localhost:$port/illow
-profile=$(mktemp -d)
-sample=
-
-# A process group of its own, so that what dotnet run starts ends with it
-finish() {
-  if [[ -n $sample ]]; then
-    kill -- -"$sample" 2>/dev/null || true
-    wait "$sample" 2>/dev/null || true
-  fi
-  rm -rf "$profile"
-}
-trap finish EXIT
-
-set -m
-dotnet run --project samples/MvcSample "$@" -- --urls "http://localhost:$port" >"$profile/output" 2>&1 &
-sample=$!
-set +m
-for _ in $(seq 120); do
-  grep -q '^Listening for more' "$profile/output" && break
-  kill -0 "$sample" 2>/dev/null || { cat "$profile/output" >&2; exit 1; }
-  sleep 1
-done
+source eng/sample.sh
+start_sample "$@"
+inspector=http://127.0.0.1:$port/illow
+profile=$output.chromium
+trap 'finish; rm -rf "$profile"' EXIT
 
 post() { curl --silent --show-error --fail --output /dev/null --request POST --header 'X-Illow-Inspector: 1' "$inspector/api/$1"; }
 
@@ -38,9 +16,9 @@ post() { curl --silent --show-error --fail --output /dev/null --request POST --h
 for event in created updated created; do
   post "samples?registration=dsr-$event&event=dsr.$event&url=/webhooks/illow"
 done
-line=$(grep '^curl ' "$profile/output")
+line=$(grep '^curl ' "$output")
 for _ in 1 2; do bash -c "$line --silent --output /dev/null"; done
-curl --silent --output /dev/null "http://localhost:$port/webhooks/illow"
+curl --silent --output /dev/null "http://127.0.0.1:$port/webhooks/illow"
 
 # photograph NAME FRAGMENT WIDTH HEIGHT [options]
 photograph() {
@@ -48,7 +26,7 @@ photograph() {
   shift 4
   # As root, which builds in containers are, Chromium runs without its sandbox only
   chromium --headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update \
-    --disable-sync --hide-scrollbars --user-data-dir="$profile/chromium" --window-size="$width,$height" --timeout=3000 "$@" \
+    --disable-sync --hide-scrollbars --user-data-dir="$profile" --window-size="$width,$height" --timeout=3000 "$@" \
     --screenshot="docs/images/$name.png" "$inspector/$fragment" >/dev/null 2>&1
 }
 

@@ -149,22 +149,7 @@ public sealed class LivePageTests(Chromium chromium)
     {
         for (var i = 0; i < count; i++)
         {
-            log.Add(new DeliveryRecord
-            {
-                ReceivedAt = TimeProvider.System.GetUtcNow(),
-                Url = "/webhooks/illow",
-                Outcome = "handled",
-                Timing = new Timing(TimeSpan.FromMilliseconds(1), null, null, null),
-                Method = "POST",
-                Scheme = "https",
-                Host = "localhost",
-                Path = "/webhooks/illow",
-                Query = string.Empty,
-                Headers = [],
-                Body = default,
-                BodySize = 0,
-                IsWhole = false,
-            });
+            log.Add(Records.Of(TimeProvider.System));
         }
     }
 }

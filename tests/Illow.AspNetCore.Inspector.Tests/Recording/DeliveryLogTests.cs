@@ -1,4 +1,5 @@
 using Illow.AspNetCore.Inspector.Recording;
+using Illow.AspNetCore.Inspector.Tests.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -99,21 +100,5 @@ public sealed class DeliveryLogTests
 
     private DeliveryLog Log(IllowInspectorOptions options) => new(Options.Create(options), _time);
 
-    private DeliveryRecord Record(IllowDigest? scope = null, byte[]? body = null, string outcome = "handled") => new()
-    {
-        ReceivedAt = _time.GetUtcNow(),
-        Url = "/webhooks/illow",
-        Outcome = outcome,
-        Timing = new Timing(TimeSpan.Zero, null, null, null),
-        Scope = scope,
-        Method = "POST",
-        Scheme = "https",
-        Host = "localhost",
-        Path = "/webhooks/illow",
-        Query = string.Empty,
-        Headers = [],
-        Body = body,
-        BodySize = body?.Length ?? 0,
-        IsWhole = true,
-    };
+    private DeliveryRecord Record(IllowDigest? scope = null, byte[]? body = null, string outcome = "handled") => Records.Of(_time, scope, body, outcome);
 }

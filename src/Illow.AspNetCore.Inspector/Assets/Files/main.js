@@ -215,6 +215,8 @@ openFeed({
     if (!message.resumed) {
       deliveries.clear();
       held = held === null ? null : [];
+      // Another process counts from 1 again: no row of the old one may stand for one of its
+      drawList();
       openDelivery();
     }
 

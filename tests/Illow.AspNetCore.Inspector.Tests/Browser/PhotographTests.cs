@@ -33,7 +33,7 @@ public sealed class PhotographTests(Chromium chromium)
         await using var page = await chromium.OpenAsync(app, scheme);
         await Expect(page.Rows).ToHaveCountAsync(8);
         await page.Page.GotoAsync(app.Address + "/illow/" + view);
-        await Expect(page.Page.Locator(view == "#map" ? "#registrations-title" : "#related")).ToBeVisibleAsync();
+        await Expect(page.Page.Locator(view == "#map" ? "#registrations-title" : "#details-title")).ToBeVisibleAsync();
 
         var picture = await page.Page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled });
 

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Illow.AspNetCore.Inspector.Tests.Browser;
 
-/// <summary>The pictures of docs/inspector.md. eng/screenshots.sh keeps them; otherwise they are taken and thrown away.</summary>
+/// <summary>The pictures of docs/inspector.md. eng/inspector-screenshots.sh keeps them; otherwise they are taken and thrown away.</summary>
 [Collection(OneBrowser.Name)]
 public sealed class PhotographTests(Chromium chromium)
 {

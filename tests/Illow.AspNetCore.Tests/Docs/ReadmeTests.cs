@@ -3,7 +3,7 @@ namespace Illow.AspNetCore.Tests.Docs;
 /// <summary>What the pages show in C#, a reader can paste.</summary>
 public sealed class ReadmeTests
 {
-    public static TheoryData<string> Pages => ["README.md", "src/Illow.AspNetCore/README.md", "docs/configuration.md", "docs/inspector.md", "src/Illow.AspNetCore.Inspector/README.md"];
+    public static TheoryData<string> Pages => ["README.md", "src/Illow.AspNetCore/README.md", "docs/configuration.md"];
 
     [Theory]
     [MemberData(nameof(Pages))]

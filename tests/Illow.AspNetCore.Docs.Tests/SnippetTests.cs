@@ -5,7 +5,7 @@ namespace Illow.AspNetCore.Docs.Tests;
 /// <summary>What the pages show in C#, a reader can paste.</summary>
 public sealed class SnippetTests
 {
-    // docs/tutorial.md is several files of two projects: eng/tutorial.sh builds and runs them. Three pages need no package but the core: ReadmeTests
+    // docs/tutorial.md is several files of two projects: eng/tutorial.sh builds and runs them. ReadmeTests has three pages
     private static readonly string[] Elsewhere = ["docs/tutorial.md", "README.md", "src/Illow.AspNetCore/README.md", "docs/configuration.md"];
 
     private static readonly Given[] TakenForGranted =

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 namespace Illow.AspNetCore.Benchmarks;
 
 /// <summary>What every rival has to do at least: read the body.</summary>

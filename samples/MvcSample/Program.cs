@@ -20,6 +20,7 @@ var webhooks = builder.Services.AddIllowWebhooks(options =>
 });
 
 webhooks.AddChosenStore(builder.Configuration);
+builder.Services.AddIllowInspector();
 
 var app = builder.Build();
 await app.PrepareStoreAsync();
@@ -27,5 +28,10 @@ await app.PrepareStoreAsync();
 app.UseIllowWebhooks();
 app.MapControllers();
 app.MapHealthChecks("/health");
+if (app.Environment.IsDevelopment())
+{
+    // What came and why it was answered so, live in the browser: /illow
+    app.MapIllowInspector();
+}
 
 await app.RunAsync();

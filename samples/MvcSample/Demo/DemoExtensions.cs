@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace MvcSample.Demo;
@@ -20,7 +21,7 @@ internal static class DemoExtensions
         if (builder.Environment.IsDevelopment() && !HasKey(builder.Configuration.GetSection(Section)) && DemoWebhook.All.All(webhook => webhook.HasKeys))
         {
             // First of all sources, so that whatever else is configured counts over it
-            builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = DemoWebhook.All.SelectMany(Settings) });
+            builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = DemoWebhook.All.SelectMany(Settings).Concat(SampleKeys()) });
             builder.Services.AddHostedService<DemoSender>();
         }
     }
@@ -39,4 +40,8 @@ internal static class DemoExtensions
             [ConfigurationPath.Combine(registration, "Events", "0")] = webhook.Event,
         };
     }
+
+    // With them the inspector can send sample events
+    private static IEnumerable<KeyValuePair<string, string?>> SampleKeys() =>
+        DemoWebhook.All.Select((webhook, i) => KeyValuePair.Create(ConfigurationPath.Combine(Section, "Inspector", "TestKeyFiles", i.ToString(CultureInfo.InvariantCulture)), (string?)webhook.PrivateKeyFile));
 }

@@ -18,7 +18,7 @@ internal sealed record DemoWebhook(string Name, string Event)
 
     internal string PublicKeyFile => Path.Combine(Folder, $"demo-{Name}-public-key.pem");
 
-    private string PrivateKeyFile => Path.Combine(Folder, $"NOT-A-SECRET-demo-{Name}-private-key.pem");
+    internal string PrivateKeyFile => Path.Combine(Folder, $"NOT-A-SECRET-demo-{Name}-private-key.pem");
 
     /// <summary>What illow puts into the header <c>illow-signature</c>: base64 of RSASSA-PKCS1-v1_5 over the body's bytes.</summary>
     internal string Sign(byte[] body, string hashAlgorithm)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Illow.AspNetCore.Protocol;
 
 namespace Illow.AspNetCore;
 
@@ -9,6 +10,8 @@ public readonly struct IllowDigest : IEquatable<IllowDigest>
 {
     /// <summary>The length of a digest in bytes.</summary>
     public const int Length = SHA256.HashSizeInBytes;
+
+    private static readonly PlatformHash Sha256 = new(HashAlgorithmName.SHA256);
 
     private readonly Bytes _bytes;
 
@@ -30,7 +33,7 @@ public readonly struct IllowDigest : IEquatable<IllowDigest>
     public static IllowDigest Of(ReadOnlySpan<byte> data)
     {
         Unsafe.SkipInit(out IllowDigest digest);
-        SHA256.HashData(data, MemoryMarshal.AsBytes(new Span<IllowDigest>(ref digest)));
+        Sha256.Compute(data, MemoryMarshal.AsBytes(new Span<IllowDigest>(ref digest)));
         return digest;
     }
 

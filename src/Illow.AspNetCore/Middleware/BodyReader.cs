@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Illow.AspNetCore.Middleware;
 
@@ -36,7 +35,10 @@ internal static class BodyReader
     /// <param name="Reason">The exception that cut the body off.</param>
     internal readonly record struct Result(Status Status, byte[] Body, bool Touched = false, Exception? Reason = null);
 
-    internal static async ValueTask<Result> ReadAsync(HttpContext context, int maximum)
+    /// <param name="context">The request.</param>
+    /// <param name="maximum">How many bytes the body may have.</param>
+    /// <param name="begun">Whether something earlier has begun to read: the only mark that it leaves. Null where the server does not tell.</param>
+    internal static async ValueTask<Result> ReadAsync(HttpContext context, int maximum, bool? begun)
     {
         var request = context.Request;
         var stream = request.Body;
@@ -46,8 +48,6 @@ internal static class BodyReader
             stream.Position = 0;
         }
 
-        // Servers forbid changing the limit once reading began: the only mark that an earlier reader leaves
-        var begun = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.IsReadOnly;
         byte[]? body;
         try
         {

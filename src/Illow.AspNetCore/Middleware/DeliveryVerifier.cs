@@ -33,10 +33,11 @@ internal sealed class DeliveryVerifier(
             return refusal;
         }
 
-        ServerBodyLimit.Raise(context, route, settings);
+        var serverLimit = ServerBodyLimit.Of(context);
+        serverLimit.Raise(route, settings, context.Request.ContentLength);
         var trace = watch.TraceOf(context);
         trace?.ReadBegins();
-        var read = await BodyReader.ReadAsync(context, settings.MaxRequestBodySize);
+        var read = await BodyReader.ReadAsync(context, settings.MaxRequestBodySize, serverLimit.IsBodyBegun);
         if (read.Status != BodyReader.Status.Read)
         {
             return Unread(read, settings);

@@ -14,7 +14,9 @@ internal sealed class SignatureTrial(AnswerWriter answers, WebhookTelemetry tele
         SignatureVerifier verifier, ImmutableArray<Registration> found, ReadOnlySpan<byte> body, string signatureText, DeliveryTrace? trace, out Registration? registration)
     {
         var started = telemetry.Timestamp();
-        Span<byte> signature = stackalloc byte[SignatureText.MaximumSignatureLength];
+        Span<byte> signature = signatureText.Length <= SignatureText.UsualTextLength
+            ? stackalloc byte[SignatureText.UsualTextLength]
+            : stackalloc byte[SignatureText.MaximumSignatureLength];
         Span<byte> digest = stackalloc byte[SignatureHash.MaxLength];
         SignatureText.TryDecode(signatureText, signature, out var length);
         if (!TryHash(verifier.Hash, body, digest, out var hashed))

@@ -13,6 +13,7 @@ internal sealed class VerifiedDelivery(
     private CancellationTokenSource? _handlerCancellation;
     private CancellationToken? _handlerToken;
     private IHttpRequestLifetimeFeature? _connection;
+    private HttpContext? _context;
 
     public IllowEnvelope Envelope { get; } = envelope;
 
@@ -35,36 +36,54 @@ internal sealed class VerifiedDelivery(
     /// </summary>
     CancellationToken IHttpRequestLifetimeFeature.RequestAborted
     {
-        get => _handlerToken ??= HandlerCancellation.Token;
+        get => _handlerToken ??= AskForToken();
         set => _handlerToken = value;
     }
 
-    private CancellationTokenSource HandlerCancellation =>
-        _handlerCancellation ??= CancellationTokenSource.CreateLinkedTokenSource(Timeout?.RequestTimeoutToken ?? CancellationToken.None);
-
-    private IHttpRequestTimeoutFeature? Timeout { get; set; }
-
     void IHttpRequestLifetimeFeature.Abort() => _connection?.Abort();
 
-    internal void CancelHandler() => HandlerCancellation.Cancel();
+    /// <summary>Tells the handler to stop. Any thread may call it, while the request runs on another.</summary>
+    internal void CancelHandler() => KeepFirst(new CancellationTokenSource()).Cancel();
 
     /// <summary>Makes the request a verified one, for the chosen endpoint.</summary>
     internal void Attach(HttpContext context)
     {
-        _connection ??= context.Features.Get<IHttpRequestLifetimeFeature>();
-        Timeout = context.Features.Get<IHttpRequestTimeoutFeature>();
-        context.Features.Set<IIllowWebhookFeature>(this);
-        context.Features.Set<IHttpRequestLifetimeFeature>(this);
+        _context = context;
+        var features = context.Features;
+        _connection ??= features.Get<IHttpRequestLifetimeFeature>();
+        features.Set<IIllowWebhookFeature>(this);
+        features.Set<IHttpRequestLifetimeFeature>(this);
 
         ChosenRoute.Apply(context, Endpoint);
         context.SetEndpoint(Endpoint);
     }
 
+    private CancellationToken AskForToken()
+    {
+        var timeout = _context?.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? CancellationToken.None;
+        return KeepFirst(CancellationTokenSource.CreateLinkedTokenSource(timeout)).Token;
+    }
+
+    // The handler may ask for its token in the moment in which its claim is lost
+    private CancellationTokenSource KeepFirst(CancellationTokenSource source)
+    {
+        var first = Interlocked.CompareExchange(ref _handlerCancellation, source, null);
+        if (first is null)
+        {
+            return source;
+        }
+
+        source.Dispose();
+        return first;
+    }
+
     /// <summary>The delivery of this request, if it was verified for the endpoint that is about to run.</summary>
     internal static VerifiedDelivery? Find(HttpContext context) =>
-        context.Features.Get<IIllowWebhookFeature>() is VerifiedDelivery delivery && ReferenceEquals(delivery.Endpoint, context.GetEndpoint())
-            ? delivery
-            : null;
+        FeatureOf(context) is { } delivery && ReferenceEquals(delivery.Endpoint, context.GetEndpoint()) ? delivery : null;
+
+    // Servers find the features that they know themselves much faster; an application may have put its own lifetime over ours
+    private static VerifiedDelivery? FeatureOf(HttpContext context) =>
+        context.Features.Get<IHttpRequestLifetimeFeature>() as VerifiedDelivery ?? context.Features.Get<IIllowWebhookFeature>() as VerifiedDelivery;
 
     /// <exception cref="InvalidOperationException">The request was not verified.</exception>
     internal static VerifiedDelivery Require(HttpContext context) =>

@@ -10,7 +10,7 @@ namespace Illow.Webhooks.Tool.Doctor;
 internal static class SettingsDoctor
 {
     private static readonly string[] OfRegistration = [.. typeof(IllowWebhookRegistrationOptions).GetProperties().Select(property => property.Name)];
-    private static readonly string[] OfOptions = [.. typeof(IllowWebhooksOptions).GetProperties().Select(property => property.Name)];
+    private static readonly string[] OfOptions = [.. typeof(IllowWebhooksOptions).GetProperties().Select(property => property.Name), "Inspector"];
     private static readonly string[] OfIdempotency = [.. typeof(IllowIdempotencyOptions).GetProperties().Select(property => property.Name)];
 
     internal static void Examine(string path, string sectionName, List<Finding> findings)

@@ -35,7 +35,8 @@ internal sealed partial class Markdown
         return _withoutCode[(start.Index + start.Length)..(end?.Index ?? _withoutCode.Length)];
     }
 
-    private static string AnchorOf(string heading)
+    /// <summary>The anchor that GitHub gives a heading.</summary>
+    internal static string AnchorOf(string heading)
     {
         var anchor = new StringBuilder();
         foreach (var c in heading.ToLowerInvariant())

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.Loader;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -14,20 +15,22 @@ internal sealed class RunningSnippet : IAsyncDisposable
     private static readonly AsyncLocal<TaskCompletionSource<IHost>?> Awaited = new();
     private static int _count;
 
+    private readonly Assembly _assembly;
     private readonly IHost _host;
     private readonly Task _program;
     private readonly HttpClient _client;
 
     static RunningSnippet() => DiagnosticListener.AllListeners.Subscribe(new HostWatch());
 
-    private RunningSnippet(IHost host, Task program, Uri address)
+    private RunningSnippet(Assembly assembly, IHost host, Task program, Uri address)
     {
+        _assembly = assembly;
         _host = host;
         _program = program;
         _client = new HttpClient { BaseAddress = address };
     }
 
-    internal static async Task<RunningSnippet> StartAsync(string code)
+    internal static async Task<RunningSnippet> StartAsync(string code, params string[] settings)
     {
         var name = $"Snippet{Interlocked.Increment(ref _count)}";
         var assembly = AssemblyLoadContext.Default.LoadFromStream(new MemoryStream(Snippet.Emit(code, name)));
@@ -37,6 +40,7 @@ internal sealed class RunningSnippet : IAsyncDisposable
             "--applicationName", name,
             "--Illow:PublicKey", TestKeys.A.ExportSubjectPublicKeyInfoPem(),
             "--Logging:LogLevel:Default", "None",
+            .. settings,
         ];
 
         var built = new TaskCompletionSource<IHost>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,10 +56,20 @@ internal sealed class RunningSnippet : IAsyncDisposable
         var host = await built.Task;
         await host.Services.GetRequiredService<IHostApplicationLifetime>().StartedAsync();
         var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        return new RunningSnippet(host, program, new Uri(address));
+        return new RunningSnippet(assembly, host, program, new Uri(address));
     }
 
-    internal Task<HttpResponseMessage> SendAsync(Delivery delivery) => _client.SendAsync(delivery.To("/webhooks/illow"));
+    internal Uri Address => _client.BaseAddress!;
+
+    /// <summary>A service of the program, by the name of its type.</summary>
+    internal object Service(string type) => _host.Services.GetRequiredService(_assembly.GetType(type, throwOnError: true)!);
+
+    /// <summary>Makes one of the program's own objects.</summary>
+    internal object New(string type, params object[] arguments) => Activator.CreateInstance(_assembly.GetType(type, throwOnError: true)!, arguments)!;
+
+    internal Task<HttpResponseMessage> SendAsync(Delivery delivery, string url = "/webhooks/illow") => _client.SendAsync(delivery.To(url));
+
+    internal Task<string> GetAsync(string url) => _client.GetStringAsync(url);
 
     public async ValueTask DisposeAsync()
     {

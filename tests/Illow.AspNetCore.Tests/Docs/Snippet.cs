@@ -29,6 +29,9 @@ internal static class Snippet
 
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14);
 
+    // Of assemblies in several versions, as in every project
+    private static readonly Dictionary<string, ReportDiagnostic> SilencedByTheSdk = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
+
     private static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
@@ -37,46 +40,61 @@ internal static class Snippet
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
+    // A page shows a few lines of a Program.cs: these two it takes for granted
+    private static readonly Given Builder = new("builder", "var builder = WebApplication.CreateBuilder(args);");
+    private static readonly Given App = new("app", "var app = builder.Build();");
+
     /// <summary>Errors and warnings of the snippet; none if a reader can paste it.</summary>
-    internal static ImmutableArray<string> Problems(string code) =>
+    /// <param name="code">The snippet.</param>
+    /// <param name="given">What else the page takes for granted; added where the snippet uses it and does not declare it.</param>
+    internal static ImmutableArray<string> Problems(string code, params IReadOnlyCollection<Given> given) =>
     [
-        .. Compile(code, "Snippet").GetDiagnostics()
+        .. CompilationOf(code, given).GetDiagnostics()
             .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
             .Select(diagnostic => diagnostic.ToString()),
     ];
 
+    internal static CSharpCompilation CompilationOf(string code, params IReadOnlyCollection<Given> given) => Compile(Completed(code, given), "Snippet");
+
     internal static byte[] Emit(string code, string assemblyName)
     {
         using var assembly = new MemoryStream();
-        var result = Compile(code, assemblyName).Emit(assembly, cancellationToken: TestContext.Current.CancellationToken);
+        var result = Compile(Completed(code, []), assemblyName).Emit(assembly, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics));
         return assembly.ToArray();
     }
 
     private static CSharpCompilation Compile(string code, string assemblyName)
     {
-        var tree = CSharpSyntaxTree.ParseText(Completed(code), Parsing);
+        var tree = CSharpSyntaxTree.ParseText(code, Parsing);
         var kind = HasStatements(tree) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         return CSharpCompilation.Create(
             assemblyName,
             [CSharpSyntaxTree.ParseText(ImplicitUsings, Parsing), tree],
             References,
-            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: SilencedByTheSdk));
     }
 
-    // A page shows a few lines of a Program.cs: what they take for granted is put around them
-    private static string Completed(string code)
+    private static string Completed(string code, IReadOnlyCollection<Given> given)
     {
-        var needsBuilder = code.Contains("builder.", StringComparison.Ordinal) && !code.Contains("var builder", StringComparison.Ordinal);
-        var needsApp = code.Contains("app.", StringComparison.Ordinal) && !code.Contains("var app", StringComparison.Ordinal);
-        if (!needsBuilder && !needsApp)
+        var app = App.IsMissingIn(code);
+        var missing = given.Where(one => one.Kind != GivenKind.Using && one.IsMissingIn(code)).ToList();
+        var statements = missing.Where(one => one.Kind == GivenKind.Statement).Select(one => one.Declaration).ToList();
+        if (app || Builder.IsMissingIn(code))
         {
-            return code;
+            statements.Insert(0, app ? Builder.Declaration + "\n" + App.Declaration : Builder.Declaration);
         }
 
-        var usings = string.Join('\n', code.Split('\n').Where(IsUsing));
-        var rest = string.Join('\n', code.Split('\n').Where(line => !IsUsing(line)));
-        return usings + "\nvar builder = WebApplication.CreateBuilder(args);\n" + (needsApp ? "var app = builder.Build();\n" : string.Empty) + rest;
+        return string.Join(
+            '\n',
+            [
+                // A snippet that begins with usings shows all that it needs
+                .. code.Split('\n').Any(IsUsing) ? [] : given.Where(one => one.Kind == GivenKind.Using).Select(one => one.Declaration),
+                .. code.Split('\n').Where(IsUsing),
+                .. statements,
+                .. code.Split('\n').Where(line => !IsUsing(line)),
+                .. missing.Where(one => one.Kind == GivenKind.Type).Select(one => one.Declaration),
+            ]);
     }
 
     private static bool IsUsing(string line) => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains('=', StringComparison.Ordinal);

@@ -8,6 +8,8 @@ internal sealed class RecordingObserver : IDeliveryObserver
 {
     private readonly ConcurrentQueue<DeliveryTrace> _traces = new();
 
+    public bool IsOn => true;
+
     public void Finished(HttpContext context, DeliveryTrace trace) => _traces.Enqueue(trace);
 
     /// <summary>The traces, once there are so many: an answer may reach its sender before the observer is told.</summary>

@@ -5,10 +5,10 @@ namespace Illow.AspNetCore.Diagnostics.Observation;
 /// <summary>Traces requests for the observer, if there is one: else every call here is one look at a null. Thread-safe.</summary>
 internal sealed class DeliveryWatch(TimeProvider time, IDeliveryObserver? observer = null)
 {
-    internal bool IsOn => observer is not null;
+    internal bool IsOn => observer is { IsOn: true };
 
     /// <summary>The trace of a request that is being observed; null where nobody observes.</summary>
-    internal DeliveryTrace? TraceOf(HttpContext context) => observer is null ? null : DeliveryTrace.Of(context);
+    internal DeliveryTrace? TraceOf(HttpContext context) => IsOn ? DeliveryTrace.Of(context) : null;
 
     /// <summary>Runs what receives a request, and tells the observer what came of it.</summary>
     /// <param name="context">The request.</param>

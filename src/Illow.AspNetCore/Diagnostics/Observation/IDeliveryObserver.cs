@@ -8,6 +8,9 @@ namespace Illow.AspNetCore.Diagnostics.Observation;
 /// </summary>
 internal interface IDeliveryObserver
 {
+    /// <summary>Whether requests are traced for this observer. May change while the application is being configured.</summary>
+    bool IsOn { get; }
+
     /// <summary>Takes note of a request that was answered. Must neither throw nor wait: the sender's connection is still held.</summary>
     /// <param name="context">The request, valid during the call alone.</param>
     /// <param name="trace">What came of it; belongs to the observer from now on.</param>

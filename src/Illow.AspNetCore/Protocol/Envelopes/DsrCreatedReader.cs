@@ -8,8 +8,21 @@ namespace Illow.AspNetCore.Protocol.Envelopes;
 /// <summary>Reads <see cref="DsrCreated"/> from any JSON value; what does not fit is null. Pure; safe to call from any thread.</summary>
 internal static class DsrCreatedReader
 {
+    private const int LongestName = 13;
+
     // Depth is the envelope parser's business; skipping is no recursion and can take any
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
+    private enum Member
+    {
+        Other,
+        Id,
+        CompanyId,
+        CreatedAt,
+        DueDate,
+        Legislation,
+        RequestStatus,
+    }
 
     /// <summary>Reads one JSON value.</summary>
     internal static DsrCreated Read(ReadOnlySpan<byte> json)
@@ -33,38 +46,29 @@ internal static class DsrCreatedReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            // Half a character in a name would make the comparison throw
-            if (reader.ValueIsEscaped && !IsText(reader))
+            switch (MemberOf(reader))
             {
-                _ = reader.TrySkip();
-            }
-            else if (reader.ValueTextEquals("id"u8))
-            {
-                id = ReadText(ref reader);
-            }
-            else if (reader.ValueTextEquals("companyId"u8))
-            {
-                companyId = ReadText(ref reader);
-            }
-            else if (reader.ValueTextEquals("createdAt"u8))
-            {
-                createdAt = ReadDate(ref reader);
-            }
-            else if (reader.ValueTextEquals("dueDate"u8))
-            {
-                dueDate = ReadDate(ref reader);
-            }
-            else if (reader.ValueTextEquals("legislation"u8))
-            {
-                legislation = ReadText(ref reader);
-            }
-            else if (reader.ValueTextEquals("requestStatus"u8))
-            {
-                requestStatus = ReadText(ref reader);
-            }
-            else
-            {
-                _ = reader.TrySkip();
+                case Member.Id:
+                    id = ReadText(ref reader);
+                    break;
+                case Member.CompanyId:
+                    companyId = ReadText(ref reader);
+                    break;
+                case Member.CreatedAt:
+                    createdAt = ReadDate(ref reader);
+                    break;
+                case Member.DueDate:
+                    dueDate = ReadDate(ref reader);
+                    break;
+                case Member.Legislation:
+                    legislation = ReadText(ref reader);
+                    break;
+                case Member.RequestStatus:
+                    requestStatus = ReadText(ref reader);
+                    break;
+                default:
+                    _ = reader.TrySkip();
+                    break;
             }
         }
 
@@ -78,6 +82,30 @@ internal static class DsrCreatedReader
             RequestStatus = requestStatus,
         };
     }
+
+    private static Member MemberOf(in Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped && !reader.HasValueSequence)
+        {
+            return MemberOf(reader.ValueSpan);
+        }
+
+        // Half a character in a name would make unescaping throw
+        Span<byte> name = stackalloc byte[LongestName * JsonSurrogates.EscapeLength];
+        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        return length <= name.Length && IsText(reader) ? MemberOf(name[..reader.CopyString(name)]) : Member.Other;
+    }
+
+    private static Member MemberOf(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        2 when name.SequenceEqual("id"u8) => Member.Id,
+        7 when name.SequenceEqual("dueDate"u8) => Member.DueDate,
+        9 when name.SequenceEqual("companyId"u8) => Member.CompanyId,
+        9 when name.SequenceEqual("createdAt"u8) => Member.CreatedAt,
+        11 when name.SequenceEqual("legislation"u8) => Member.Legislation,
+        LongestName when name.SequenceEqual("requestStatus"u8) => Member.RequestStatus,
+        _ => Member.Other,
+    };
 
     private static string? ReadText(ref Utf8JsonReader reader)
     {

@@ -10,11 +10,13 @@ internal sealed class SignatureHash
     internal const int MaxLength = SHA512.HashSizeInBytes;
 
     private readonly byte[] _digestInfoPrefix;
+    private readonly PlatformHash _platform;
 
     private SignatureHash(HashAlgorithmName name, int length, ReadOnlySpan<byte> digestInfoPrefix)
     {
         Name = name;
         Length = length;
+        _platform = new PlatformHash(name);
         _digestInfoPrefix = digestInfoPrefix.ToArray();
     }
 
@@ -69,11 +71,11 @@ internal sealed class SignatureHash
         return false;
     }
 
-    /// <summary>Hashes in one shot, without allocating, and returns the bytes written.</summary>
+    /// <summary>Hashes in one call, without allocating, and returns the bytes written.</summary>
     /// <exception cref="ArgumentException">The destination is shorter than <see cref="Length"/>.</exception>
     /// <exception cref="CryptographicException">The platform does not give this hash.</exception>
     internal int Compute(ReadOnlySpan<byte> data, Span<byte> destination) =>
-        CryptographicOperations.HashData(Name, data, destination);
+        _platform.Compute(data, destination);
 
     /// <inheritdoc/>
     public override string ToString() => Name.Name!;

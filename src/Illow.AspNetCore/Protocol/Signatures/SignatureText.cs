@@ -16,8 +16,8 @@ internal static class SignatureText
     /// <summary>Characters of the longest text.</summary>
     internal const int MaximumTextLength = (MaximumSignatureLength + 2) / 3 * 4;
 
-    // That of a 2048-bit key
-    private const int UsualTextLength = 344;
+    /// <summary>Characters of the text of a 2048-bit key's signature: enough stack for nearly all.</summary>
+    internal const int UsualTextLength = 344;
 
     // The sextets whose low two, or low four, bits are zero: all that may stand before "=" and "=="
     private const string LastBeforeOne = "AEIMQUYcgkosw048";

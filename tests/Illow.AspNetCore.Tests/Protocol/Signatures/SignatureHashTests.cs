@@ -68,6 +68,27 @@ public sealed class SignatureHashTests
     }
 
     [Fact]
+    public void Compute_AfterOneThatThrew_HashesItsOwnDataAlone()
+    {
+        var digest = new byte[32];
+        Assert.Throws<ArgumentException>(() => SignatureHash.Sha256.Compute("left behind"u8, new byte[31]));
+
+        SignatureHash.Sha256.Compute("abc"u8, digest);
+
+        Assert.Equal(SHA256.HashData("abc"u8), digest);
+    }
+
+    [Fact]
+    public void Compute_ManyThreadsAtOnce_EachHashesItsOwnData() =>
+        Parallel.For(0, 2_000, i =>
+        {
+            var data = BitConverter.GetBytes(i);
+            var digest = new byte[SHA1.HashSizeInBytes];
+            SignatureHash.Sha1.Compute(data, digest);
+            Assert.Equal(SHA1.HashData(data), digest);
+        });
+
+    [Fact]
     public void Compute_AnyHash_AllocatesNothing()
     {
         var destination = new byte[SignatureHash.MaxLength];

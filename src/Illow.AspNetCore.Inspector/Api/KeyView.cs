@@ -1,0 +1,3 @@
+namespace Illow.AspNetCore.Inspector.Api;
+
+internal sealed record KeyView(string Fingerprint, int Bits, bool IsTestKey);

@@ -1,0 +1,3 @@
+namespace Illow.AspNetCore.Inspector.Api;
+
+internal sealed record SampleView(string Registration, string Event, string Url);

@@ -1,0 +1,123 @@
+// One delivery: what came of it, why, and how long each step took
+
+import { el, svg, terms } from "./dom.js";
+import { ask } from "./feed.js";
+import { contentSection } from "./content.js";
+import { bytes, dateAndTime, duration, shortKey } from "./format.js";
+import { badge, isDone, outcome } from "./outcomes.js";
+
+const link = id => el("a", { href: `#delivery-${id}` }, `#${id}`);
+
+/**
+ * @param delivery what to show.
+ * @param related the other kept deliveries of the same event.
+ * @param mayReplay whether the application allows it.
+ * @param close called when the reader is done.
+ */
+export function drawDetails(delivery, related, mayReplay, close) {
+  const { meaning, help } = outcome(delivery.outcome);
+  return [
+    el("header", { class: "details-top" },
+      el("h2", { id: "details-title", tabindex: "-1" }, `Delivery #${delivery.id}`),
+      el("button", { type: "button", class: "close", "aria-label": "Close", onclick: close }, "×")),
+    el("p", { class: "verdict" }, badge(delivery.outcome), el("span", { class: "status" }, delivery.status ?? "no answer yet")),
+    el("p", null, meaning, " ", help && el("a", { href: help, target: "_blank", rel: "noreferrer" }, "What to do")),
+    delivery.exception && el("p", { class: "reason" }, "Exception: ", el("code", null, delivery.exception), ". The application's log has it whole."),
+    delivery.reason && el("p", { class: "reason" }, delivery.reason),
+    drawRelated(delivery, related),
+    el("h3", null, "Where the time went"),
+    timing(delivery),
+    el("h3", null, "What it was"),
+    facts(delivery),
+    contentSection(delivery),
+    replaySection(delivery, mayReplay),
+  ].filter(Boolean);
+}
+
+export const drawMissing = (id, close) => [
+  el("header", { class: "details-top" },
+    el("h2", { id: "details-title", tabindex: "-1" }, `Delivery #${id}`),
+    el("button", { type: "button", class: "close", "aria-label": "Close", onclick: close }, "×")),
+  el("p", { class: "hint" }, "It is no longer kept, or has not come yet."),
+];
+
+/** How a delivery hangs together with others. */
+export function drawRelated(delivery, related) {
+  const parts = [
+    delivery.replayOf && el("p", null, "Replay of ", link(delivery.replayOf), " by the inspector."),
+    delivery.isSample && el("p", null, "A sample event that the inspector made up and signed with the test key."),
+    delivery.first && el("p", null, "The same event came first as ", link(delivery.first), "."),
+    !delivery.first && related.length > 0 && el("p", null, "The same event came again as ", related.flatMap((id, i) => [i > 0 && ", ", link(id)]), "."),
+    !delivery.first && delivery.outcome === "replayed" && el("p", { class: "hint" }, "The first delivery of this event is no longer kept, or came to another instance."),
+  ].filter(Boolean);
+  return el("div", { id: "related", class: "related" }, parts);
+}
+
+function facts(delivery) {
+  return terms([
+    ["Event", delivery.event ?? "not told"],
+    ["Registration", delivery.registration ?? "none: no key verified it"],
+    ["Key", delivery.key && el("code", { title: delivery.key }, shortKey(delivery.key))],
+    ["URL", el("code", null, `${delivery.method} ${delivery.url}`)],
+    ["Received", el("time", { datetime: delivery.receivedAt }, dateAndTime(new Date(delivery.receivedAt)))],
+    ["Body", bytes(delivery.bodySize)],
+  ], "terms");
+}
+
+function timing(delivery) {
+  const { total } = delivery;
+  const steps = [["read", "Read", delivery.read], ["verify", "Verify", delivery.verify], ["handler", "Handler", delivery.handler]];
+  const rest = Math.max(0, total - steps.reduce((spent, [, , time]) => spent + (time ?? 0), 0));
+  const all = [...steps, ["rest", "Rest", rest]];
+  let x = 0;
+  const bars = all.map(([name, , time]) => {
+    const wide = total > 0 ? (time ?? 0) / total * 100 : 0;
+    const bar = svg("rect", { class: name, x, y: 0, width: wide, height: 10 });
+    x += wide;
+    return bar;
+  });
+  return el("div", { class: "timing" },
+    svg("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" }, bars),
+    el("dl", null, all.map(([name, label, time]) => el("div", { class: name }, el("dt", null, label), el("dd", null, duration(time) ?? "did not run"))),
+      el("div", { class: "total" }, el("dt", null, "Total"), el("dd", null, duration(total)))));
+}
+
+function replaySection(delivery, mayReplay) {
+  if (!mayReplay) {
+    return null;
+  }
+
+  const result = el("p", { class: "result", role: "status" });
+  const button = el("button", { type: "button", class: "primary", disabled: Boolean(delivery.obstacle) }, "Replay");
+  button.addEventListener("click", async () => {
+    button.setAttribute("aria-disabled", "true");
+    result.replaceChildren("Sending…");
+    try {
+      result.replaceChildren(...report(await ask(`api/deliveries/${delivery.id}/replay`, "POST")));
+    } catch (error) {
+      result.replaceChildren(error.message);
+    }
+
+    button.removeAttribute("aria-disabled");
+  });
+  return el("section", null, el("h3", null, "Replay"), el("p", { class: "hint" }, delivery.obstacle ?? expectation(delivery)), button, result);
+}
+
+// Said before the click, since a handler's effects are real
+function expectation(delivery) {
+  return isDone(delivery.outcome)
+    ? "Sends the same bytes through the application again. The event has been handled, so expect 200 with idempotent-replayed and no run of the handler, unless its record is gone or the handler opted out (Idempotent = false): then it runs again."
+    : delivery.registration
+      ? "Sends the same bytes through the application again. The event is open, so its handler runs, with real effects."
+      : "Sends the same bytes through the application again, to be judged by the keys and settings in force now. If they pass, the handler runs, with real effects.";
+}
+
+/** What a replay or a sample came to, in words. */
+export function report({ status, delivery, outcome: slug }) {
+  if (!delivery) {
+    return [status ? `The application answered ${status} before the request reached a webhook URL.` : "The application threw an exception before the request reached a webhook URL; its log has it."];
+  }
+
+  const ran = { handled: "the handler ran and succeeded", replayed: "the event had been handled, so the handler did not run", declined: "the handler ran and declined", failed: "the handler ran and threw" }[slug];
+  return ["Delivery ", link(delivery), `: ${status ?? "no answer"}, ${ran ?? outcome(slug).label.toLowerCase()}.`];
+}

@@ -1,0 +1,155 @@
+// The table of deliveries: the newest first, a page of rows in the document however many are kept
+
+import { byId, el } from "./dom.js";
+import { duration, timeOfDay } from "./format.js";
+import { badge, outcome } from "./outcomes.js";
+
+const page = 100;
+
+export class DeliveryList {
+  #rows = new Map();
+  #body = byId("rows").querySelector("tbody");
+  #limit = page;
+  #matching = [];
+  #selected = null;
+  #open;
+
+  /** @param open called with the number of a delivery, or null to close. */
+  constructor(open) {
+    this.#open = open;
+    this.#body.addEventListener("click", event => {
+      const row = event.target.closest("tr");
+      if (row && !event.target.closest("a")) {
+        this.#tabTo(row);
+        open(Number(row.dataset.id));
+      }
+    });
+    this.#body.addEventListener("keydown", event => this.#key(event));
+    byId("older").addEventListener("click", () => {
+      const first = this.#matching.length - this.#limit - 1;
+      this.#limit += page;
+      this.show(this.#matching);
+      this.#focus(this.#rows.get(this.#matching[first]?.id));
+    });
+  }
+
+  /** @param deliveries those that match the filter, the oldest first. */
+  show(deliveries) {
+    this.#matching = deliveries;
+    const shown = deliveries.slice(-this.#limit).reverse();
+    const wanted = new Set(shown.map(delivery => delivery.id));
+    const focused = this.#body.contains(document.activeElement) ? document.activeElement.closest("tr") : null;
+    for (const [id, row] of this.#rows) {
+      if (!wanted.has(id)) {
+        row.remove();
+        this.#rows.delete(id);
+      }
+    }
+
+    // Rows that stay are not moved: focus and screen readers stay where they are
+    let place = this.#body.firstChild;
+    for (const delivery of shown) {
+      let row = this.#rows.get(delivery.id);
+      if (row === undefined) {
+        row = this.#draw(delivery);
+        this.#rows.set(delivery.id, row);
+        this.#body.insertBefore(row, place);
+      } else {
+        place = row.nextSibling;
+      }
+    }
+
+    byId("older").hidden = deliveries.length <= this.#limit;
+    byId("older").textContent = `Show older (${(deliveries.length - this.#limit).toLocaleString()} more)`;
+    byId("rows").hidden = shown.length === 0;
+    if (focused && !focused.isConnected) {
+      this.#focus(this.#body.firstChild);
+    }
+
+    this.#keepOneTabStop();
+  }
+
+  /** Back to one page of rows: the filter is another. */
+  reset() {
+    this.#limit = page;
+  }
+
+  select(id) {
+    for (const other of [this.#rows.get(this.#selected), this.#rows.get(id)]) {
+      other?.querySelector("button").removeAttribute("aria-current");
+    }
+
+    this.#selected = id;
+    const row = this.#rows.get(id);
+    row?.querySelector("button").setAttribute("aria-current", "true");
+    if (row) {
+      this.#tabTo(row);
+    }
+  }
+
+  focusSelected() {
+    this.#focus(this.#rows.get(this.#selected) ?? this.#body.firstChild);
+  }
+
+  #draw(delivery) {
+    const { label } = outcome(delivery.outcome);
+    const when = new Date(delivery.receivedAt);
+    const name = `Delivery ${delivery.id}, ${timeOfDay(when)}, ${label}${delivery.event ? ", " + delivery.event : ""}`;
+    return el("tr", { "data-id": delivery.id },
+      el("th", { scope: "row" },
+        el("button", { type: "button", class: "open", tabindex: "-1", "aria-label": name, "aria-current": delivery.id === this.#selected && "true" },
+          el("span", { class: "id" }, `#${delivery.id}`), " ", el("time", { datetime: delivery.receivedAt }, timeOfDay(when)))),
+      el("td", null, badge(delivery.outcome), delivery.status ? el("span", { class: "status" }, delivery.status) : null, marks(delivery)),
+      el("td", { class: "col-event" }, delivery.event ?? el("span", { class: "none" }, "not told")),
+      el("td", { class: "col-registration" }, delivery.registration ?? el("span", { class: "none" }, "none")),
+      el("td", { class: "col-url", title: delivery.url }, delivery.url),
+      el("td", { class: "number" }, duration(delivery.total)));
+  }
+
+  #key(event) {
+    const row = event.target.closest("tr");
+    const next = {
+      ArrowDown: () => row.nextSibling,
+      ArrowUp: () => row.previousSibling,
+      Home: () => this.#body.firstChild,
+      End: () => this.#body.lastChild,
+      Escape: () => {
+        this.#open(null);
+        return row;
+      },
+    }[event.key];
+    if (next && !event.target.closest("a") && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.#focus(next() ?? row);
+    }
+  }
+
+  #focus(row) {
+    if (row) {
+      this.#tabTo(row);
+      row.querySelector("button").focus();
+    }
+  }
+
+  #tabTo(row) {
+    this.#body.querySelectorAll("button.open[tabindex='0']").forEach(button => button.setAttribute("tabindex", "-1"));
+    row.querySelector("button").setAttribute("tabindex", "0");
+  }
+
+  #keepOneTabStop() {
+    if (this.#body.firstChild && !this.#body.querySelector("button.open[tabindex='0']")) {
+      this.#tabTo(this.#rows.get(this.#selected) ?? this.#body.firstChild);
+    }
+  }
+}
+
+function marks(delivery) {
+  return [
+    delivery.isSample && el("span", { class: "mark" }, "sample"),
+    delivery.replayOf && el("span", { class: "mark" }, "replay of ", link(delivery.replayOf)),
+    !delivery.replayOf && delivery.first && el("span", { class: "mark" }, "same event as ", link(delivery.first)),
+  ];
+}
+
+// Not one more stop for the Tab key in each row: the details have the same link
+const link = id => el("a", { href: `#delivery-${id}`, tabindex: "-1" }, `#${id}`);

@@ -1,0 +1,53 @@
+// The closed set of outcomes, in words and in four groups. docs/problems.md has more of each
+
+import { el, svg } from "./dom.js";
+
+const problems = "https://github.com/illow-aspnetcore/Illow.AspNetCore/blob/main/docs/problems.md#";
+
+export const groups = {
+  handled: { name: "Handled", icon: "m3 8.5 3.2 3.2L13 4.8" },
+  repeated: { name: "Repeated", icon: "M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3" },
+  refused: { name: "Refused", icon: "M8 2.5a5.5 5.5 0 1 0 .01 0M4.2 4.2l7.6 7.6" },
+  failed: { name: "Failed", icon: "m4 4 8 8m0-8-8 8" },
+};
+
+const known = {
+  "handled": ["handled", "Handled", "Its handler ran and answered 2xx."],
+  "acknowledged": ["handled", "Acknowledged", "No handler takes this event here, and the application waives such events."],
+  "replayed": ["repeated", "Repetition", "Its event had been handled before: answered 200 with idempotent-replayed, and no handler ran."],
+  "in-progress": ["repeated", "In progress", "An earlier delivery of this event was still being handled."],
+  "declined": ["failed", "Declined", "Its handler ran and answered other than 2xx: the sender takes the event as not delivered."],
+  "failed": ["failed", "Failed", "The application threw an exception: the event is open for the next try."],
+  "cut-off": ["failed", "Cut off", "The body never came whole: the sender went away, or was too slow."],
+  "unavailable": ["failed", "Unavailable", "The keys, the record of idempotency keys or the platform could not be used."],
+  "not-recorded": ["failed", "Not recorded", "Its handler succeeded, but that could not be recorded, so it may be handled again."],
+  "body-read-earlier": ["failed", "Body read earlier", "Something read the body before the receiver could."],
+  "invalid-signature": ["refused", "Invalid signature", "The signature is missing or does not verify."],
+  "unhandled-event": ["refused", "Unhandled event", "Signed, but no handler takes this event here."],
+  "unknown-event": ["refused", "Unknown event", "Signed, but the event could not be told."],
+  "unknown-webhook": ["refused", "Unknown webhook", "The URL names a webhook that is not registered."],
+  "wrong-origin": ["refused", "Wrong origin", "Signed, but of another company or site than the registration is pinned to."],
+  "malformed-envelope": ["refused", "Malformed envelope", "Signed, but the body is no valid envelope."],
+  "malformed-metadata": ["refused", "Malformed metadata", "Signed, but the metadata does not fit the handler's type."],
+  "key-reused": ["refused", "Key reused", "The idempotency key was used for another body."],
+  "method-not-allowed": ["refused", "Method not allowed", "Webhooks are delivered by POST."],
+  "unsupported-media-type": ["refused", "Unsupported media type", "The body was not declared as JSON in UTF-8."],
+  "body-too-large": ["refused", "Body too large", "The body was larger than this receiver accepts."],
+};
+
+const ownWords = ["handled", "acknowledged", "replayed", "declined", "failed", "cut-off"];
+
+export function outcome(slug) {
+  const [group, label, meaning] = known[slug] ?? ["failed", slug, ""];
+  return { group, label, meaning, help: ownWords.includes(slug) ? null : problems + slug };
+}
+
+/** Whether a handler ran to its end, so that a repetition would not run it again. */
+export const isDone = slug => ["handled", "acknowledged", "replayed"].includes(slug);
+
+export const icon = group => svg("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: groups[group].icon }));
+
+export function badge(slug) {
+  const { group, label } = outcome(slug);
+  return el("span", { class: `badge ${group}` }, icon(group), label);
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text;
+using Illow.AspNetCore.Inspector.Tests.Hosting;
+using Illow.AspNetCore.Testing;
+
+namespace Illow.AspNetCore.Inspector.Tests.Api;
+
+/// <summary>Personal data, ids and credentials leave the application only for the one delivery that is asked for, and signatures and credentials never.</summary>
+public sealed class RedactionTests
+{
+    private const string Marker = "jane-doe-marker";
+
+    [Fact]
+    public async Task Stream_HoldsNothingOfTheContent()
+    {
+        await using var app = await StartAsync();
+        using var answer = await app.GetAsync("/illow/api/stream");
+
+        var text = await ReadNewsAsync(answer);
+
+        Assert.Contains("\"outcome\":\"handled\"", text, StringComparison.Ordinal);
+        AssertHidden(text);
+    }
+
+    [Fact]
+    public async Task Map_HoldsNothingOfTheContent()
+    {
+        await using var app = await StartAsync();
+        using var answer = await app.GetAsync("/illow/api/map");
+        AssertHidden(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Content_AskedFor_ShowsBodyAndEnvelopeAndHidesCredentials()
+    {
+        await using var app = await StartAsync();
+        using var answer = await app.AskAsync(HttpMethod.Get, "/illow/api/deliveries/1");
+
+        var content = await InspectorApp.JsonOf(answer);
+
+        Assert.Contains(Marker, content.GetProperty("body").GetString(), StringComparison.Ordinal);
+        Assert.Equal(Marker + "-key", content.GetProperty("envelope").GetProperty("idempotencyKey").GetString());
+        var headers = content.GetProperty("headers").EnumerateArray().ToDictionary(header => header.GetProperty("name").GetString()!, header => header.GetProperty("value").GetString()!, StringComparer.OrdinalIgnoreCase);
+        Assert.Equal("application/json", headers["Content-Type"]);
+        Assert.EndsWith("… (344 characters)", headers["illow-signature"], StringComparison.Ordinal);
+        Assert.Equal(8, headers["illow-signature"].IndexOf('…', StringComparison.Ordinal));
+        Assert.Equal("(13 characters)", headers["Authorization"]);
+        Assert.Equal("(6 characters)", headers["X-Api-Key"]);
+        Assert.Equal("/webhooks/illow?…", content.GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task Content_AskedFor_IsNotedInTheLog()
+    {
+        await using var app = await StartAsync();
+        using var answer = await app.AskAsync(HttpMethod.Get, "/illow/api/deliveries/1");
+
+        var line = Assert.Single(app.OwnLogs);
+        Assert.Equal(200, line.Id.Id);
+        Assert.DoesNotContain(Marker, line.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("one")]
+    public async Task Content_OfNoDelivery_IsNotFound(string id)
+    {
+        await using var app = await StartAsync();
+        using var answer = await app.AskAsync(HttpMethod.Get, "/illow/api/deliveries/" + id);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    private static async Task<InspectorApp> StartAsync()
+    {
+        var app = await InspectorApp.StartAsync();
+        var delivery = IllowDelivery.Create("dsr.created", new { id = Marker }, new()
+        {
+            Key = InspectorApp.CreatedKey,
+            NameEvent = false,
+            IdempotencyKey = Marker + "-key",
+            CompanyId = Marker + "-company",
+            SiteId = Marker + "-site",
+            Path = "/webhooks/illow?code=" + Marker,
+        });
+        using var request = delivery.ToRequest();
+        request.Headers.TryAddWithoutValidation("Authorization", "Basic " + Marker[..7]);
+        request.Headers.Add("X-Api-Key", Marker[..6]);
+        request.Headers.Add("X-Customer", Marker);
+        using var answer = await app.Client.SendAsync(request);
+        await app.Log.WaitAsync(0).WaitAsync(TimeSpan.FromSeconds(10));
+        return app;
+    }
+
+    private static async Task<string> ReadNewsAsync(HttpResponseMessage answer)
+    {
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var text = new StringBuilder();
+        while (!text.ToString().Contains("event: news", StringComparison.Ordinal) || !text.ToString().EndsWith("retry: 1000\n\n", StringComparison.Ordinal))
+        {
+            text.Append(await reader.ReadLineAsync(TestContext.Current.CancellationToken)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static void AssertHidden(string text)
+    {
+        Assert.DoesNotContain(Marker, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Marker[..7], text, StringComparison.Ordinal);
+        Assert.DoesNotContain(IllowFixtures.CompanyId, text, StringComparison.Ordinal);
+    }
+}

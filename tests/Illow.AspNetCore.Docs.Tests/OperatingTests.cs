@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Illow.AspNetCore.Tests;
 using Illow.AspNetCore.Tests.Docs;
 using Illow.AspNetCore.Tests.Hosting;
 

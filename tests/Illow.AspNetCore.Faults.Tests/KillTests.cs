@@ -61,7 +61,7 @@ public sealed class KillTests
         using var client = Sender.Client();
         var @event = arena.NewEvent("pause-1");
         var sending = @event.SendAsync(client, paused.Address);
-        await UntilAsync(() => arena.ReadHistory().Claims == 1);
+        await Eventually.HoldsAsync(() => arena.ReadHistory().Claims == 1);
         await paused.SignalAsync("-STOP");
         var taken = await Sender.UntilAcknowledgedAsync(client, @event, [other], TimeSpan.FromSeconds(30));
         await paused.SignalAsync("-CONT");
@@ -81,21 +81,12 @@ public sealed class KillTests
         using var client = Sender.Client();
         var @event = arena.NewEvent("term-1");
         var sending = @event.SendAsync(client, receiver.Address);
-        await UntilAsync(() => arena.ReadHistory().Claims == 1);
+        await Eventually.HoldsAsync(() => arena.ReadHistory().Claims == 1);
         await receiver.SignalAsync("-TERM");
 
         Assert.Equal(200, (await sending).Status);
         Assert.True(await receiver.ExitsWithinAsync(TimeSpan.FromSeconds(30)));
         await receiver.ReviveAsync();
         Assert.True((await @event.SendAsync(client, receiver.Address)).Replayed);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; !condition(); i++)
-        {
-            Assert.True(i < 3000, "It never came to be.");
-            await Task.Delay(10);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Illow.AspNetCore.Tests;
 using Illow.AspNetCore.Tests.Servers;
 using StackExchange.Redis;
 using static Illow.AspNetCore.Redis.Tests.Deliver;
@@ -37,7 +38,7 @@ public sealed class ClusterTests
     private static async Task<ConnectionMultiplexer> ConnectedAsync(params RedisServer[] nodes)
     {
         var connection = await ConnectionMultiplexer.ConnectAsync(string.Join(',', nodes.Select(node => node.Address)) + ",allowAdmin=true");
-        await UntilAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
         {
             var states = await Task.WhenAll(connection.GetServers().Select(node => node.ExecuteAsync("CLUSTER", "INFO")));
             return states.All(state => state.ToString().Contains("cluster_state:ok", StringComparison.Ordinal));

@@ -37,17 +37,6 @@ internal static class Deliver
         }
     }
 
-    /// <summary>Tries until the answer is the expected one.</summary>
-    internal static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(15), "it did not come to pass in 15 seconds");
-            await Task.Delay(20);
-        }
-    }
-
     /// <summary>Expects a failure in little more than the store's patience.</summary>
     internal static async Task<Exception> FailsSoonAsync(Func<Task> step)
     {

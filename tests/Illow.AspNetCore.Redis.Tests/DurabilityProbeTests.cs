@@ -1,3 +1,4 @@
+using Illow.AspNetCore.Tests;
 using Illow.AspNetCore.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -77,13 +78,13 @@ public sealed class DurabilityProbeTests
         using var host = NewHost(builder => builder.AddRedisStore(server.Address));
         await host.StartAsync().WaitAsync(TimeSpan.FromSeconds(5));
         var logs = host.Services.GetFakeLogCollector();
-        await Deliver.UntilAsync(() => Task.FromResult(Ids(logs).Contains(Unreachable)));
+        await Eventually.HoldsAsync(() => Ids(logs).Contains(Unreachable));
 
         await server.StartAsync();
-        await Deliver.UntilAsync(() =>
+        await Eventually.HoldsAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(5));
-            return Task.FromResult(Ids(logs).Contains(NotDurable));
+            return Ids(logs).Contains(NotDurable);
         });
 
         await host.StopAsync();

@@ -1,3 +1,4 @@
+using Illow.AspNetCore.Tests;
 using Illow.AspNetCore.Tests.Servers;
 using static Illow.AspNetCore.Redis.Tests.Deliver;
 
@@ -42,7 +43,7 @@ public sealed class OutageTests
         await FailsSoonAsync(async () => await host.Store.ReleaseAsync(claim, default));
         await server.StartAsync();
         Assert.Equal(IllowClaimStatus.Claimed, await UntilAnsweredAsync(async () => await host.Store.StatusAsync(NewRequest())));
-        await UntilAsync(() => Task.FromResult(host.Logs.GetSnapshot().Any(line => line.Id.Id == 105)));
+        await Eventually.HoldsAsync(() => host.Logs.GetSnapshot().Any(line => line.Id.Id == 105));
         Assert.Single(host.Logs.GetSnapshot(), line => line.Id.Id == 104);
     }
 
@@ -73,7 +74,7 @@ public sealed class OutageTests
         Assert.IsAssignableFrom<TimeoutException>(await FailsSoonAsync(async () => await host.Store.RenewAsync(claim, Ample, default)));
         Assert.IsAssignableFrom<TimeoutException>(await FailsSoonAsync(async () => await host.Store.CompleteAsync(claim, Ample, default)));
         server.Resume();
-        await UntilAsync(async () => await UntilAnsweredAsync(async () => await host.Store.StatusAsync(request)) == IllowClaimStatus.Completed);
+        await Eventually.HoldsAsync(async () => await UntilAnsweredAsync(async () => await host.Store.StatusAsync(request)) == IllowClaimStatus.Completed);
         await host.Store.MustClaimAsync(NewRequest());
     }
 
@@ -91,7 +92,7 @@ public sealed class OutageTests
         await FailsSoonAsync(async () => await host.Store.ClaimAsync(request, default));
         server.Resume();
 
-        await UntilAsync(async () => await UntilAnsweredAsync(async () => await other.Store.StatusAsync(request)) == IllowClaimStatus.Claimed);
+        await Eventually.HoldsAsync(async () => await UntilAnsweredAsync(async () => await other.Store.StatusAsync(request)) == IllowClaimStatus.Claimed);
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class OutageTests
         Assert.IsAssignableFrom<OperationCanceledException>(await FailsSoonAsync(() => claiming));
         server.Resume();
 
-        await UntilAsync(async () => await host.Store.StatusAsync(request) == IllowClaimStatus.Claimed);
+        await Eventually.HoldsAsync(async () => await host.Store.StatusAsync(request) == IllowClaimStatus.Claimed);
     }
 
     [Theory]

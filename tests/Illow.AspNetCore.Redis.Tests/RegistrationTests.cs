@@ -1,3 +1,4 @@
+using Illow.AspNetCore.Tests;
 using Illow.AspNetCore.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -141,7 +142,7 @@ public sealed class RegistrationTests
 
         await host.DisposeAsync();
 
-        await UntilAsync(async () => (await watcher.GetServers().Single().ClientListAsync()).All(client => client.Name != "to-be-closed"));
+        await Eventually.HoldsAsync(async () => (await watcher.GetServers().Single().ClientListAsync()).All(client => client.Name != "to-be-closed"));
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.ClaimAsync(NewRequest(), default));
     }
 }

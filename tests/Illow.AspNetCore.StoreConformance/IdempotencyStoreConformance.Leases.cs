@@ -20,11 +20,7 @@ public abstract partial class IdempotencyStoreConformance
     [Fact]
     public async Task Claim_OtherBodyAfterLeaseEnded_IsTakenOver()
     {
-        var store = await CreateStoreAsync();
-        var request = NewRequest(Brief);
-        await MustClaimAsync(store, request);
-
-        await LetTimePassAsync(Brief);
+        var (store, request, _) = await LapsedClaimAsync();
 
         var other = request with { BodyHash = NewDigest(), Lease = Ample };
         await MustClaimAsync(store, other);
@@ -69,10 +65,7 @@ public abstract partial class IdempotencyStoreConformance
     [Fact]
     public async Task FormerOwner_AfterSuccessorReleased_CanDoNothing()
     {
-        var store = await CreateStoreAsync();
-        var request = NewRequest(Brief);
-        var old = await MustClaimAsync(store, request);
-        await LetTimePassAsync(Brief);
+        var (store, request, old) = await LapsedClaimAsync();
         await store.ReleaseAsync(await MustClaimAsync(store, request with { Lease = Ample }), default);
 
         Assert.False(await store.RenewAsync(old, Ample, default));
@@ -83,10 +76,7 @@ public abstract partial class IdempotencyStoreConformance
     [Fact]
     public async Task FormerOwner_AfterSuccessorCompleted_CanDoNothing()
     {
-        var store = await CreateStoreAsync();
-        var request = NewRequest(Brief);
-        var old = await MustClaimAsync(store, request);
-        await LetTimePassAsync(Brief);
+        var (store, request, old) = await LapsedClaimAsync();
         Assert.True(await store.CompleteAsync(await MustClaimAsync(store, request with { Lease = Ample }), Ample, default));
 
         Assert.False(await store.RenewAsync(old, Brief, default));
@@ -99,11 +89,7 @@ public abstract partial class IdempotencyStoreConformance
     [Fact]
     public async Task Complete_AfterLeaseEndedWithoutTakeover_IsFalse()
     {
-        var store = await CreateStoreAsync();
-        var request = NewRequest(Brief);
-        var claim = await MustClaimAsync(store, request);
-
-        await LetTimePassAsync(Brief);
+        var (store, request, claim) = await LapsedClaimAsync();
 
         Assert.False(await store.CompleteAsync(claim, Ample, default));
         await MustClaimAsync(store, request);
@@ -112,11 +98,7 @@ public abstract partial class IdempotencyStoreConformance
     [Fact]
     public async Task Renew_AfterLeaseEnded_IsFalse()
     {
-        var store = await CreateStoreAsync();
-        var request = NewRequest(Brief);
-        var claim = await MustClaimAsync(store, request);
-
-        await LetTimePassAsync(Brief);
+        var (store, request, claim) = await LapsedClaimAsync();
 
         Assert.False(await store.RenewAsync(claim, Ample, default));
         await MustClaimAsync(store, request);
@@ -163,5 +145,15 @@ public abstract partial class IdempotencyStoreConformance
         await LetTimePassAsync(Usable);
 
         await MustNotClaimAsync(store, request, IllowClaimStatus.Completed);
+    }
+
+    /// <summary>A claim whose lease has ended and that nobody took over.</summary>
+    private async Task<(IIllowIdempotencyStore Store, IllowClaimRequest Request, IllowClaim Claim)> LapsedClaimAsync()
+    {
+        var store = await CreateStoreAsync();
+        var request = NewRequest(Brief);
+        var claim = await MustClaimAsync(store, request);
+        await LetTimePassAsync(Brief);
+        return (store, request, claim);
     }
 }

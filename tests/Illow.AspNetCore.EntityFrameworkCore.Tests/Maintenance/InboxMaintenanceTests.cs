@@ -1,4 +1,5 @@
 using Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
+using Illow.AspNetCore.Tests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,7 +30,7 @@ public sealed class InboxMaintenanceTests(SqliteDatabase database) : IAsyncLifet
         // From here on a tick or two are all there is, and a batch is of two
         var scopes = await EndedAsync(host, 7);
         _time.Advance(Interval);
-        await WaitAsync(async () => await database.CountAsync(scopes) == 0);
+        await Eventually.HoldsAsync(async () => await database.CountAsync(scopes) == 0);
         await service.StopAsync(default);
     }
 
@@ -78,7 +79,7 @@ public sealed class InboxMaintenanceTests(SqliteDatabase database) : IAsyncLifet
 
         await using var host = NewHost(empty.Configure);
         var service = await StartAsync(host);
-        await WaitAsync(() => Lines(host, 201).Count > 0);
+        await Eventually.HoldsAsync(() => Lines(host, 201).Count > 0);
 
         var line = Assert.Single(Lines(host, 201));
         Assert.Contains("dotnet ef database update", line.Message, StringComparison.Ordinal);
@@ -92,7 +93,7 @@ public sealed class InboxMaintenanceTests(SqliteDatabase database) : IAsyncLifet
     {
         await using var host = NewHost(options => options.UseNpgsql("Host=127.0.0.1;Port=1;Username=x;Timeout=1"));
         var service = await StartAsync(host);
-        await WaitAsync(() => Lines(host, 202).Count > 0);
+        await Eventually.HoldsAsync(() => Lines(host, 202).Count > 0);
 
         Assert.Single(Lines(host, 202));
         Assert.Empty(Lines(host, 201));
@@ -138,20 +139,9 @@ public sealed class InboxMaintenanceTests(SqliteDatabase database) : IAsyncLifet
 
     private static List<FakeLogRecord> Lines(StoreHost host, int id) => [.. host.Logs.GetSnapshot().Where(line => line.Id.Id == id)];
 
-    private Task TickUntilAsync(Func<Task<bool>> condition) => WaitAsync(async () =>
+    private Task TickUntilAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(async () =>
     {
         _time.Advance(Interval);
         return await condition();
     });
-
-    private static Task WaitAsync(Func<bool> condition) => WaitAsync(() => Task.FromResult(condition()));
-
-    private static async Task WaitAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await condition())
-        {
-            await Task.Delay(20, deadline.Token);
-        }
-    }
 }

@@ -10,21 +10,5 @@ public sealed class PortablePostgresTransactionalTests(PostgresDatabase database
         (options.Provider, options.ClockSql) = ("Any", PostgreSqlInboxSql.KnownClock);
 
     [Fact]
-    public async Task Execute_WhileRunningInAnotherProcess_WaitsAndIsCompleted()
-    {
-        var request = NewRequest();
-        var entered = new TaskCompletionSource();
-        var first = NewHost().ExecuteAsync(request, async (_, db) =>
-        {
-            entered.SetResult();
-            await Task.Delay(300);
-            return await SaveAsync(db, NewName());
-        });
-        await entered.Task;
-
-        var copy = await NewHost().ExecuteAsync(request, MustNotRun);
-
-        Assert.Equal(IllowClaimStatus.Completed, copy.Status);
-        Assert.Equal(IllowClaimStatus.Claimed, (await first).Status);
-    }
+    public Task Execute_WhileRunningInAnotherProcess_WaitsAndIsCompleted() => ACopyInAnotherProcessWaitsAndIsCompletedAsync();
 }

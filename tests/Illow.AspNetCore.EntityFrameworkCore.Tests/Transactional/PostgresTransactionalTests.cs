@@ -19,21 +19,13 @@ public sealed partial class PostgresTransactionalTests(PostgresDatabase database
     public async Task Execute_WhileRunningInAnotherProcess_IsInProgressWithoutWaiting()
     {
         var request = NewRequest();
-        var entered = new TaskCompletionSource();
-        var leave = new TaskCompletionSource();
-        var first = NewHost().ExecuteAsync(request, async (_, db) =>
-        {
-            entered.SetResult();
-            await leave.Task;
-            return await SaveAsync(db, NewName());
-        });
-        await entered.Task;
+        var (first, leave) = await BeginAsync(NewHost(), request);
         var other = NewHost();
 
         Assert.Equal(IllowClaimStatus.InProgress, (await other.ExecuteAsync(request, MustNotRun).WaitAsync(Patience)).Status);
         Assert.Equal(IllowClaimStatus.InProgress, (await other.Store.ClaimAsync(request, default).AsTask().WaitAsync(Patience)).Status);
 
-        leave.SetResult();
+        leave.SetResult(true);
         Assert.Equal(IllowClaimStatus.Claimed, (await first).Status);
         Assert.Equal(IllowClaimStatus.Completed, (await other.ExecuteAsync(request, MustNotRun)).Status);
     }
@@ -62,15 +54,7 @@ public sealed partial class PostgresTransactionalTests(PostgresDatabase database
     {
         _idle = TimeSpan.FromSeconds(1);
         var request = NewRequest();
-        var entered = new TaskCompletionSource();
-        var leave = new TaskCompletionSource();
-        var hanging = NewHost().ExecuteAsync(request, async (_, _) =>
-        {
-            entered.SetResult();
-            await leave.Task;
-            return true;
-        });
-        await entered.Task;
+        var (hanging, leave) = await BeginAsync(NewHost(), request);
         var other = NewHost();
         using var deadline = new CancellationTokenSource(Patience);
         while ((await other.ExecuteAsync(request, (_, _) => Task.FromResult(true))).Status == IllowClaimStatus.InProgress)
@@ -79,7 +63,7 @@ public sealed partial class PostgresTransactionalTests(PostgresDatabase database
         }
 
         Assert.Equal(IllowClaimStatus.Completed, (await other.ExecuteAsync(request, MustNotRun)).Status);
-        leave.SetResult();
+        leave.SetResult(true);
         await Assert.ThrowsAnyAsync<DbException>(() => hanging);
     }
 

@@ -9,21 +9,13 @@ public abstract partial class TransactionalTests
     {
         var host = NewHost();
         var request = NewRequest();
-        var entered = new TaskCompletionSource();
-        var leave = new TaskCompletionSource();
-        var first = host.ExecuteAsync(request, async (_, db) =>
-        {
-            entered.SetResult();
-            await leave.Task;
-            return await SaveAsync(db, NewName());
-        });
-        await entered.Task;
+        var (first, leave) = await BeginAsync(host, request);
 
         var copy = await host.ExecuteAsync(request, MustNotRun).WaitAsync(Patience);
 
         Assert.Equal(IllowClaimStatus.InProgress, copy.Status);
         Assert.InRange(copy.RetryAfter, TimeSpan.FromTicks(1), request.Lease);
-        leave.SetResult();
+        leave.SetResult(true);
         Assert.Equal(IllowClaimStatus.Claimed, (await first).Status);
         Assert.Equal(IllowClaimStatus.Completed, (await host.ExecuteAsync(request, MustNotRun)).Status);
     }
@@ -33,17 +25,9 @@ public abstract partial class TransactionalTests
     {
         var host = NewHost();
         var request = NewRequest();
-        var entered = new TaskCompletionSource();
-        var leave = new TaskCompletionSource();
-        var first = host.ExecuteAsync(request, async (_, _) =>
-        {
-            entered.SetResult();
-            await leave.Task;
-            return false;
-        });
-        await entered.Task;
+        var (first, leave) = await BeginAsync(host, request);
         Assert.Equal(IllowClaimStatus.InProgress, (await host.ExecuteAsync(request, MustNotRun)).Status);
-        leave.SetResult();
+        leave.SetResult(false);
         await first;
 
         await MustRunAsync(host, request);

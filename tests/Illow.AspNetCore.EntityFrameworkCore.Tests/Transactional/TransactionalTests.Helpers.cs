@@ -43,6 +43,38 @@ public abstract partial class TransactionalTests
         return true;
     }
 
+    /// <summary>A delivery whose handler has begun, and goes on when <c>Leave</c> is set, to that result.</summary>
+    internal static async Task<(Task<IllowClaimResult> Delivery, TaskCompletionSource<bool> Leave)> BeginAsync(StoreHost host, IllowClaimRequest request)
+    {
+        var entered = new TaskCompletionSource();
+        var leave = new TaskCompletionSource<bool>();
+        var delivery = host.ExecuteAsync(request, async (_, db) =>
+        {
+            entered.SetResult();
+            await SaveAsync(db, NewName());
+            return await leave.Task;
+        });
+        await entered.Task;
+        return (delivery, leave);
+    }
+
+    /// <summary>Where the database lets a copy wait for the transaction that is before it.</summary>
+    protected async Task ACopyInAnotherProcessWaitsAndIsCompletedAsync()
+    {
+        var request = NewRequest();
+        var (first, leave) = await BeginAsync(NewHost(), request);
+        var other = NewHost();
+
+        // On a thread of its own: SQLite waits without giving its thread back
+        var copy = Task.Run(() => other.ExecuteAsync(request, MustNotRun));
+        await Task.Delay(300);
+        Assert.False(copy.IsCompleted, "the copy did not wait");
+        leave.SetResult(true);
+
+        Assert.Equal(IllowClaimStatus.Completed, (await copy).Status);
+        Assert.Equal(IllowClaimStatus.Claimed, (await first).Status);
+    }
+
     protected static Task<bool> MustNotRun(IllowClaim claim, AppDb db) => throw new InvalidOperationException("The handler ran.");
 
     internal static async Task<IllowClaim> MustRunAsync(StoreHost host, IllowClaimRequest request)

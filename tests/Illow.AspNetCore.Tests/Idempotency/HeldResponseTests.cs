@@ -15,6 +15,11 @@ public sealed class HeldResponseTests
     private static readonly Dictionary<string, Func<HttpContext, Task>> Writers = new()
     {
         ["WriteAsync"] = context => context.Response.WriteAsync("answer"),
+        ["Body, twice"] = async context =>
+        {
+            await context.Response.Body.WriteAsync("ans"u8.ToArray());
+            await context.Response.Body.WriteAsync("wer"u8.ToArray());
+        },
         ["Body"] = context => context.Response.Body.WriteAsync("answer"u8.ToArray()).AsTask(),
         ["BodyWriter, flushed"] = context => context.Response.BodyWriter.WriteAsync("answer"u8.ToArray()).AsTask(),
         ["BodyWriter, not flushed"] = context =>
@@ -70,6 +75,26 @@ public sealed class HeldResponseTests
         Assert.Equal("answer", await response.Content.ReadAsStringAsync());
         Assert.Equal("ran", Assert.Single(response.Headers.GetValues("x-handler")));
         Assert.False(startedBeforeCompletion);
+    }
+
+    [Theory]
+    [InlineData("ans")]
+    [InlineData("")]
+    public async Task Answer_OfMiddlewareBefore_FollowsTheHandlers(string handlers)
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Before = a => a.Use(async (context, next) =>
+            {
+                await next(context);
+                await context.Response.WriteAsync("wer");
+            }),
+            Map = e => e.MapPost("/webhooks/illow", context => context.Response.WriteAsync(handlers)).WithMetadata(new IllowWebhookAttribute("dsr.created")),
+        });
+
+        using var response = await app.SendAsync(Delivery.Of());
+
+        Assert.Equal(handlers + "wer", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]

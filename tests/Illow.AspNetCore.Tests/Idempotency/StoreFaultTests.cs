@@ -21,8 +21,9 @@ public sealed class StoreFaultTests
         var response = await app.SendAsync(Delivery.Of());
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(10), response.Headers.RetryAfter!.Delta);
         Assert.Empty(app.Notes.Lines);
+        AssertFailed(app, "claim");
     }
 
     [Fact]
@@ -47,7 +48,11 @@ public sealed class StoreFaultTests
     public async Task Complete_StoreAway_Is500AndNothingOfTheHandlersAnswerLeaves()
     {
         _store.OnComplete = () => throw new TimeoutException("away");
-        await using var app = await StartAsync(context => context.Response.WriteAsync("handled!"));
+        await using var app = await StartAsync(context =>
+        {
+            context.Response.Headers["x-handler"] = "ran";
+            return context.Response.WriteAsync("handled!");
+        });
 
         var response = await app.SendAsync(Delivery.Of());
 
@@ -55,6 +60,8 @@ public sealed class StoreFaultTests
         var body = await response.Content.ReadAsStringAsync();
         Assert.Contains("not-recorded", body, StringComparison.Ordinal);
         Assert.DoesNotContain("handled!", body, StringComparison.Ordinal);
+        Assert.False(response.Headers.Contains("x-handler"));
+        AssertFailed(app, "complete");
     }
 
     [Fact]
@@ -64,6 +71,7 @@ public sealed class StoreFaultTests
         await using var app = await StartAsync(_ => Task.CompletedTask);
         Assert.Equal(HttpStatusCode.InternalServerError, (await app.SendAsync(Delivery.Of())).StatusCode);
         Assert.Equal(["claim", "complete"], _store.Steps);
+        Assert.Single(app.OwnLogs, record => record.Id.Name == "LeaseLost");
     }
 
     [Fact]
@@ -81,6 +89,39 @@ public sealed class StoreFaultTests
         Assert.Equal(418, (int)response.StatusCode);
         Assert.Equal("short and stout", await response.Content.ReadAsStringAsync());
         Assert.Equal(["claim", "release"], _store.Steps);
+        AssertFailed(app, "release");
+    }
+
+    [Fact]
+    public async Task Complete_Done_IsNotLoggedAsALoss()
+    {
+        await using var app = await StartAsync(_ => Task.CompletedTask);
+
+        Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(Delivery.Of())).StatusCode);
+
+        Assert.DoesNotContain(app.OwnLogs, record => record.Id.Name is "LeaseLost" or "StoreFailed");
+    }
+
+    [Theory]
+    [InlineData(IllowClaimStatus.InProgress, "still being handled")]
+    [InlineData(IllowClaimStatus.KeyReused, "another body")]
+    [InlineData(IllowClaimStatus.Full, "Illow:Idempotency:Capacity")]
+    [InlineData(IllowClaimStatus.Claimed, "could not be recorded")]
+    [InlineData(null, "could not be reached")]
+    public async Task Refusal_InDevelopment_SaysWhy(IllowClaimStatus? status, string why)
+    {
+        _store.OnClaim = request => status switch
+        {
+            null => throw new TimeoutException("away"),
+            IllowClaimStatus.Claimed => IllowClaimResult.Claimed(new IllowClaim(request.Scope, Guid.NewGuid(), 7)),
+            { } other => new IllowClaimResult(other),
+        };
+        _store.OnComplete = () => false;
+        await using var app = await StartAsync(_ => Task.CompletedTask, "Development");
+
+        var answer = await app.SendAsync(Delivery.Of());
+
+        Assert.Contains(why, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,6 +192,13 @@ public sealed class StoreFaultTests
         Assert.True(Count("renew") > 3, "One failure of the store must not cost the claim.");
     }
 
+    private static void AssertFailed(WebhookApp app, string step)
+    {
+        var record = Assert.Single(app.OwnLogs, record => record.Id.Name == "StoreFailed");
+        Assert.Contains($"step {step}.", record.Message, StringComparison.Ordinal);
+        Assert.IsType<TimeoutException>(record.Exception);
+    }
+
     private int Count(string step)
     {
         lock (_store.Steps)
@@ -159,8 +207,9 @@ public sealed class StoreFaultTests
         }
     }
 
-    private Task<WebhookApp> StartAsync(Func<HttpContext, Task> handler) => WebhookApp.StartAsync(new AppPlan
+    private Task<WebhookApp> StartAsync(Func<HttpContext, Task> handler, string environment = "Production") => WebhookApp.StartAsync(new AppPlan
     {
+        Environment = environment,
         Services = services => services.AddSingleton<IIllowIdempotencyStore>(_store).AddSingleton<TimeProvider>(_time),
         Map = e => e.MapPost("/webhooks/illow", async context =>
         {

@@ -15,7 +15,7 @@ internal sealed class RecordingObserver : IDeliveryObserver
     /// <summary>The traces, once there are so many: an answer may reach its sender before the observer is told.</summary>
     internal async Task<IReadOnlyList<DeliveryTrace>> TracesAsync(int count)
     {
-        await Hosting.Eventually.HoldsAsync(() => _traces.Count >= count);
+        await Eventually.HoldsAsync(() => _traces.Count >= count);
         return [.. _traces];
     }
 }

@@ -46,14 +46,21 @@ internal sealed class InMemoryIdempotencyStore : IIllowIdempotencyStore
         return new(result);
     }
 
-    public ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
-        new(ShardOf(claim.Scope).Renew(claim, lease, Now()));
+    public ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(ShardOf(claim.Scope).Renew(claim, lease, Now()));
+    }
 
-    public ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken) =>
-        new(ShardOf(claim.Scope).Complete(claim, retention, Now()));
+    public ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(ShardOf(claim.Scope).Complete(claim, retention, Now()));
+    }
 
     public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ShardOf(claim.Scope).Release(claim);
         return ValueTask.CompletedTask;
     }

@@ -20,7 +20,7 @@ internal static class Impostors
     private static readonly byte[] EncryptedDer = TestKeys.A.ExportEncryptedPkcs8PrivateKey("secret", Pbe);
     private static readonly byte[] RequestDer = Request.CreateSigningRequest();
     private static readonly byte[] BagDer = new X509Certificate2Collection(SelfSigned).Export(X509ContentType.Pkcs7)!;
-    private static readonly byte[] Ed25519Der = KeyDer.Spki(KeyDer.Sequence(KeyDer.Oid("1.3.101.112")), KeyDer.BitString(new byte[32]));
+    private static readonly byte[] Ed25519Der = Edwards("1.3.101.112");
     private static readonly byte[] DsaDer = KeyDer.Spki(KeyDer.Integer(5), "1.2.840.10040.4.1");
     private static readonly byte[] RsaAlgorithm = KeyDer.Sequence(KeyDer.Oid(KeyDer.RsaOid), KeyDer.Null);
 
@@ -73,16 +73,23 @@ internal static class Impostors
         ["new certificate request PEM"] = (KeyDer.Pem("NEW CERTIFICATE REQUEST", RequestDer), "is a certificate request: "),
         ["certificate request bare"] = (KeyDer.Bare(RequestDer), "is a certificate request: "),
         ["PKCS#7 PEM"] = (KeyDer.Pem("PKCS7", BagDer), "is a PKCS#7 bag"),
+        ["PKCS#7 as OpenSSL names it"] = (KeyDer.Pem("PKCS #7 SIGNED DATA", BagDer), "is a PKCS#7 bag"),
+        ["CMS"] = (KeyDer.Pem("CMS", BagDer), "is a PKCS#7 bag"),
         ["PKCS#7 bare"] = (KeyDer.Bare(BagDer), "is a PKCS#7 bag"),
 
         ["EC PEM"] = (Curve.ExportSubjectPublicKeyInfoPem(), "is an elliptic-curve key"),
         ["EC bare"] = (KeyDer.Bare(Curve.ExportSubjectPublicKeyInfo()), "is an elliptic-curve key"),
         ["EC labelled RSA PUBLIC KEY"] = (KeyDer.Pem("RSA PUBLIC KEY", Curve.ExportSubjectPublicKeyInfo()), "is an elliptic-curve key"),
         ["EC parameters"] = (KeyDer.Pem("EC PARAMETERS", KeyDer.Oid("1.2.840.10045.3.1.7")), "is an elliptic-curve key"),
+        ["EC label"] = (KeyDer.Pem("EC PUBLIC KEY", Key), "is an elliptic-curve key"),
         ["Ed25519 PEM"] = (KeyDer.Pem("PUBLIC KEY", Ed25519Der), "is an Ed25519, Ed448"),
         ["Ed25519 bare"] = (KeyDer.Bare(Ed25519Der), "is an Ed25519, Ed448"),
+        ["X25519"] = (KeyDer.Bare(Edwards("1.3.101.110")), "is an Ed25519, Ed448"),
+        ["X448"] = (KeyDer.Bare(Edwards("1.3.101.111")), "is an Ed25519, Ed448"),
+        ["Ed448"] = (KeyDer.Bare(Edwards("1.3.101.113")), "is an Ed25519, Ed448"),
         ["DSA PEM"] = (KeyDer.Pem("PUBLIC KEY", DsaDer), "is a DSA key"),
         ["DSA parameters"] = (KeyDer.Pem("DSA PARAMETERS", DsaDer), "is a DSA key"),
+        ["DSA label"] = (KeyDer.Pem("DSA PUBLIC KEY", Key), "is a DSA key"),
         ["RSASSA-PSS"] = (KeyDer.Pem("PUBLIC KEY", KeyDer.Spki(Key, "1.2.840.113549.1.1.10")), "is an RSA key marked for RSASSA-PSS only"),
         ["RSASSA-PSS without parameters"] = (KeyDer.Bare(KeyDer.Spki(KeyDer.Sequence(KeyDer.Oid("1.2.840.113549.1.1.10")), KeyDer.BitString(Key))), "is an RSA key marked for RSASSA-PSS only"),
         ["RSAES-OAEP"] = (KeyDer.Bare(KeyDer.Spki(Key, "1.2.840.113549.1.1.7")), "is an RSA key marked for encryption"),
@@ -93,6 +100,9 @@ internal static class Impostors
         ["OpenSSH blob"] = (KeyDer.Bare(SshBlob), "is a key in the format of SSH"),
         ["OpenSSH Ed25519 line"] = ("ssh-ed25519 " + KeyDer.Bare([.. SshField("ssh-ed25519"u8), .. SshField(new byte[32])]), "is a key in the format of SSH"),
         ["OpenSSH ECDSA blob"] = (KeyDer.Bare([.. SshField("ecdsa-sha2-nistp256"u8), .. SshField(new byte[64])]), "is a key in the format of SSH"),
+        ["OpenSSH DSA line"] = ("ssh-dss AAAA someone@host", "is a key in the format of SSH"),
+        ["OpenSSH ECDSA line"] = ("ecdsa-sha2-nistp256 AAAA someone@host", "is a key in the format of SSH"),
+        ["PuTTY"] = ("PuTTY-User-Key-File-3: ssh-rsa", "is a key in the format of SSH"),
         ["RFC 4716"] = ("---- BEGIN SSH2 PUBLIC KEY ----\n" + KeyDer.Bare(SshBlob) + "\n---- END SSH2 PUBLIC KEY ----", "is a key in the format of SSH"),
         ["PGP public"] = ("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----", "is a PGP key"),
         ["PGP private"] = ("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQOYBF\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----", "is a PGP key"),
@@ -111,11 +121,14 @@ internal static class Impostors
         ["file name"] = ("keys/eu.pem", "is the name of a file"),
         ["file name in upper case"] = ("EU.PUB", "is the name of a file"),
         ["secret's path"] = ("/run/secrets/illow", "is the name of a file"),
+        ["longest path"] = ("/" + new string('x', 259), "is the name of a file"),
         ["Windows path"] = (@"C:\keys\illow", "is the name of a file"),
         ["address"] = ("https://vault.example/keys/1", "is an address"),
     };
 
     internal static TheoryData<string> Names => [.. All.Keys];
+
+    private static byte[] Edwards(string oid) => KeyDer.Spki(KeyDer.Sequence(KeyDer.Oid(oid)), KeyDer.BitString(new byte[32]));
 
     private static byte[] SshField(ReadOnlySpan<byte> content)
     {

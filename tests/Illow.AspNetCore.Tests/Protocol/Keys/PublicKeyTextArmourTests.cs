@@ -41,6 +41,10 @@ public sealed class PublicKeyTextArmourTests
         ["dashes of a word processor"] = (Pem.Replace("-----", "\u2014\u2014-", StringComparison.Ordinal), "has a damaged first or last line"),
         ["begin in lower case"] = (Pem.Replace("BEGIN", "begin", StringComparison.Ordinal), "lacks its first line"),
         ["first line that does not end"] = ("-----BEGIN PUBLIC KEY", "has a damaged first or last line"),
+        ["first line that ends after a character"] = ("-----BEGIN P", "has a damaged first or last line"),
+        ["no label"] = ("-----BEGIN -----\nAAAA\n-----END -----", "is a PEM block of another kind"),
+        ["last line right after the first"] = ("-----BEGIN PUBLIC KEY----------END PUBLIC KEY-----", "is a PEM block with nothing in it"),
+        ["text before an empty block"] = ("key: -----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----", "has text before or after its PEM block"),
         ["label over two lines"] = (Pem.Replace("PUBLIC KEY", "PUBLIC\nKEY", StringComparison.Ordinal), "is a PEM block of another kind"),
         ["label with two blanks"] = (Pem.Replace("PUBLIC KEY", "PUBLIC  KEY", StringComparison.Ordinal), "is a PEM block of another kind"),
         ["label with trailing blank"] = (Pem.Replace("PUBLIC KEY", "PUBLIC KEY ", StringComparison.Ordinal), "is a PEM block of another kind"),
@@ -91,6 +95,7 @@ public sealed class PublicKeyTextArmourTests
         ["stray bits before ="] = (WithStrayBit(Padded(1), 1), "is base64 that no encoder writes"),
         ["stray bits before =="] = (WithStrayBit(Padded(2), 2), "is base64 that no encoder writes"),
 
+        ["a single byte"] = ("MA==", "is cut off"),
         ["a word"] = ("changeme", "is neither PEM nor base64 of an RSA public key"),
         ["a sentence"] = ("the key goes here", "is incomplete base64"),
         ["one character"] = ("A", "is incomplete base64"),

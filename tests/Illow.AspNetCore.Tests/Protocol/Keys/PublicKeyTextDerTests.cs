@@ -14,6 +14,7 @@ public sealed class PublicKeyTextDerTests
         ["byte after SPKI"] = ([.. Spki, 0], "has bytes after the end of the key"),
         ["byte after PKCS#1"] = ([.. Pkcs1, 0], "has bytes after the end of the key"),
         ["two SPKI"] = ([.. Spki, .. Spki], "has bytes after the end of the key"),
+        ["an algorithm alone, the key after its end"] = ([.. KeyDer.Sequence(KeyDer.Sequence(KeyDer.Oid("1.2.840.10045.2.1"))), .. KeyDer.BitString(Pkcs1)], "has bytes after the end of the key"),
         ["byte after the key in the bit string"] = (KeyDer.Spki([.. Pkcs1, 0]), "has bytes after the end of the key"),
         ["second key in the bit string"] = (KeyDer.Spki([.. Pkcs1, .. Pkcs1]), "has bytes after the end of the key"),
         ["element after the bit string"] = (KeyDer.Sequence(Algorithm, KeyDer.BitString(Pkcs1), KeyDer.Null), "has bytes after the end of the key"),

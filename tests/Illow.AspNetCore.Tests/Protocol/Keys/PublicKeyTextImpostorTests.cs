@@ -18,6 +18,19 @@ public sealed class PublicKeyTextImpostorTests
     }
 
     [Theory]
+    [InlineData("pem")]
+    [InlineData("pub")]
+    [InlineData("key")]
+    [InlineData("DER")]
+    [InlineData("crt")]
+    [InlineData("cer")]
+    [InlineData("pfx")]
+    [InlineData("p12")]
+    [InlineData("txt")]
+    public void TryRead_NameOfAFile_IsToldSo(string ending) =>
+        KeyTextAssert.Refuses("illow." + ending, "is the name of a file");
+
+    [Theory]
     [InlineData("${ILLOW_PUBLIC_KEY}")]
     [InlineData("  ${ILLOW_PUBLIC_KEY}\n")]
     [InlineData("${{ secrets.ILLOW_PUBLIC_KEY }}")]

@@ -34,6 +34,21 @@ public sealed class PlatformSelfTestTests
         Assert.Equal("a SHA1 signature was accepted over another digest", PlatformSelfTest.Run(check, SignatureHash.Sha1));
     }
 
+    // A check that looks at a part only, or whose arithmetic drops a bit, is to be noticed: the altered ones are a bit away, no more
+    [Fact]
+    public void Run_AlteredSignatureAndDigest_DifferInOneBit()
+    {
+        var calls = 0;
+        var check = new StandInCheck(() => ++calls == 1);
+
+        Assert.Null(PlatformSelfTest.Run(check, SignatureHash.Sha256));
+
+        var (good, signature, digest) = (check.Seen[0], check.Seen[1], check.Seen[2]);
+        Assert.Equal(3, check.Calls);
+        Assert.Equal((0, 1), (BitsBetween(good.Hash, signature.Hash), BitsBetween(good.Signature, signature.Signature)));
+        Assert.Equal((1, 0), (BitsBetween(good.Hash, digest.Hash), BitsBetween(good.Signature, digest.Signature)));
+    }
+
     [Fact]
     public void Run_CheckThatThrows_NamesTheException()
     {
@@ -50,4 +65,6 @@ public sealed class PlatformSelfTestTests
 
         Assert.StartsWith("ObjectDisposedException: ", PlatformSelfTest.Run(check, SignatureHash.Sha1), StringComparison.Ordinal);
     }
+
+    private static int BitsBetween(byte[] one, byte[] other) => one.Zip(other, (a, b) => System.Numerics.BitOperations.PopCount((uint)(a ^ b))).Sum();
 }

@@ -165,7 +165,8 @@ public sealed class SignatureVerifierTests
         var verifier = new SignatureVerifier(RsaSignatureCheck.Platform, SignatureHash.Sha1);
         var signature = SigningKey.A.Sign(Body, SignatureHash.Sha1);
 
-        Assert.Throws<ArgumentException>(() => verifier.Verify(SigningKey.A.Public, new byte[32], signature));
+        var exception = Assert.Throws<ArgumentException>("digest", () => verifier.Verify(SigningKey.A.Public, new byte[32], signature));
+        Assert.Contains("A digest of SHA1 has 20 bytes, not 32", exception.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => verifier.Verify(SigningKey.A.Public, [], signature));
     }
 

@@ -1,7 +1,7 @@
 using Illow.AspNetCore.Idempotency.InMemory;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Illow.AspNetCore.Tests.Idempotency;
+namespace Illow.AspNetCore.Tests.Idempotency.InMemory;
 
 public sealed class InMemoryStoreTests
 {
@@ -85,7 +85,9 @@ public sealed class InMemoryStoreTests
         var store = Store();
         await CompleteAsync(store, 1, TimeSpan.FromDays(30));
         await CompleteAsync(store, 2, TimeSpan.FromDays(1));
-        _time.Advance(TimeSpan.FromDays(2));
+        _time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(IllowClaimStatus.Completed, (await store.ClaimAsync(Request(2), default)).Status);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal(IllowClaimStatus.Completed, (await store.ClaimAsync(Request(1), default)).Status);
         await CompleteAsync(store, 2, TimeSpan.FromDays(40));
         _time.Advance(TimeSpan.FromDays(35));

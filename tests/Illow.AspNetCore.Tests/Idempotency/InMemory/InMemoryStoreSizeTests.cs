@@ -1,7 +1,7 @@
 using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Tests.Hosting;
 
-namespace Illow.AspNetCore.Tests.Idempotency;
+namespace Illow.AspNetCore.Tests.Idempotency.InMemory;
 
 [Collection(nameof(Alone))]
 public sealed class InMemoryStoreSizeTests

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Idempotency;
+using Illow.AspNetCore.Protocol.Envelopes;
+
+namespace Illow.AspNetCore.Tests.Idempotency;
+
+/// <summary>Which deliveries are the same event. <c>DeliveryScopeProperties</c> asks the same of any text.</summary>
+public sealed class DeliveryScopeTests
+{
+    private static readonly string[] Usual = ["EU", "/webhooks/illow", "dsr.created", "company", "site", "key"];
+
+    public static TheoryData<int> Parts => [.. Enumerable.Range(0, Usual.Length)];
+
+    [Fact]
+    public void Of_TheSameParts_IsTheSame() => Assert.Equal(Scope(Usual), Scope([.. Usual]));
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void Of_OneOtherPart_IsAnother(int part)
+    {
+        Assert.NotEqual(Scope(Usual), Scope(With(Usual, part, "other")));
+        Assert.NotEqual(Scope(Usual), Scope(With(Usual, part, string.Empty)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Of_ACharacterMovedIntoTheNextPart_IsAnother(int part)
+    {
+        var moved = With(With(Usual, part, Usual[part][..^1]), part + 1, Usual[part][^1] + Usual[part + 1]);
+
+        Assert.NotEqual(Scope(Usual), Scope(moved));
+    }
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void Of_LongParts_TellsTheirLastCharacters(int part)
+    {
+        // Three bytes a character, so that all of them take much more than one
+        var name = new string('€', RegistrationBuilder.MaximumNameLength - 1);
+        string[] parts = [name + "a", .. Enumerable.Repeat(new string('€', 511) + "a", 5)];
+
+        Assert.Equal(Scope(parts), Scope([.. parts]));
+        Assert.NotEqual(Scope(parts), Scope(With(parts, part, parts[part][..^1] + "b")));
+    }
+
+    [Fact]
+    public void Of_PartsThatFillTheUsualRoomExactly_AreToldApart()
+    {
+        // Around 1,024 bytes of room, as the lengths take it
+        for (var length = 290; length <= 350; length++)
+        {
+            var parts = With(Usual, 5, new string('k', length));
+            Assert.NotEqual(Scope(parts), Scope(With(Usual, 5, new string('k', length - 1) + "j")));
+        }
+    }
+
+    [Fact]
+    public void Of_RegistrationInAnotherCase_IsTheSame() => Assert.Equal(Scope(Usual), Scope(With(Usual, 0, "eu")));
+
+    [Fact]
+    public void Of_AnotherPartInAnotherCase_IsAnother() =>
+        Assert.All(Enumerable.Range(1, 5), part => Assert.NotEqual(Scope(Usual), Scope(With(Usual, part, Usual[part].ToUpperInvariant()))));
+
+    [Fact]
+    public void Of_NameFromARouteThatIsLongerThanAnyRegistrations_IsTold()
+    {
+        var name = new string('t', RegistrationBuilder.MaximumNameLength + 1);
+
+        Assert.NotEqual(Scope(With(Usual, 0, name)), Scope(With(Usual, 0, name + "t")));
+        Assert.NotEqual(Scope(With(Usual, 0, name)), Scope(With(Usual, 0, name[..^1])));
+    }
+
+    private static string[] With(string[] parts, int at, string part) => [.. parts[..at], part, .. parts[(at + 1)..]];
+
+    /// <param name="parts">Registration, URL, event, company, site, idempotency key.</param>
+    private static IllowDigest Scope(string[] parts)
+    {
+        var parsed = new ParsedEnvelope { CompanyId = parts[3], SiteId = parts[4], IdempotencyKey = parts[5], MetadataStart = 0, MetadataLength = 1 };
+        return DeliveryScope.Of(parts[1], new IllowEnvelope(parts[2], parts[0], in parsed, default, default, JsonSerializerOptions.Default));
+    }
+}

@@ -3,39 +3,10 @@
 # Usage: eng/run-sample.sh [options of dotnet run, such as --no-build]
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source eng/process.sh
 
-port=$(for candidate in $(shuf -i 20000-29999 -n 20); do
-  (exec 3<>"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null || { echo "$candidate"; break; }
-done)
-output=$(mktemp)
-sample=
-
-# A process group of its own, so that what dotnet run starts ends with it
-finish() {
-  if [[ -n $sample ]]; then
-    kill -- -"$sample" 2>/dev/null || true
-    wait "$sample" 2>/dev/null || true
-  fi
-  rm -f "$output"
-}
-trap finish EXIT
-
-set -m
-dotnet run --project samples/MvcSample "$@" -- --urls "http://127.0.0.1:$port" >"$output" 2>&1 &
-sample=$!
-set +m
-
-fail() {
-  echo "The sample: $1" >&2
-  cat "$output" >&2
-  exit 1
-}
-
-for _ in $(seq 120); do
-  grep -q '^Listening for more' "$output" && break
-  kill -0 "$sample" 2>/dev/null || fail "it ended early"
-  sleep 1
-done
+start dotnet run --project samples/MvcSample "$@" -- --urls "http://127.0.0.1:$(free_port)"
+wait_for '^Listening for more'
 
 grep -Eq 'signed dsr\.created +200 OK +opened case' "$output" || fail "no 200 for the signed dsr.created"
 grep -Eq 'signed dsr\.updated +200 OK +case' "$output" || fail "no 200 for the signed dsr.updated"

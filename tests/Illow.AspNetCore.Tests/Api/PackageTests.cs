@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 using Illow.AspNetCore.Tests.Docs;
@@ -13,7 +14,25 @@ public sealed class PackageTests(PackageTests.PackedPackage packed) : IClassFixt
     [InlineData("README.md")]
     [InlineData("lib/net10.0/Illow.AspNetCore.dll")]
     [InlineData("lib/net10.0/Illow.AspNetCore.xml")]
+    [InlineData("ConfigurationSchema.json")]
+    [InlineData("buildTransitive/Illow.AspNetCore.targets")]
     public void Package_Holds(string file) => Assert.NotNull(packed.Package.GetEntry(file));
+
+    [Fact]
+    public void Package_HoldsTheAnalyzers_AndNothingBesideThem() => Assert.Equal(
+        ["analyzers/dotnet/cs/Illow.AspNetCore.Analyzers.dll", "analyzers/dotnet/cs/Illow.AspNetCore.CodeFixes.dll"],
+        packed.Package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("analyzers/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+
+    // The compiler has no workspace API: an analyzer that asked for it would not load
+    [Fact]
+    public void Analyzers_ReferToTheCompilerAlone()
+    {
+        using var reader = new PEReader(packed.Open("analyzers/dotnet/cs/Illow.AspNetCore.Analyzers.dll"));
+        var metadata = reader.GetMetadataReader();
+        Assert.All(
+            metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)),
+            name => Assert.Contains(name, new[] { "netstandard", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "System.Collections.Immutable", "System.Memory" }));
+    }
 
     [Fact]
     public void SymbolPackage_HoldsThePdb() => Assert.NotNull(packed.Symbols.GetEntry("lib/net10.0/Illow.AspNetCore.pdb"));
@@ -46,14 +65,7 @@ public sealed class PackageTests(PackageTests.PackedPackage packed) : IClassFixt
     [Fact]
     public void Assembly_IsDeterministic()
     {
-        using var assembly = new MemoryStream();
-        using (var entry = packed.Package.GetEntry("lib/net10.0/Illow.AspNetCore.dll")!.Open())
-        {
-            entry.CopyTo(assembly);
-        }
-
-        assembly.Position = 0;
-        using var reader = new PEReader(assembly);
+        using var reader = new PEReader(packed.Open("lib/net10.0/Illow.AspNetCore.dll"));
         Assert.Contains(reader.ReadDebugDirectory(), entry => entry.Type == DebugDirectoryEntryType.Reproducible);
     }
 
@@ -76,6 +88,15 @@ public sealed class PackageTests(PackageTests.PackedPackage packed) : IClassFixt
         internal ZipArchive Symbols { get; }
 
         internal XDocument Manifest { get; }
+
+        internal MemoryStream Open(string file)
+        {
+            var content = new MemoryStream();
+            using var entry = Package.GetEntry(file)!.Open();
+            entry.CopyTo(content);
+            content.Position = 0;
+            return content;
+        }
 
         internal XElement Metadata(string element) => Manifest.Root!.Elements().Single().Elements().Single(e => e.Name.LocalName == element);
 

@@ -49,10 +49,12 @@ internal static class Snippet
     /// <param name="given">What else the page takes for granted; added where the snippet uses it and does not declare it.</param>
     internal static ImmutableArray<string> Problems(string code, params IReadOnlyCollection<Given> given) =>
     [
-        .. Compile(Completed(code, given), "Snippet").GetDiagnostics()
+        .. CompilationOf(code, given).GetDiagnostics()
             .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
             .Select(diagnostic => diagnostic.ToString()),
     ];
+
+    internal static CSharpCompilation CompilationOf(string code, params IReadOnlyCollection<Given> given) => Compile(Completed(code, given), "Snippet");
 
     internal static byte[] Emit(string code, string assemblyName)
     {

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Illow.AspNetCore.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Illow.AspNetCore.Analyzers.Events;
+
+/// <summary>
+/// ILLOW001. The one event that illow documents is known at once; an event that the application itself names more often than the
+/// one that looks like it is known when the whole compilation has been read.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class EventNameAnalyzer : DiagnosticAnalyzer
+{
+    internal const string SuggestionKey = "Suggestion";
+
+    private const string Documented = "dsr.created";
+    private const int DocumentedTolerance = 2;
+    private const int OwnTolerance = 1;
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.EventName, Rules.EventNameInCompilation];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (WellKnownTypes.Of(start.Compilation) is not { } types)
+            {
+                return;
+            }
+
+            var used = new ConcurrentBag<(string Name, Location Location)>();
+            start.RegisterSyntaxNodeAction(
+                node =>
+                {
+                    foreach (var expression in EventNameExpressions.Of((AttributeSyntax)node.Node, node.SemanticModel, types, node.CancellationToken))
+                    {
+                        Look(expression, node.SemanticModel.GetConstantValue(expression, node.CancellationToken), used, node.ReportDiagnostic);
+                    }
+                },
+                SyntaxKind.Attribute);
+            start.RegisterOperationAction(operation => Look(operation, types, used), OperationKind.Invocation, OperationKind.ObjectCreation);
+            start.RegisterCompilationEndAction(end => Compare(used, end.ReportDiagnostic));
+        });
+    }
+
+    private static void Look(OperationAnalysisContext context, WellKnownTypes types, ConcurrentBag<(string, Location)> used)
+    {
+        var expressions = context.Operation switch
+        {
+            IInvocationOperation call when MinimalEndpoint.IsMapIllowWebhook(call) => EventNameExpressions.Of(call),
+            IObjectCreationOperation creation when creation.Type.Is(types.IllowWebhook) => EventNameExpressions.Of(creation),
+            _ => [],
+        };
+        foreach (var expression in expressions)
+        {
+            Look(expression, context.Operation.SemanticModel!.GetConstantValue(expression, context.CancellationToken), used, context.ReportDiagnostic);
+        }
+    }
+
+    private static void Look(ExpressionSyntax expression, Optional<object?> constant, ConcurrentBag<(string, Location)> used, Action<Diagnostic> report)
+    {
+        if (constant.Value is not string name)
+        {
+            return;
+        }
+
+        if (Spelling.IsMisspelling(name, Documented, DocumentedTolerance))
+        {
+            report(Create(Rules.EventName, expression.GetLocation(), name, Documented));
+        }
+        else
+        {
+            used.Add((name, expression.GetLocation()));
+        }
+    }
+
+    private static void Compare(ConcurrentBag<(string Name, Location Location)> used, Action<Diagnostic> report)
+    {
+        var byName = used.GroupBy(u => u.Name).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
+        foreach (var name in byName)
+        {
+            var known = byName.TakeWhile(k => k.Count() > name.Count()).FirstOrDefault(k => Spelling.IsMisspelling(name.Key, k.Key, OwnTolerance));
+            if (known is not null)
+            {
+                foreach (var (_, location) in name)
+                {
+                    report(Create(Rules.EventNameInCompilation, location, name.Key, known.Key));
+                }
+            }
+        }
+    }
+
+    private static Diagnostic Create(DiagnosticDescriptor rule, Location location, string name, string known) =>
+        Diagnostic.Create(rule, location, new Dictionary<string, string?> { [SuggestionKey] = known }.ToImmutableDictionary(), name, known);
+}

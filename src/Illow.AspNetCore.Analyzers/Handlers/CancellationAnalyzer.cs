@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Illow.AspNetCore.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Illow.AspNetCore.Analyzers.Handlers;
+
+/// <summary>ILLOW007: an asynchronous handler that cannot be told to stop. One that answers at once has nothing to stop.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class CancellationAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.Cancellation];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (WellKnownTypes.Of(start.Compilation) is { } types)
+            {
+                start.RegisterSymbolAction(symbol => Look(symbol, types), SymbolKind.Method);
+                start.RegisterOperationAction(operation => Look(operation, types), OperationKind.Invocation);
+            }
+        });
+    }
+
+    private static void Look(SymbolAnalysisContext context, WellKnownTypes types)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        if (!method.Declarations(types).IsEmpty && !method.IsOverride && CannotStop(method, types, context.CancellationToken))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Rules.Cancellation, method.Locations[0], method.Name));
+        }
+    }
+
+    // A method with the attribute is looked at where it is declared
+    private static void Look(OperationAnalysisContext context, WellKnownTypes types)
+    {
+        if (MinimalEndpoint.Of((IInvocationOperation)context.Operation, types) is not { Handler: { } handler } endpoint || !CannotStop(handler, types, context.CancellationToken))
+        {
+            return;
+        }
+
+        if (endpoint.HandlerSyntax is ParenthesizedLambdaExpressionSyntax lambda)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Rules.Cancellation, lambda.ParameterList.GetLocation(), "This handler"));
+        }
+        else if (endpoint.Declarations.IsEmpty)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Rules.Cancellation, endpoint.HandlerSyntax.GetLocation(), handler.Name));
+        }
+    }
+
+    private static bool CannotStop(IMethodSymbol method, WellKnownTypes types, CancellationToken cancellationToken) =>
+        IsAsynchronous(method)
+        && !method.Parameters.Any(p => p.Type.Is(types.CancellationToken) || p.Type.Is(types.HttpContext) || p.Type.Is(types.HttpRequest) || p.Has(types.AsParameters))
+        && !method.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellationToken).DescendantNodes().OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText == "RequestAborted"));
+
+    private static bool IsAsynchronous(IMethodSymbol method) =>
+        method.IsAsync || method.ReturnType is { Name: "Task" or "ValueTask", ContainingNamespace: var space } && space.ToDisplayString() == "System.Threading.Tasks";
+}

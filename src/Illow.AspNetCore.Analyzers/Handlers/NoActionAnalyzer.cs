@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Illow.AspNetCore.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Illow.AspNetCore.Analyzers.Handlers;
+
+/// <summary>
+/// ILLOW004: [IllowWebhook] on a method that neither MVC nor routing finds. What a controller's method lacks is seen at the method; a
+/// method elsewhere may be an endpoint's handler or an heir's action, which the whole compilation tells.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class NoActionAnalyzer : DiagnosticAnalyzer
+{
+    /// <summary>What the code fix makes public: the method or its class.</summary>
+    internal const string MakePublicKey = "MakePublic";
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.NoAction, Rules.NoActionInCompilation];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (WellKnownTypes.Of(start.Compilation) is not { } types)
+            {
+                return;
+            }
+
+            var ownFinder = new Lazy<bool>(() => ControllerFinder.IsReplaced(start.Compilation));
+            var doubtful = new ConcurrentBag<(IMethodSymbol Method, string Reason)>();
+            var delegates = new ConcurrentDictionary<IMethodSymbol, bool>(SymbolEqualityComparer.Default);
+            var bases = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+            start.RegisterSymbolAction(symbol => Look(symbol, types, ownFinder, doubtful), SymbolKind.Method);
+            start.RegisterOperationAction(operation => delegates.TryAdd(((IMethodReferenceOperation)operation.Operation).Method.OriginalDefinition, true), OperationKind.MethodReference);
+            start.RegisterSymbolAction(symbol => RememberBase((INamedTypeSymbol)symbol.Symbol, bases), SymbolKind.NamedType);
+            start.RegisterCompilationEndAction(end => Settle(end, doubtful, delegates, bases));
+        });
+    }
+
+    private static void Look(SymbolAnalysisContext context, WellKnownTypes types, Lazy<bool> ownFinder, ConcurrentBag<(IMethodSymbol, string)> doubtful)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        if (method.Declarations(types).IsEmpty || method.MethodKind == MethodKind.LocalFunction)
+        {
+            return;
+        }
+
+        var type = method.ContainingType;
+        if (type.TypeKind == TypeKind.Interface)
+        {
+            Report(context, method, "it is declared in an interface, from which classes inherit no attributes");
+        }
+        else if (type.IsOrDerivesFrom(types.PageModel))
+        {
+            Report(context, method, "it is a method of a Razor page, on which the attribute cannot hold off unsigned requests; take a controller's action or a minimal endpoint");
+        }
+        else if (!ControllerRules.IsMeantAsController(type, types))
+        {
+            doubtful.Add((method, $"'{type.Name}' is no controller, and no endpoint is mapped to the method"));
+        }
+        else if (method.IsStatic)
+        {
+            doubtful.Add((method, "the method is static, and no endpoint is mapped to it"));
+        }
+        else if (ControllerRules.WhyNoAction(method, types) is { } reason)
+        {
+            var isHidden = method.DeclaredAccessibility != Accessibility.Public && method.ExplicitInterfaceImplementations.IsEmpty;
+            Report(context, method, reason, isHidden ? nameof(SymbolKind.Method) : null);
+        }
+        else if (ControllerRules.WhyNoController(type) is { } typeReason && !ownFinder.Value)
+        {
+            Report(context, method, typeReason, nameof(SymbolKind.NamedType));
+        }
+        else if (ControllerRules.WhyOnlyHeirs(type) is { } heirsReason && !ownFinder.Value)
+        {
+            doubtful.Add((method, heirsReason));
+        }
+    }
+
+    private static void RememberBase(INamedTypeSymbol type, ConcurrentDictionary<ISymbol, bool> bases)
+    {
+        if (type.BaseType is { } @base)
+        {
+            bases.TryAdd(@base.OriginalDefinition, true);
+        }
+    }
+
+    private static void Settle(
+        CompilationAnalysisContext context,
+        ConcurrentBag<(IMethodSymbol Method, string Reason)> doubtful,
+        ConcurrentDictionary<IMethodSymbol, bool> delegates,
+        ConcurrentDictionary<ISymbol, bool> bases)
+    {
+        var isLibrary = context.Compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary;
+        foreach (var (method, reason) in doubtful)
+        {
+            if (!delegates.ContainsKey(method) && !bases.ContainsKey(method.ContainingType) && (!isLibrary || method.IsHidden()))
+            {
+                context.ReportDiagnostic(Create(Rules.NoActionInCompilation, method, reason, null));
+            }
+        }
+    }
+
+    private static void Report(SymbolAnalysisContext context, IMethodSymbol method, string reason, string? makePublic = null) =>
+        context.ReportDiagnostic(Create(Rules.NoAction, method, reason, makePublic));
+
+    private static Diagnostic Create(DiagnosticDescriptor rule, IMethodSymbol method, string reason, string? makePublic) =>
+        Diagnostic.Create(rule, method.Locations[0], new Dictionary<string, string?> { [MakePublicKey] = makePublic }.ToImmutableDictionary(), method.Name, reason);
+}

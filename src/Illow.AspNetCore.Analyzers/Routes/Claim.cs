@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Illow.AspNetCore.Analyzers.Routes;
+
+/// <summary>What a handler takes at a URL: one event of one webhook, of any webhook, or every other event.</summary>
+internal readonly struct Claim(string url, string? @event, string? webhook)
+{
+    /// <summary>Equal for claims of which only one handler may have each.</summary>
+    internal (string, string?, string?) Key => (url, @event, webhook?.ToUpperInvariant());
+
+    internal string Url => url;
+
+    internal string What => (@event is null ? "every other event" : $"the event '{@event}'") + (webhook is null ? null : $" of the webhook '{webhook}'");
+
+    /// <summary>The claims of the attributes at each URL; none of those whose events are no constants.</summary>
+    internal static IEnumerable<Claim> Of(IEnumerable<AttributeData> declarations, ImmutableArray<string> urls) =>
+        from declaration in declarations
+        let sender = declaration.NamedArguments.FirstOrDefault(a => a.Key == "Webhook").Value.Value as string
+        from name in EventsOf(declaration)
+        from address in urls
+        select new Claim(address, name, sender);
+
+    // An attribute's arguments are constants; a default array stands for one that does not compile
+    private static IEnumerable<string?> EventsOf(AttributeData declaration)
+    {
+        var argument = declaration.ConstructorArguments.FirstOrDefault();
+        return argument.Kind != TypedConstantKind.Array || argument.IsNull
+            ? []
+            : argument.Values.Select(v => v.Value as string).DefaultIfEmpty();
+    }
+}

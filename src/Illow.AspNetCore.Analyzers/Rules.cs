@@ -1,0 +1,69 @@
+using Microsoft.CodeAnalysis;
+
+namespace Illow.AspNetCore.Analyzers;
+
+/// <summary>
+/// What the analyzers report. A rule that some findings of which need the whole compilation has a second descriptor for those, with the
+/// tag by which an editor knows that they come with a build only.
+/// </summary>
+internal static class Rules
+{
+    private const string Usage = "Usage";
+    private const string Help = "https://github.com/illow-aspnetcore/Illow.AspNetCore/blob/main/docs/analyzers.md#";
+    private const string EventNameMessage = "The event '{0}' looks like a misspelling of '{1}': names compare exactly, so '{1}' would not reach this handler";
+    private const string RivalsMessage = "'{0}' and '{1}' both take {2} at {3}, so the application does not start: remove one, or give one another route or a Webhook";
+    private const string NoActionMessage = "'{0}' never runs: {1}";
+
+    internal static readonly DiagnosticDescriptor EventName = new(
+        "ILLOW001", "An event's name looks misspelled", EventNameMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        "Event names compare exactly, and none is rejected for being unknown: a handler of a misspelled event waits for ever.", Help + "illow001");
+
+    internal static readonly DiagnosticDescriptor EventNameInCompilation = new(
+        "ILLOW001", "An event's name looks misspelled", EventNameMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        "Event names compare exactly, and none is rejected for being unknown: a handler of a misspelled event waits for ever.", Help + "illow001",
+        WellKnownDiagnosticTags.CompilationEnd);
+
+    internal static readonly DiagnosticDescriptor Rivals = new(
+        "ILLOW002", "Two handlers take the same event at the same URL", RivalsMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        "Which of the two ran would be a matter of luck, so the application refuses to start.", Help + "illow002");
+
+    internal static readonly DiagnosticDescriptor RivalsInCompilation = new(
+        "ILLOW002", "Two handlers take the same event at the same URL", RivalsMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        "Which of the two ran would be a matter of luck, so the application refuses to start.", Help + "illow002",
+        WellKnownDiagnosticTags.CompilationEnd);
+
+    internal static readonly DiagnosticDescriptor HttpMethod = new(
+        "ILLOW003", "A webhook is delivered by POST", "[IllowWebhook] implies POST, and POST is all that reaches '{0}': {1} has no effect here",
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        "illow delivers by POST. On a handler with [IllowWebhook] any other method is answered 405.", Help + "illow003");
+
+    internal static readonly DiagnosticDescriptor NoAction = new(
+        "ILLOW004", "[IllowWebhook] stands on a method that is no action", NoActionMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        "Neither MVC nor routing finds the method, so its events are answered 404.", Help + "illow004");
+
+    internal static readonly DiagnosticDescriptor NoActionInCompilation = new(
+        "ILLOW004", "[IllowWebhook] stands on a method that is no action", NoActionMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        "Neither MVC nor routing finds the method, so its events are answered 404.", Help + "illow004",
+        WellKnownDiagnosticTags.CompilationEnd);
+
+    internal static readonly DiagnosticDescriptor MissingMiddleware = new(
+        "ILLOW005", "UseIllowWebhooks() is missing", "Nothing in this application calls app.UseIllowWebhooks(), so no delivery is verified and no handler runs",
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        "Without the middleware every delivery fails closed.", Help + "illow005");
+
+    internal static readonly DiagnosticDescriptor MisplacedMiddleware = new(
+        "ILLOW006", "UseIllowWebhooks() is misplaced", "UseIllowWebhooks() stands {0}, so it sees no delivery and no handler runs: {1}",
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        "The middleware acts on what routing has selected, so it belongs after UseRouting() and before UseEndpoints().", Help + "illow006");
+
+    internal static readonly DiagnosticDescriptor Cancellation = new(
+        "ILLOW007", "A handler takes no CancellationToken", "'{0}' takes no CancellationToken, so it goes on after its claim on the event is lost or the request times out",
+        "Reliability", DiagnosticSeverity.Info, isEnabledByDefault: true,
+        "The token fires when another delivery may take the event over: work that goes on then may be done twice.", Help + "illow007");
+
+    internal static readonly DiagnosticDescriptor OpenHandler = new(
+        "ILLOW008", "A decorated endpoint takes unsigned requests",
+        "Nothing holds unsigned requests off from this handler: this application calls neither AddIllowWebhooks() nor UseIllowWebhooks(), and the handler takes no IllowEnvelope",
+        "Security", DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        "The attribute alone cannot guard a minimal endpoint. MapIllowWebhook can, and so can an IllowEnvelope among the handler's parameters.", Help + "illow008");
+}

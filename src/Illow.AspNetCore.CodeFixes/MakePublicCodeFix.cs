@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Illow.AspNetCore.Analyzers;
+using Illow.AspNetCore.Analyzers.Handlers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace Illow.AspNetCore.CodeFixes;
+
+/// <summary>ILLOW004: makes the method or its class public, where that is what it lacks.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+internal sealed class MakePublicCodeFix : CodeFixProvider
+{
+    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.NoAction.Id];
+
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            var method = root?.FindToken(diagnostic.Location.SourceSpan.Start).Parent?.FirstAncestorOrSelf<MethodDeclarationSyntax>();
+            if (method is null || !diagnostic.Properties.TryGetValue(NoActionAnalyzer.MakePublicKey, out var what))
+            {
+                continue;
+            }
+
+            SyntaxNode? hidden = what switch
+            {
+                nameof(SymbolKind.Method) => method,
+                nameof(SymbolKind.NamedType) when method.Parent is TypeDeclarationSyntax type && !type.Modifiers.Any(m => m.IsKind(SyntaxKind.FileKeyword) || m.IsKind(SyntaxKind.PartialKeyword)) => type,
+                _ => null,
+            };
+            if (hidden is not null)
+            {
+                var name = hidden is TypeDeclarationSyntax declaration ? declaration.Identifier.ValueText : method.Identifier.ValueText;
+                var generator = SyntaxGenerator.GetGenerator(context.Document);
+                var title = $"Make '{name}' public";
+                context.RegisterCodeFix(
+                    CodeAction.Create(
+                        title,
+                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root!.ReplaceNode(hidden, generator.WithAccessibility(hidden, Accessibility.Public)))),
+                        nameof(MakePublicCodeFix) + what),
+                    diagnostic);
+            }
+        }
+    }
+}

@@ -11,7 +11,7 @@ namespace Illow.AspNetCore.Inspector.Tests.Browser;
 [Collection(OneBrowser.Name)]
 public sealed class PhotographTests(Chromium chromium)
 {
-    private const int Largest = 150_000;
+    private const int Largest = 250_000;
 
     [Theory]
     [InlineData(ColorScheme.Light, "#delivery-5", "inspector.png")]

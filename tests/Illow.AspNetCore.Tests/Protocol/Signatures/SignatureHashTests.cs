@@ -83,9 +83,9 @@ public sealed class SignatureHashTests
         Parallel.For(0, 2_000, i =>
         {
             var data = BitConverter.GetBytes(i);
-            var digest = new byte[SHA1.HashSizeInBytes];
-            SignatureHash.Sha1.Compute(data, digest);
-            Assert.Equal(SHA1.HashData(data), digest);
+            var digest = new byte[SHA384.HashSizeInBytes];
+            SignatureHash.Sha384.Compute(data, digest);
+            Assert.Equal(SHA384.HashData(data), digest);
         });
 
     [Fact]

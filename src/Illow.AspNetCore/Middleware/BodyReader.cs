@@ -103,34 +103,45 @@ internal static class BodyReader
 
     private static ValueTask<byte[]?> ReadAsync(PipeReader reader, int maximum, HttpContext context)
     {
-        if (reader.TryRead(out var read))
+        var begun = reader.TryRead(out var first);
+        if (begun && first.IsCompleted)
         {
             // Nearly every delivery is small and has come whole with its headers
-            if (read.IsCompleted)
-            {
-                var body = read.Buffer.Length <= maximum ? read.Buffer.ToArray() : null;
-                reader.AdvanceTo(read.Buffer.End);
-                return new(body);
-            }
+            var body = first.Buffer.Length <= maximum ? first.Buffer.ToArray() : null;
+            reader.AdvanceTo(first.Buffer.End);
+            return new(body);
+        }
 
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        var gathered = new GatheredBytes(maximum);
+        if (begun)
+        {
+            var fits = gathered.TryAdd(first.Buffer);
+            reader.AdvanceTo(first.Buffer.End);
+            if (!fits)
+            {
+                // At once: a body without an end may never bring another byte to look at
+                gathered.Dispose();
+                return new((byte[]?)null);
+            }
         }
 
         // Servers make a token source when the token is asked for, so only those who wait do
-        return GatherAsync(reader, maximum, context.RequestAborted);
+        return GatherAsync(reader, gathered, context.RequestAborted);
     }
 
-    private static async ValueTask<byte[]?> GatherAsync(PipeReader reader, int maximum, CancellationToken cancellationToken)
+    private static async ValueTask<byte[]?> GatherAsync(PipeReader reader, GatheredBytes gathered, CancellationToken cancellationToken)
     {
-        using var gathered = new GatheredBytes(maximum);
-        while (true)
+        using (gathered)
         {
-            var read = await reader.ReadAsync(cancellationToken);
-            var fits = gathered.TryAdd(read.Buffer);
-            reader.AdvanceTo(read.Buffer.End);
-            if (!fits || read.IsCompleted)
+            while (true)
             {
-                return fits ? gathered.ToArray() : null;
+                var read = await reader.ReadAsync(cancellationToken);
+                var fits = gathered.TryAdd(read.Buffer);
+                reader.AdvanceTo(read.Buffer.End);
+                if (!fits || read.IsCompleted)
+                {
+                    return fits ? gathered.ToArray() : null;
+                }
             }
         }
     }

@@ -6,5 +6,10 @@ if (args is ["guard"])
     return await PerformanceGuard.RunAsync();
 }
 
+if (args is ["scale"])
+{
+    return await PerformanceGuard.ScaleAsync();
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

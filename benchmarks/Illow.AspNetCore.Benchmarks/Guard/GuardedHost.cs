@@ -11,14 +11,16 @@ namespace Illow.AspNetCore.Benchmarks.Guard;
 internal sealed class GuardedHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly KestrelPipe _transport;
     private readonly KestrelClient _client;
     private readonly byte[] _request;
     private readonly int _status;
 
-    private GuardedHost(WebApplication app, KestrelClient client, byte[] request, int status)
+    private GuardedHost(WebApplication app, KestrelPipe transport, byte[] request, int status)
     {
         _app = app;
-        _client = client;
+        _transport = transport;
+        _client = transport.Connect();
         _request = request;
         _status = status;
     }
@@ -34,7 +36,7 @@ internal sealed class GuardedHost : IAsyncDisposable
         var app = builder.Build();
         map(app);
         await app.StartAsync();
-        return new GuardedHost(app, transport.Connect(), request, status);
+        return new GuardedHost(app, transport, request, status);
     }
 
     /// <summary>Sends until the JIT has settled.</summary>
@@ -42,7 +44,7 @@ internal sealed class GuardedHost : IAsyncDisposable
     {
         for (var tier = 0; tier < 3; tier++)
         {
-            await SendAsync(count);
+            await SendAsync(_client, count);
             await Task.Delay(150);
         }
     }
@@ -51,7 +53,7 @@ internal sealed class GuardedHost : IAsyncDisposable
     internal async Task<double> TimeAsync(int count)
     {
         var began = Stopwatch.GetTimestamp();
-        await SendAsync(count);
+        await SendAsync(_client, count);
         return Stopwatch.GetElapsedTime(began).TotalNanoseconds / count;
     }
 
@@ -59,17 +61,35 @@ internal sealed class GuardedHost : IAsyncDisposable
     internal async Task<long> AllocateAsync(int count)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        await SendAsync(count);
+        await SendAsync(_client, count);
         return (GC.GetAllocatedBytesForCurrentThread() - before) / count;
+    }
+
+    /// <summary>Requests a second of that many threads at once, each with a connection and that many requests of its own.</summary>
+    internal async Task<double> ThroughputAsync(int threads, int count)
+    {
+        var clients = Enumerable.Range(0, threads).Select(_ => _transport.Connect()).ToArray();
+        foreach (var client in clients)
+        {
+            await SendAsync(client, 100);
+        }
+
+        // Off the stack of the server, which runs inline and must not be held while threads are waited for
+        await Task.Yield();
+        var began = Stopwatch.GetTimestamp();
+        var running = clients.Select(client => new Thread(() => SendAsync(client, count).GetAwaiter().GetResult())).ToList();
+        running.ForEach(thread => thread.Start());
+        running.ForEach(thread => thread.Join());
+        return threads * count / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task SendAsync(int count)
+    private async Task SendAsync(KestrelClient client, int count)
     {
         for (var i = 0; i < count; i++)
         {
-            var status = await _client.SendAsync(_request);
+            var status = await client.SendAsync(_request);
             if (status != _status)
             {
                 throw new InvalidOperationException($"The answer is {status} and not {_status}.");

@@ -54,6 +54,24 @@ internal static class PerformanceGuard
         return budgets.All(budget => budget.Holds) ? 0 : 1;
     }
 
+    /// <summary>How much more two threads do than one: RSA objects and settings are shared, and nothing may make one wait for the other.</summary>
+    internal static async Task<int> ScaleAsync()
+    {
+        using var key = RSA.Create(2048);
+        var body = SignedBodies.Envelope("key-1");
+        await using var host = await StartOursAsync(key.ExportSubjectPublicKeyInfoPem(), KestrelClient.Request("POST", Path, body, SignedBodies.Sign(key, body)), 200);
+        await host.WarmUpAsync(10_000);
+        var ratios = new List<double>();
+        for (var round = 0; round < 9; round++)
+        {
+            ratios.Add(1 / await host.ThroughputAsync(1, 20_000) * await host.ThroughputAsync(2, 20_000));
+        }
+
+        ratios.Sort();
+        Console.WriteLine(FormattableString.Invariant($"two threads against one: median {ratios[4]:0.000} (min {ratios[0]:0.000}, max {ratios[^1]:0.000})"));
+        return 0;
+    }
+
     private static Task<GuardedHost> StartOursAsync(string pem, byte[] request, int status) => GuardedHost.StartAsync(
         request,
         status,

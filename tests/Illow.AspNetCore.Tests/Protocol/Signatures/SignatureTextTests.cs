@@ -92,9 +92,12 @@ public sealed class SignatureTextTests
                     foreach (var fourth in Characters)
                     {
                         (text[0], text[1], text[2], text[3]) = (first, second, third, fourth);
-                        if (SignatureText.TryDecode(text, _destination, out var written))
+                        var fits = SignatureText.TryMeasure(text, out var length);
+                        Assert.Equal(fits, SignatureText.TryDecode(text, _destination, out var written));
+                        if (fits)
                         {
                             accepted++;
+                            Assert.Equal(length, written);
                             Assert.Equal(Convert.ToBase64String(_destination, 0, written), text);
                         }
                     }

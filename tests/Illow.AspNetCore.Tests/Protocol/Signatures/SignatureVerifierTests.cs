@@ -50,6 +50,18 @@ public sealed class SignatureVerifierTests
         }
     }
 
+    [Fact]
+    public void Verify_NumberNotBelowTheModulus_IsInvalidWithoutAskingThePlatform()
+    {
+        var check = new StandInCheck(() => true);
+        var modulus = SigningKey.A.Public.Parameters.Modulus!;
+
+        var verdict = Checks.Verify(check, SignatureHash.Sha1, SigningKey.A.Public, Body, modulus);
+
+        Assert.Equal(SignatureVerdict.Invalid, verdict);
+        Assert.Equal(0, check.Calls);
+    }
+
     public static TheoryData<string> WrongLengths => [.. MalformedSignatures.WrongLength];
 
     [Theory, MemberData(nameof(WrongLengths))]

@@ -18,6 +18,7 @@ internal sealed class IllowWebhookMiddleware
 {
     private const int RetryAfterSeconds = 10;
 
+    private readonly OtherEndpoints _others = new();
     private readonly RequestDelegate _next;
     private readonly WebhookSettingsMonitor _settings;
     private readonly DeliveryVerifier _verifier;
@@ -51,10 +52,16 @@ internal sealed class IllowWebhookMiddleware
 
     public Task InvokeAsync(HttpContext context)
     {
-        // One look-up for both kinds: it is all that the requests of other endpoints pay
-        switch (context.GetEndpoint()?.Metadata.GetMetadata<IWebhookMetadata>())
+        var endpoint = context.GetEndpoint();
+        if (endpoint is null || _others.Contains(endpoint))
+        {
+            return _next(context);
+        }
+
+        switch (endpoint.Metadata.GetMetadata<IWebhookMetadata>())
         {
             case null:
+                _others.Add(endpoint);
                 return _next(context);
 
             case WebhookRoute route:

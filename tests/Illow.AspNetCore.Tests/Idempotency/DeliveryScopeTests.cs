@@ -48,6 +48,29 @@ public sealed class DeliveryScopeTests
         Assert.NotEqual(Scope(parts), Scope(With(parts, part, parts[part][..^1] + "b")));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Of_BoundaryImitatedByZeroBytes_IsAnother(int part)
+    {
+        var zeros = new string('\0', sizeof(int));
+        var imitated = With(With(Usual, part, Usual[part] + zeros + Usual[part + 1]), part + 1, string.Empty);
+        var moved = With(Usual, part + 1, Usual[part + 1] + zeros);
+
+        Assert.NotEqual(Scope(imitated), Scope(moved));
+    }
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void Of_OneLongPartAlone_HasRoomAndIsTold(int part)
+    {
+        var parts = With(Usual, part, new string('€', 2000) + "a");
+
+        Assert.NotEqual(Scope(parts), Scope(With(parts, part, parts[part][..^1] + "b")));
+    }
+
     [Fact]
     public void Of_PartsThatFillTheUsualRoomExactly_AreToldApart()
     {

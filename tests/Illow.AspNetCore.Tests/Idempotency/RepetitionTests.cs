@@ -98,6 +98,17 @@ public sealed class RepetitionTests
     }
 
     [Fact]
+    public async Task Send_SameKeyOtherBodyInDevelopment_SaysWhatWasUsedBefore()
+    {
+        await using var app = await StartAsync(environment: "Development");
+        await app.SendAsync(Delivery.Of(metadata: "1"));
+
+        var other = await app.SendAsync(Delivery.Of(metadata: "2"));
+
+        Assert.Contains("An earlier delivery had this idempotencyKey and another body.", await other.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Send_SameKeyOfOtherUrlCompanyOrSite_IsHandled()
     {
         await using var app = await StartAsync();
@@ -146,9 +157,10 @@ public sealed class RepetitionTests
         Assert.Equal(2, app.Notes.Lines.Count);
     }
 
-    private static Task<WebhookApp> StartAsync(Func<Task>? work = null, Dictionary<string, string?>? settings = null) =>
+    private static Task<WebhookApp> StartAsync(Func<Task>? work = null, Dictionary<string, string?>? settings = null, string environment = "Production") =>
         WebhookApp.StartAsync(new AppPlan
         {
+            Environment = environment,
             Settings = settings,
             Map = e =>
             {

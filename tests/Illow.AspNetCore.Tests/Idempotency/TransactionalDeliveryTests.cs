@@ -91,11 +91,12 @@ public sealed class TransactionalDeliveryTests
     public async Task Store_FailsBeforeTheHandler_Is503AndSaysWhichStep()
     {
         _store.OnExecute = _ => throw new TimeoutException("away");
-        await using var app = await StartAsync(_ => Task.CompletedTask);
+        await using var app = await StartAsync(_ => Task.CompletedTask, environment: "Development");
 
         using var answer = await app.SendAsync(Delivery.Of());
 
         await Problem.AssertAsync(answer, HttpStatusCode.ServiceUnavailable, "unavailable");
+        Assert.Contains("The database could not be reached", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(10), answer.Headers.RetryAfter!.Delta);
         Assert.Empty(app.Notes.Lines);
         AssertStep(app, "claim");
@@ -189,18 +190,30 @@ public sealed class TransactionalDeliveryTests
     }
 
     [Theory]
-    [InlineData(IllowClaimStatus.InProgress, HttpStatusCode.Conflict, "in-progress")]
-    [InlineData(IllowClaimStatus.KeyReused, HttpStatusCode.UnprocessableEntity, "key-reused")]
-    [InlineData(IllowClaimStatus.Full, HttpStatusCode.ServiceUnavailable, "unavailable")]
-    public async Task Store_DoesNotClaim_IsRefused(IllowClaimStatus status, HttpStatusCode expected, string slug)
+    [InlineData(IllowClaimStatus.InProgress, HttpStatusCode.Conflict, "in-progress", false)]
+    [InlineData(IllowClaimStatus.KeyReused, HttpStatusCode.UnprocessableEntity, "key-reused", false)]
+    [InlineData(IllowClaimStatus.Full, HttpStatusCode.ServiceUnavailable, "unavailable", false)]
+    [InlineData(IllowClaimStatus.InProgress, HttpStatusCode.Conflict, "in-progress", true)]
+    [InlineData(IllowClaimStatus.KeyReused, HttpStatusCode.UnprocessableEntity, "key-reused", true)]
+    [InlineData(IllowClaimStatus.Full, HttpStatusCode.ServiceUnavailable, "unavailable", true)]
+    public async Task Store_DoesNotClaim_IsRefused(IllowClaimStatus status, HttpStatusCode expected, string slug, bool rolledBack)
     {
-        _store.OnExecute = _ => Task.FromResult(status == IllowClaimStatus.InProgress ? IllowClaimResult.InProgress(TimeSpan.FromSeconds(3)) : new IllowClaimResult(status));
+        _store.OnExecute = async handler =>
+        {
+            if (rolledBack)
+            {
+                await handler(ScriptedTransactionalStore.Claim);
+            }
+
+            return status == IllowClaimStatus.InProgress ? IllowClaimResult.InProgress(TimeSpan.FromSeconds(3)) : new IllowClaimResult(status);
+        };
         await using var app = await StartAsync(Answer);
 
         using var answer = await app.SendAsync(Delivery.Of());
 
         await Problem.AssertAsync(answer, expected, slug);
-        Assert.Empty(app.Notes.Lines);
+        Assert.False(answer.Headers.Contains("x-handler"));
+        Assert.Equal(rolledBack ? 1 : 0, app.Notes.Lines.Count);
     }
 
     private static void AssertStep(WebhookApp app, string step)
@@ -220,8 +233,9 @@ public sealed class TransactionalDeliveryTests
     /// <summary>How often the handler has run, this time included.</summary>
     private static int RunsOf(HttpContext context) => context.RequestServices.GetRequiredService<Notes>().Lines.Count;
 
-    private Task<WebhookApp> StartAsync(RequestDelegate handler, Action<WebApplication>? before = null) => WebhookApp.StartAsync(new AppPlan
+    private Task<WebhookApp> StartAsync(RequestDelegate handler, Action<WebApplication>? before = null, string environment = "Production") => WebhookApp.StartAsync(new AppPlan
     {
+        Environment = environment,
         Services = services => services.AddSingleton<IIllowIdempotencyStore>(_store),
         Before = before,
         Map = e => e.MapPost("/webhooks/illow", context =>

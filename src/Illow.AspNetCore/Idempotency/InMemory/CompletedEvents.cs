@@ -4,30 +4,36 @@ namespace Illow.AspNetCore.Idempotency.InMemory;
 /// The completed events of one shard: a ring in the order of completion, so that the oldest end first and are dropped without a
 /// search, with a hash index over it. A record takes 80 bytes and 4 to 8 of the index. Not thread-safe: its shard locks.
 /// </summary>
+/// <remarks>The ring is cut into segments: none is ever copied, none is large enough for the large object heap, and those of dropped records are given back.</remarks>
 internal sealed class CompletedEvents
 {
+    private const int SegmentBits = 6;
+    private const int SegmentLength = 1 << SegmentBits;
     private const int None = -1;
-    private const int SmallestCapacity = 16;
 
-    private Entry[] _ring = [];
+    // Both lengths are powers of two, so that a place in the ring is a mask away from a record's running number
+    private Entry[]?[] _segments = [];
     private int[] _buckets = [];
-    private int _oldest;
+    private long _oldest;
 
     internal int Count { get; private set; }
 
     /// <summary>Looks a live record up.</summary>
-    internal bool TryGet(IllowDigest scope, long now, out IllowDigest bodyHash)
+    internal bool TryGet(in IllowDigest scope, long now, out IllowDigest bodyHash)
     {
         if (Count > 0)
         {
-            for (var i = _buckets[BucketOf(scope)]; i != None; i = _ring[i].Next)
+            for (var place = BucketOf(scope); place != None;)
             {
                 // The newest of a scope stands first in its chain: an older one that has ended is never mistaken for it
-                if (_ring[i].Scope == scope)
+                ref var entry = ref At(place);
+                if (entry.Scope == scope)
                 {
-                    bodyHash = _ring[i].BodyHash;
-                    return _ring[i].EndsAt > now;
+                    bodyHash = entry.BodyHash;
+                    return entry.EndsAt > now;
                 }
+
+                place = entry.Next;
             }
         }
 
@@ -35,17 +41,21 @@ internal sealed class CompletedEvents
         return false;
     }
 
-    internal void Add(IllowDigest scope, IllowDigest bodyHash, long endsAt)
+    internal void Add(in IllowDigest scope, in IllowDigest bodyHash, long endsAt)
     {
-        if (Count == _ring.Length)
+        var number = _oldest + Count;
+        if (SegmentOf(number) - SegmentOf(_oldest) == _segments.Length)
         {
             Grow();
         }
 
-        var position = (_oldest + Count) % _ring.Length;
-        ref var bucket = ref _buckets[BucketOf(scope)];
-        _ring[position] = new Entry { Scope = scope, BodyHash = bodyHash, EndsAt = endsAt, Next = bucket };
-        bucket = position;
+        var place = PlaceOf(number);
+        _segments[place >> SegmentBits] ??= new Entry[SegmentLength];
+        ref var entry = ref At(place);
+        entry.Scope = scope;
+        entry.BodyHash = bodyHash;
+        entry.EndsAt = endsAt;
+        PutFirst(ref entry, place);
         Count++;
     }
 
@@ -53,47 +63,67 @@ internal sealed class CompletedEvents
     internal int DropEnded(long now)
     {
         var dropped = 0;
-        while (Count > 0 && _ring[_oldest].EndsAt <= now)
+        while (Count > 0 && At(PlaceOf(_oldest)).EndsAt <= now)
         {
-            Unlink(_oldest);
-            _ring[_oldest] = default;
-            _oldest = (_oldest + 1) % _ring.Length;
+            var place = PlaceOf(_oldest);
+            Unlink(place);
+            _oldest++;
             Count--;
             dropped++;
+            if (_oldest % SegmentLength == 0)
+            {
+                _segments[place >> SegmentBits] = null;
+            }
         }
 
         return dropped;
     }
 
-    private int BucketOf(IllowDigest scope) => scope.GetHashCode() & (_buckets.Length - 1);
+    private static long SegmentOf(long number) => number >> SegmentBits;
 
-    private void Unlink(int position)
+    private int PlaceOf(long number) => (int)(number & ((_segments.Length << SegmentBits) - 1));
+
+    private ref Entry At(int place) => ref _segments[place >> SegmentBits]![place & (SegmentLength - 1)];
+
+    private ref int BucketOf(in IllowDigest scope) => ref _buckets[scope.GetHashCode() & (_buckets.Length - 1)];
+
+    private void PutFirst(ref Entry entry, int place)
     {
-        ref var link = ref _buckets[BucketOf(_ring[position].Scope)];
-        while (link != position)
-        {
-            link = ref _ring[link].Next;
-        }
-
-        link = _ring[position].Next;
+        ref var bucket = ref BucketOf(entry.Scope);
+        entry.Next = bucket;
+        bucket = place;
     }
 
-    // By a quarter: doubling a million records would hold twice the memory that they need
+    private void Unlink(int place)
+    {
+        ref var entry = ref At(place);
+        ref var link = ref BucketOf(entry.Scope);
+        while (link != place)
+        {
+            link = ref At(link).Next;
+        }
+
+        link = entry.Next;
+    }
+
+    // The table of segments doubles, the records stay where they are: only their places are numbered anew
     private void Grow()
     {
-        var larger = new Entry[Math.Max(SmallestCapacity, _ring.Length + _ring.Length / 4)];
-        _buckets = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)larger.Length)];
+        var segments = new Entry[]?[Math.Max(1, 2 * _segments.Length)];
+        var first = SegmentOf(_oldest);
+        for (var i = 0; i < _segments.Length; i++)
+        {
+            segments[(first + i) & (segments.Length - 1)] = _segments[(first + i) & (_segments.Length - 1)];
+        }
+
+        _segments = segments;
+        _buckets = new int[segments.Length << SegmentBits];
         Array.Fill(_buckets, None);
         for (var i = 0; i < Count; i++)
         {
-            larger[i] = _ring[(_oldest + i) % _ring.Length];
-            ref var bucket = ref _buckets[BucketOf(larger[i].Scope)];
-            larger[i].Next = bucket;
-            bucket = i;
+            var place = PlaceOf(_oldest + i);
+            PutFirst(ref At(place), place);
         }
-
-        _ring = larger;
-        _oldest = 0;
     }
 
     private struct Entry

@@ -108,8 +108,7 @@ internal sealed class InMemoryShard(Room room)
     private static Guid OwnerOf(long fence)
     {
         Span<byte> token = stackalloc byte[16];
-        token.Clear();
-        BinaryPrimitives.WriteInt64LittleEndian(token, fence);
+        BinaryPrimitives.WriteInt128LittleEndian(token, fence);
         return new Guid(token);
     }
 

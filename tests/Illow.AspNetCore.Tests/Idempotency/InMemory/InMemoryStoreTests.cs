@@ -40,6 +40,17 @@ public sealed class InMemoryStoreTests
     }
 
     [Fact]
+    public async Task Claim_AtCapacityAndItsOwnRecordHasEnded_TakesItsRoom()
+    {
+        var store = Store(capacity: 1);
+        for (var i = 0; i < 3; i++)
+        {
+            await CompleteAsync(store, 1);
+            _time.Advance(Retention);
+        }
+    }
+
+    [Fact]
     public async Task Release_FreesItsRoom()
     {
         var store = Store(capacity: 1);

@@ -36,6 +36,6 @@ internal sealed class DescribedHandler
     private static bool IsTypedEnvelope(Type type) => IsEnvelope(type) && type.IsGenericType;
 
     private static IEnumerable<Type> ParameterTypes(ApiDescription description) => description.ActionDescriptor is ControllerActionDescriptor action
-        ? action.Parameters.Select(parameter => parameter.ParameterType)
+        ? action.MethodInfo.GetParameters().Select(parameter => parameter.ParameterType)
         : description.ActionDescriptor.EndpointMetadata.OfType<IParameterBindingMetadata>().Select(parameter => parameter.ParameterInfo.ParameterType);
 }

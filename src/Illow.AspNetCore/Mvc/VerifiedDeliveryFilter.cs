@@ -20,7 +20,7 @@ internal sealed class VerifiedDeliveryFilter : IAuthorizationFilter, IActionFilt
     {
         if (VerifiedDelivery.Require(context.HttpContext).MetadataMismatch is { } mismatch)
         {
-            context.Result = new AnswerResult(Answer.MalformedMetadata, Messages.MetadataMismatch(mismatch));
+            context.Result = AnswerResult.Of(mismatch);
         }
     }
 

@@ -13,7 +13,6 @@ internal static class Deliveries
     {
         Directory.CreateDirectory(folder);
         using var key = RSA.Create(2048);
-        using var stranger = RSA.Create(2048);
         File.WriteAllText(Path.Combine(folder, "public.pem"), key.ExportSubjectPublicKeyInfoPem());
         foreach (var (name, padding) in new[] { ("one", 0), ("4k", 4_000), ("64k", 64_000), ("1m", 1_000_000) })
         {
@@ -22,7 +21,7 @@ internal static class Deliveries
         }
 
         var forged = SignedBodies.Envelope("key-1");
-        WriteScript(folder, "forged", forged, SignedBodies.Sign(stranger, forged));
+        WriteScript(folder, "forged", forged, SignedBodies.Forge(key));
         WriteScript(folder, "unsigned", forged, null);
         WriteScript(folder, "malformed", forged, "no base64!");
         WriteUnique(folder, key, count);

@@ -9,18 +9,21 @@ namespace Illow.AspNetCore.Benchmarks.Guard;
 /// <summary>Checks what a request allocates and how it compares with the floor, in one run, so that a slow machine changes nothing.</summary>
 internal static class PerformanceGuard
 {
+    internal const string ActionPath = "/action";
+
     private const string Path = "/webhooks/illow";
     private const int Rounds = 80;
 
     internal static async Task<int> RunAsync()
     {
         using var key = RSA.Create(2048);
-        using var stranger = RSA.Create(2048);
         var pem = key.ExportSubjectPublicKeyInfoPem();
         var body = SignedBodies.Envelope("key-1");
         var accepted = KestrelClient.Request("POST", Path, body, SignedBodies.Sign(key, body));
-        var forged = KestrelClient.Request("POST", Path, body, SignedBodies.Sign(stranger, body));
+        var forged = KestrelClient.Request("POST", Path, body, SignedBodies.Forge(key));
         var unsigned = KestrelClient.Request("POST", Path, body, null);
+        var acceptedByAction = KestrelClient.Request("POST", ActionPath, body, SignedBodies.Sign(key, body));
+        var readByAction = KestrelClient.Request("POST", GuardedController.ReadPath, body, null);
         var other = KestrelClient.Request("GET", "/other", [], null);
 
         await using var floor = await GuardedHost.StartAsync(accepted, 200, _ => { }, app => app.MapPost(Path, new Floor(pem).ReceiveAsync));
@@ -31,7 +34,9 @@ internal static class PerformanceGuard
         await using var oursUnsigned = await StartOursAsync(pem, unsigned, 401);
         await using var otherWith = await StartOursAsync(pem, other, 200);
         await using var otherWithout = await GuardedHost.StartAsync(other, 200, _ => { }, app => app.MapGet("/other", () => TypedResults.Ok()));
-        foreach (var host in (GuardedHost[])[floor, bare, bare401, ours, oursForged, oursUnsigned, otherWith, otherWithout])
+        await using var oursAction = await StartOursAsync(pem, acceptedByAction, 200, controllers: true);
+        await using var bareAction = await StartOursAsync(pem, readByAction, 200, controllers: true);
+        foreach (var host in (GuardedHost[])[floor, bare, bare401, ours, oursForged, oursUnsigned, otherWith, otherWithout, oursAction, bareAction])
         {
             await host.WarmUpAsync(3_000);
         }
@@ -40,6 +45,7 @@ internal static class PerformanceGuard
         Budget[] budgets =
         [
             Budget.Bytes("accepted, beyond envelope, metadata and body", await ours.AllocateAsync(1_000) - await bare.AllocateAsync(1_000) - handedOver, 400),
+            Budget.Bytes("accepted by an action, beyond the same and a bare action", await oursAction.AllocateAsync(1_000) - await bareAction.AllocateAsync(1_000) - handedOver, 1_400),
             Budget.Bytes("no signature, beyond a bare 401", await oursUnsigned.AllocateAsync(1_000) - await bare401.AllocateAsync(1_000), 200),
             Budget.Bytes("another endpoint, beyond one without the middleware", await otherWith.AllocateAsync(1_000) - await otherWithout.AllocateAsync(1_000), 0),
             Budget.Ratio("accepted / floor, requests a second", await RatioAsync(ours, floor, 50), 0.88),
@@ -72,7 +78,7 @@ internal static class PerformanceGuard
         return 0;
     }
 
-    private static Task<GuardedHost> StartOursAsync(string pem, byte[] request, int status) => GuardedHost.StartAsync(
+    private static Task<GuardedHost> StartOursAsync(string pem, byte[] request, int status, bool controllers = false) => GuardedHost.StartAsync(
         request,
         status,
         builder =>
@@ -80,12 +86,20 @@ internal static class PerformanceGuard
             builder.Configuration["Illow:PublicKey"] = pem;
             builder.Configuration["Illow:Idempotency:Enabled"] = "false";
             builder.Services.AddIllowWebhooks();
+            if (controllers)
+            {
+                builder.Services.AddControllers();
+            }
         },
         app =>
         {
             app.UseIllowWebhooks();
             app.MapPost(Path, [IllowWebhook("dsr.created")] (IllowEnvelope<DsrCreated> e) => e.Metadata.Id is null ? Results.BadRequest() : Results.Ok());
             app.MapGet("/other", () => TypedResults.Ok());
+            if (controllers)
+            {
+                app.MapControllers();
+            }
         });
 
     // Of many short batches in turns, the fastest of each: what else the machine does only ever makes a batch slower

@@ -79,6 +79,17 @@ public sealed class DsrCreatedTests
         "{\"\\u0069d\":\"a\\\"\\ud83d\\ude00\",\"createdAt\":\"2024-05-01T10:20:30\\u002B02:00\",\"legislation\":\"\"}");
 
     [Fact]
+    public void Read_EveryCharacterEscaped_ReadsTheLongestNameAndDate() => AssertReads(
+        new DsrCreated { RequestStatus = "s", DueDate = new DateTimeOffset(638_501_556_301_111_111, TimeSpan.Zero) },
+        $"{{\"{Escaped("requestStatus")}\":\"s\",\"dueDate\":\"{Escaped("2024-05-01T10:20:30.".PadRight(63, '1') + "Z")}\"}}");
+
+    [Theory]
+    [InlineData("requestStatuss")]
+    [InlineData("a name that is much longer than every name that the protocol has")]
+    public void Read_LongNamesWithEscapes_AreOthers(string name) =>
+        AssertReads(new DsrCreated { Id = "x" }, $"{{\"{Escaped(name)}\":\"s\",\"id\":\"x\"}}");
+
+    [Fact]
     public void Read_TextThatIsNoUtf8_IsNull()
     {
         byte[] json = [.. "{\"id\":\""u8, 0xFF, .. "\",\"createdAt\":\"2024-05-01"u8, 0xC0, .. "\",\"legislation\":\"x\"}"u8];
@@ -113,12 +124,13 @@ public sealed class DsrCreatedTests
     public void Deserialize_FromSeveralSegments_ReadsTheSame()
     {
         var json = Encoding.UTF8.GetBytes(Full.Replace("+02:00", "\\u002B02:00", StringComparison.Ordinal));
-        for (var size = 1; size < 20; size++)
-        {
-            var reader = new Utf8JsonReader(Segments.Of(json, size));
-            Assert.Equal(FullValue, JsonSerializer.Deserialize<DsrCreated>(ref reader));
-        }
+        AssertReadsInSegments(FullValue, json);
     }
+
+    [Fact]
+    public void Deserialize_LongTextsFromSeveralSegments_AreOthers() => AssertReadsInSegments(
+        new DsrCreated { Id = "x" },
+        Encoding.UTF8.GetBytes($"{{\"{new string('n', 100)}\":0,\"dueDate\":\"{new string('2', 400)}\",\"id\":\"x\"}}"));
 
     [Fact]
     public void Serialize_Value_WritesTheProtocolsNamesUnderAnyOptions()
@@ -155,6 +167,33 @@ public sealed class DsrCreatedTests
 
     [Fact]
     public void ToString_Value_TellsNoneOfIt() => Assert.Equal("DsrCreated", FullValue.ToString());
+
+    [Fact]
+    public void Write_Null_IsNull()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            new DsrCreatedJsonConverter().Write(writer, null!, JsonSerializerOptions.Default);
+        }
+
+        Assert.Equal("null"u8, stream.ToArray());
+    }
+
+    [Fact]
+    public void Write_NoWriter_Throws() =>
+        Assert.Throws<ArgumentNullException>("writer", () => new DsrCreatedJsonConverter().Write(null!, FullValue, JsonSerializerOptions.Default));
+
+    private static string Escaped(string text) => string.Concat(text.Select(character => $"\\u{(int)character:x4}"));
+
+    private static void AssertReadsInSegments(DsrCreated expected, byte[] json)
+    {
+        for (var size = 1; size < 20; size++)
+        {
+            var reader = new Utf8JsonReader(Segments.Of(json, size));
+            Assert.Equal(expected, JsonSerializer.Deserialize<DsrCreated>(ref reader));
+        }
+    }
 
     private static void AssertReads(DsrCreated expected, string json)
     {

@@ -90,6 +90,29 @@ public sealed class EnvelopeDuplicateTests
         }
     }
 
+    // Each takes more room at once than the memory on the stack has, and more than twice that
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(5_000)]
+    [InlineData(40_000)]
+    public void TryParse_LongNames_FindsTheOneThatComesTwice(int length)
+    {
+        var name = new string('n', length);
+        var escaped = "\\u006e" + name[1..];
+
+        Assert.True(Bodies.Parse(Bodies.With($"{{\"a\\u0062\":0,\"{escaped}\":0,\"{name}x\":0,\"ax\":0}}")).Accepted);
+        Bodies.Parse(Bodies.With($"{{\"a\\u0062\":0,\"{escaped}\":0,\"{name}\":0}}")).AssertRefused(EnvelopeProblem.DuplicateMember, "metadata");
+        Bodies.Parse(Bodies.With($"{{\"a\\u0062\":0,\"{escaped}\":0,\"ab\":0}}")).AssertRefused(EnvelopeProblem.DuplicateMember, "metadata");
+        Bodies.Parse(Bodies.With("{}", $",\"x\":0,\"{name}\":0,\"{escaped.ToUpperInvariant().Replace("\\U", "\\u", StringComparison.Ordinal)}\":0")).AssertRefused(EnvelopeProblem.DuplicateMember, null);
+        Bodies.Parse(Bodies.With("{}", $",\"x\":0,\"{name}\":0,\"X\":0")).AssertRefused(EnvelopeProblem.DuplicateMember, null);
+    }
+
+    [Theory]
+    [InlineData("siteId")]
+    [InlineData("COMPANYID")]
+    public void TryParse_NameOfOursTwiceInsideAnotherMember_IsNotOurs(string name) =>
+        Bodies.Parse(Bodies.With("{}", $",\"other\":{{\"{name}\":0,\"{name}\":0}}")).AssertRefused(EnvelopeProblem.DuplicateMember, null);
+
     public static TheoryData<int> Counts() => [.. Enumerable.Range(1, 70), 127, 128, 129, 511, 512, 513, 3000];
 
     [Fact]

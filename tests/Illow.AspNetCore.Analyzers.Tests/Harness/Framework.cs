@@ -7,24 +7,6 @@ namespace Illow.AspNetCore.Analyzers.Tests.Harness;
 /// <summary>What a web application is compiled against: the framework that this test run loads, and the package.</summary>
 internal static class Framework
 {
-    internal const string ImplicitUsings = """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Net.Http;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-        global using Microsoft.AspNetCore.Builder;
-        global using Microsoft.AspNetCore.Hosting;
-        global using Microsoft.AspNetCore.Http;
-        global using Microsoft.AspNetCore.Routing;
-        global using Microsoft.Extensions.Configuration;
-        global using Microsoft.Extensions.DependencyInjection;
-        global using Microsoft.Extensions.Hosting;
-        global using Microsoft.Extensions.Logging;
-        """;
-
     /// <summary>None that would have to be downloaded.</summary>
     internal static ReferenceAssemblies None { get; } = new("net10.0");
 

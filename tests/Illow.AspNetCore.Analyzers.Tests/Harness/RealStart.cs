@@ -72,7 +72,7 @@ internal static class RealStart
         var parsing = new CSharpParseOptions(LanguageVersion.CSharp14);
         var compilation = CSharpCompilation.Create(
             $"Controllers{Interlocked.Increment(ref _count)}",
-            [CSharpSyntaxTree.ParseText(Framework.ImplicitUsings, parsing), CSharpSyntaxTree.ParseText(code, parsing, "Controllers.cs")],
+            [CSharpSyntaxTree.ParseText(WebProject.ImplicitUsings, parsing), CSharpSyntaxTree.ParseText(code, parsing, "Controllers.cs")],
             Framework.References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         var assembly = new MemoryStream();

@@ -39,7 +39,7 @@ internal static class Verify<TAnalyzer>
             ReferenceAssemblies = Framework.None;
             MarkupOptions = MarkupOptions.UseFirstDescriptor;
             TestState.AdditionalReferences.AddRange(Framework.References);
-            TestState.Sources.Add(("Usings.cs", Framework.ImplicitUsings));
+            TestState.Sources.Add(("Usings.cs", WebProject.ImplicitUsings));
         }
 
         protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.CSharp14);

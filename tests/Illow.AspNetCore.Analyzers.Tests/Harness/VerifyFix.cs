@@ -27,8 +27,8 @@ internal static class VerifyFix<TAnalyzer, TFix>
             test.FixedState.Sources.Add(after);
         }
 
-        test.TestState.Sources.Add(("Usings.cs", Framework.ImplicitUsings));
-        test.FixedState.Sources.Add(("Usings.cs", Framework.ImplicitUsings));
+        test.TestState.Sources.Add(("Usings.cs", WebProject.ImplicitUsings));
+        test.FixedState.Sources.Add(("Usings.cs", WebProject.ImplicitUsings));
         return test.RunAsync(TestContext.Current.CancellationToken);
     }
 

@@ -8,25 +8,6 @@ namespace Illow.AspNetCore.Tests.Docs;
 /// <summary>Compiles a page's snippet as the compiler would in a web project: implicit usings, nullable, everything that this test run can load.</summary>
 internal static class Snippet
 {
-    private const string ImplicitUsings = """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Net.Http;
-        global using System.Net.Http.Json;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-        global using Microsoft.AspNetCore.Builder;
-        global using Microsoft.AspNetCore.Hosting;
-        global using Microsoft.AspNetCore.Http;
-        global using Microsoft.AspNetCore.Routing;
-        global using Microsoft.Extensions.Configuration;
-        global using Microsoft.Extensions.DependencyInjection;
-        global using Microsoft.Extensions.Hosting;
-        global using Microsoft.Extensions.Logging;
-        """;
-
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14);
 
     // Of assemblies in several versions, as in every project
@@ -70,7 +51,7 @@ internal static class Snippet
         var kind = HasStatements(tree) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         return CSharpCompilation.Create(
             assemblyName,
-            [CSharpSyntaxTree.ParseText(ImplicitUsings, Parsing), tree],
+            [CSharpSyntaxTree.ParseText(WebProject.ImplicitUsings, Parsing), tree],
             References,
             new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: SilencedByTheSdk));
     }

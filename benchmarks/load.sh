@@ -8,7 +8,7 @@ rounds=${LOAD_ROUNDS:-9}
 seconds=${LOAD_SECONDS:-2}
 warm_up=${LOAD_WARM_UP:-8}
 connections=${LOAD_CONNECTIONS:-32}
-unique=${LOAD_UNIQUE:-300000}
+unique=${LOAD_UNIQUE:-900000} # enough for the warm-up and every round
 data=${LOAD_DATA:-$(mktemp -d)}
 host=benchmarks/LoadHost/bin/Release/net10.0/LoadHost.dll
 servers=()
@@ -49,26 +49,27 @@ median() { sort -g | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] 
 # pair NAME GOAL RIVAL_A SETTINGS_A PATH_A RIVAL_B SETTINGS_B PATH_B SCRIPT [refused]
 pair() {
   local name=$1 goal=$2 script=$9 refused=${10:-}
-  local ratios=() a b bad_a bad_b count
+  local ratios=() a b bad_a bad_b count_a count_b
   local port_a=$((20000 + RANDOM % 5000)) port_b=$((26000 + RANDOM % 5000))
   skip=0
   # shellcheck disable=SC2086
   serve "$port_a" "$3" $4
   # shellcheck disable=SC2086
   serve "$port_b" "$6" $7
-  run "$port_a" "$script" "$warm_up" "$5" >/dev/null
-  run "$port_b" "$script" "$warm_up" "$8" >/dev/null
-  if [[ $script == unique ]]; then skip=$((unique / 3)); fi
+  read -r _ _ count_a <<<"$(run "$port_a" "$script" "$warm_up" "$5")"
+  read -r _ _ count_b <<<"$(run "$port_b" "$script" "$warm_up" "$8")"
   local rates_a=() rates_b=()
   for round in $(seq "$rounds"); do
+    # Past what either has had, so that none is a repetition
+    skip=$((skip + (count_a > count_b ? count_a : count_b) + 1000))
+    if [[ $script == unique && $skip -gt $unique ]]; then echo "$name: LOAD_UNIQUE=$unique deliveries are too few." >&2; return 1; fi
     if ((round % 2)); then
-      read -r a bad_a count <<<"$(run "$port_a" "$script" "$seconds" "$5")"
-      read -r b bad_b _ <<<"$(run "$port_b" "$script" "$seconds" "$8")"
+      read -r a bad_a count_a <<<"$(run "$port_a" "$script" "$seconds" "$5")"
+      read -r b bad_b count_b <<<"$(run "$port_b" "$script" "$seconds" "$8")"
     else
-      read -r b bad_b _ <<<"$(run "$port_b" "$script" "$seconds" "$8")"
-      read -r a bad_a count <<<"$(run "$port_a" "$script" "$seconds" "$5")"
+      read -r b bad_b count_b <<<"$(run "$port_b" "$script" "$seconds" "$8")"
+      read -r a bad_a count_a <<<"$(run "$port_a" "$script" "$seconds" "$5")"
     fi
-    if [[ $script == unique ]]; then skip=$((skip + count + 1000)); fi
     if [[ -z $refused && ($bad_a != 0 || $bad_b != 0) ]]; then echo "$name: $bad_a and $bad_b answers were no 2xx" >&2; return 1; fi
     ratios+=("$(awk -v a="$a" -v b="$b" 'BEGIN { print a / b }')")
     rates_a+=("$a")

@@ -50,7 +50,7 @@ internal static class Deliveries
             for _ = 1, position do file:read("*l") end
             request = function()
               local line = file:read("*l")
-              if not line then file:seek("set") line = file:read("*l") end
+              if not line then error("no more deliveries") end
               local tab = line:find("\t", 1, true)
               wrk.headers["illow-signature"] = line:sub(1, tab - 1)
               return wrk.format(nil, nil, nil, line:sub(tab + 1))

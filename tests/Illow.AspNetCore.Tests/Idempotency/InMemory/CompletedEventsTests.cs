@@ -29,6 +29,13 @@ public sealed class CompletedEventsTests
             Assert.Equal(i >= dropped, _events.TryGet(Digest(i), 0, out var bodyHash));
             Assert.Equal(i >= dropped ? Digest(-i) : default, bodyHash);
         }
+
+        // Growth has left them in their order
+        for (var i = dropped; i < First + More; i++)
+        {
+            Assert.Equal(1, _events.DropEnded(i + 1));
+            Assert.False(_events.TryGet(Digest(i), 0, out _));
+        }
     }
 
     [Fact]

@@ -26,6 +26,23 @@ public sealed class InMemoryStoreSizeTests
         Assert.Equal(IllowClaimStatus.Completed, (await store.ClaimAsync(Request(Count - 1), default)).Status);
     }
 
+    [Fact]
+    public void Memory_OfDroppedRecords_IsGivenBack()
+    {
+        var events = new CompletedEvents();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < Count; i++)
+        {
+            events.Add(IllowDigest.Of(BitConverter.GetBytes(i)), default, i);
+        }
+
+        var full = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.Equal(Count, events.DropEnded(Count));
+
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 0, full / 8);
+        GC.KeepAlive(events);
+    }
+
     private static IllowClaimRequest Request(int number) =>
         new(IllowDigest.Of(BitConverter.GetBytes(number)), IllowDigest.Of([]), TimeSpan.FromSeconds(60), TimeSpan.FromDays(30));
 }

@@ -129,7 +129,7 @@ internal sealed class HeaderReader
 
         var data = _text.TrimEnd('=');
         var padded = data.PadRight((data.Length + 3) / 4 * 4, '=');
-        if (padded != _text && data.Length % 4 != 1)
+        if (padded != _text)
         {
             Mend(SignatureCause.HeaderPadding, "The \"=\" padding at the end of the base64 is missing or wrong.", padded);
         }

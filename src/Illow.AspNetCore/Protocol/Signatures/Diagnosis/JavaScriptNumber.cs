@@ -40,7 +40,7 @@ internal static class JavaScriptNumber
     /// <summary>The significant digits, and how many of them stand before the decimal point.</summary>
     private static (string Digits, int Point) Shortest(double value)
     {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        var text = value.ToString(CultureInfo.InvariantCulture);
         var parts = text.Split('E');
         var exponent = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0;
         var whole = parts[0].Split('.');

@@ -4,7 +4,7 @@ namespace Illow.AspNetCore.Protocol.Signatures.Diagnosis;
 internal sealed record JsonLayout(string Name, string Comma, string Colon, string? Indent)
 {
     /// <summary>Those of the usual libraries.</summary>
-    internal static IReadOnlyList<JsonLayout> All { get; } =
+    internal static IReadOnlyList<JsonLayout> All =>
     [
         new("compact JSON", ",", ":", null),
         new("JSON with a blank after \",\" and \":\" (Python's default)", ", ", ": ", null),

@@ -6,7 +6,7 @@ namespace Illow.AspNetCore.Protocol.Signatures.Diagnosis;
 internal sealed record KnownHash(string Name, string Oid, HashAlgorithmName Algorithm, int Length)
 {
     /// <summary>Those that senders use, likeliest first.</summary>
-    internal static IReadOnlyList<KnownHash> All { get; } =
+    internal static IReadOnlyList<KnownHash> All =>
     [
         new("SHA1", "1.3.14.3.2.26", HashAlgorithmName.SHA1, 20),
         new("SHA256", "2.16.840.1.101.3.4.2.1", HashAlgorithmName.SHA256, 32),

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Illow.AspNetCore.Protocol.Signatures;
+using Illow.AspNetCore.Protocol.Signatures.Diagnosis;
 
 namespace Illow.AspNetCore.Tests.Protocol.Signatures.Diagnosis;
 
@@ -27,6 +28,21 @@ public sealed class JsonDiagnosisTests
     private const string PlainCompact = """{"name":"José","tags":["<1>","b"],"none":[],"empty":{}}""";
 
     private static readonly JsonSerializerOptions Indenting = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // The layouts of JsonLayout, each over a body that lays itself out like none of them
+    [Theory]
+    [InlineData("""{"a":[1,{"b":[]}]}""", "compact JSON")]
+    [InlineData("""{"a": [1, {"b": []}]}""", "JSON with a blank after \",\" and \":\" (Python's default)")]
+    [InlineData("{\n  \"a\": [\n    1,\n    {\n      \"b\": []\n    }\n  ]\n}", "JSON indented by 2 blanks")]
+    [InlineData("{\n    \"a\": [\n        1,\n        {\n            \"b\": []\n        }\n    ]\n}", "JSON indented by 4 blanks")]
+    [InlineData("{\n\t\"a\": [\n\t\t1,\n\t\t{\n\t\t\t\"b\": []\n\t\t}\n\t]\n}", "JSON indented by tabs")]
+    [InlineData("""{"a": [1,{"b": []}]}""", "JSON with a blank after \":\"")]
+    public void Explain_EachLayoutSigned_NamesIt(string sent, string layout) =>
+        AssertFinding(SignatureCause.JsonLayout, $"The sender signed {layout}: something on the way", Diagnose.OfBody(sent, """{ "a" : [ 1 , { "b" : [ ] } ] }"""));
+
+    [Fact]
+    public void Explain_OtherLayoutOfEscapedNames_KeepsTheEscapes() =>
+        AssertFinding(SignatureCause.JsonLayout, "compact JSON", Diagnose.OfBody("""{"Jos\u00e9":1}""", """{ "Jos\u00e9": 1 }"""));
 
     [Fact]
     public void Explain_CompactSigned_SaysSo()
@@ -87,15 +103,28 @@ public sealed class JsonDiagnosisTests
         const string Stringified =
             """{"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":{"name":"José","url":"a/b?c=d&e","tags":["<1>","it's"],"share":1,"size":1000,"none":[],"empty":{}}}""";
 
-        AssertFinding(SignatureCause.JsonNumbers, "JavaScript", Diagnose.OfBody(Stringified, Diagnose.Compact));
-        AssertFinding(SignatureCause.JsonNumbers, "JSON.stringify", Diagnose.OfBody(Stringified, PythonDefault));
+        AssertFinding(SignatureCause.JsonNumbers, "compact JSON with its numbers as JavaScript writes them:", Diagnose.OfBody(Stringified, Diagnose.Compact));
+        AssertFinding(SignatureCause.JsonNumbers, "as JavaScript's JSON.stringify writes it, numbers included:", Diagnose.OfBody(Stringified, PythonDefault));
     }
 
     [Theory]
-    [InlineData("""{"a":[{"b":1,"c":2}],"z":"é"}""", "sorted")]
+    [InlineData("""{"a":[{"b":1,"c":2}],"z":"é"}""", "with its members sorted and its escapes kept:")]
     [InlineData("""{"a": [{"b": 1, "c": 2}], "z": "\u00e9"}""", "Python's json.dumps")]
     public void Explain_SortedSigned_SaysSo(string sent, string words) =>
         AssertFinding(SignatureCause.JsonMemberOrder, words, Diagnose.OfBody(sent, """{"z":"é","a":[{"c":2,"b":1}]}"""));
+
+    [Fact]
+    public void Explain_SortedSigned_KeepsTheNumbers() =>
+        AssertFinding(SignatureCause.JsonMemberOrder, "its escapes kept", Diagnose.OfBody("""{"a":1.0,"b":1e3}""", """{"b":1e3,"a":1.0}"""));
+
+    [Fact]
+    public void Write_Twice_GivesTheSameText()
+    {
+        using var document = JsonDocument.Parse(PlainCompact);
+        var rewriter = new JsonRewriter(JsonLayout.All[0], JsonTextStyle.Kept, javaScriptNumbers: false, sorted: false);
+
+        Assert.Equal(rewriter.Write(document.RootElement), rewriter.Write(document.RootElement));
+    }
 
     private static void AssertFinding(SignatureCause cause, string words, SignatureFinding finding)
     {

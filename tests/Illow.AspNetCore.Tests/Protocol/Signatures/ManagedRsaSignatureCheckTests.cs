@@ -15,7 +15,7 @@ public sealed class ManagedRsaSignatureCheckTests
     [Fact]
     public void TryEncode_JustLongEnough_IsTheStandardsEncoding()
     {
-        var encoded = new byte[DigestInfo.Length + 11];
+        var encoded = Enumerable.Repeat((byte)0xEE, DigestInfo.Length + 11).ToArray();
 
         Assert.True(ManagedRsaSignatureCheck.TryEncode(Digest, SignatureHash.Sha1, encoded));
         Assert.Equal([0x00, 0x01, .. Enumerable.Repeat((byte)0xFF, 8), 0x00, .. DigestInfo], encoded);

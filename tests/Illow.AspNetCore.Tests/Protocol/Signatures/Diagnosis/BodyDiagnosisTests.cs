@@ -103,6 +103,26 @@ public sealed class BodyDiagnosisTests
     public void Explain_DeeplyNestedBody_IsAnOtherBody() =>
         Assert.Equal(SignatureCause.OtherBody, Diagnose.OfBody("{}", new string('[', 100_000)).Cause);
 
+    [Theory]
+    [InlineData(4 * 1024 * 1024, "BodyNewline")]
+    [InlineData((4 * 1024 * 1024) + 1, "OtherBody")]
+    public void Explain_LongestBodyThatIsVaried_IsAndALongerOneIsNot(int length, string cause)
+    {
+        byte[] received = [.. Enumerable.Repeat((byte)' ', length - 1), (byte)'\n'];
+
+        Assert.Equal(cause, Diagnose.OfBody(received[..^1], received).Cause.ToString());
+    }
+
+    [Theory]
+    [InlineData(256 * 1024, "JsonLayout")]
+    [InlineData((256 * 1024) + 1, "OtherBody")]
+    public void Explain_LongestBodyThatIsWrittenAgain_IsAndALongerOneIsNot(int length, string cause)
+    {
+        var text = new string('a', length - "[1, \"\"]".Length);
+
+        Assert.Equal(cause, Diagnose.OfBody($"[1,\"{text}\"]", $"[1, \"{text}\"]").Cause.ToString());
+    }
+
     [Fact]
     public void Explain_LargeBody_TakesBoundedTime()
     {

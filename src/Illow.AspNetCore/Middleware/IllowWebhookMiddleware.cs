@@ -50,14 +50,12 @@ internal sealed class IllowWebhookMiddleware
         _runHandler = new HandlerRun(next, answers, telemetry, _logger).RunAsync;
     }
 
-    public Task InvokeAsync(HttpContext context)
-    {
-        var endpoint = context.GetEndpoint();
-        if (endpoint is null || _others.Contains(endpoint))
-        {
-            return _next(context);
-        }
+    // Small, since it is all that the requests of other endpoints pay
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetEndpoint() is { } endpoint && !_others.Contains(endpoint) ? InvokeAsync(context, endpoint) : _next(context);
 
+    private Task InvokeAsync(HttpContext context, Endpoint endpoint)
+    {
         switch (endpoint.Metadata.GetMetadata<IWebhookMetadata>())
         {
             case null:

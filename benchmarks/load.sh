@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # End to end over Kestrel and loopback: server on core 0, wrk on core 1, rivals in turns, medians of paired ratios.
-# Needs wrk and taskset. Usage: benchmarks/load.sh [NAME...]   (goals by default; `benchmarks/load.sh list` names them all)
+# Needs wrk and taskset, and for the pair "redis" a Redis at LOAD_REDIS_PORT (6379). Usage: benchmarks/load.sh [NAME...]   (goals by default; `benchmarks/load.sh list` names them all)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

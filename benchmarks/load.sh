@@ -20,7 +20,7 @@ finish() {
 trap finish EXIT
 
 dotnet build -c Release benchmarks/LoadHost -v quiet --nologo
-[[ -f $data/unique.lua ]] || dotnet "$host" prepare "$data" "$unique"
+[[ -f $data/unique.tsv && $(wc -l <"$data/unique.tsv") -ge $unique ]] || dotnet "$host" prepare "$data" "$unique"
 
 # serve PORT RIVAL [settings]: starts a rival and waits for its first answer
 serve() {
@@ -41,7 +41,7 @@ serve() {
 run() {
   local out
   out=$(LOAD_SKIP=${skip:-0} taskset -c 1 wrk -t1 -c"$connections" -d"$3s" -s "$data/$2.lua" "http://127.0.0.1:$1$4")
-  awk '/Requests\/sec/ { rate = $2 } /Non-2xx/ { bad = $NF } /requests in/ { count = $1 } END { print rate, bad + 0, count }' <<<"$out"
+  awk '/Requests\/sec/ { rate = $2 } /Non-2xx/ { bad = $NF } /requests in/ { count = $1 } END { print rate + 0, bad + 0, count + 0 }' <<<"$out"
 }
 
 median() { sort -g | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
@@ -60,6 +60,7 @@ pair() {
   read -r _ _ count_b <<<"$(run "$port_b" "$script" "$warm_up" "$8")"
   local rates_a=() rates_b=()
   for round in $(seq "$rounds"); do
+    if ((count_a == 0 || count_b == 0)); then echo "$name: wrk gave up; LOAD_UNIQUE=$unique deliveries may be too few." >&2; return 1; fi
     # Past what either has had, so that none is a repetition
     skip=$((skip + (count_a > count_b ? count_a : count_b) + 1000))
     if [[ $script == unique && $skip -gt $unique ]]; then echo "$name: LOAD_UNIQUE=$unique deliveries are too few." >&2; return 1; fi

@@ -76,7 +76,13 @@ internal static class Rivals
         switch (rival)
         {
             case "minimal-redis":
-                builder.Services.AddIllowWebhooks().AddRedisStore("127.0.0.1:" + (Environment.GetEnvironmentVariable("LOAD_REDIS_PORT") ?? "6379"));
+                builder.Services.AddIllowWebhooks().AddRedisStore(redis =>
+                {
+                    redis.Configuration = "127.0.0.1:" + (Environment.GetEnvironmentVariable("LOAD_REDIS_PORT") ?? "6379");
+
+                    // What Redis keeps of an earlier run is no repetition
+                    redis.KeyPrefix = $"load-{Guid.NewGuid():N}:";
+                });
                 break;
             case "minimal-sqlite":
                 builder.Services.AddDbContext<InboxDb>(db => db.UseSqlite($"Data Source={System.IO.Path.Combine(folder, "inbox.db")}"));

@@ -5,7 +5,7 @@ namespace Illow.AspNetCore.Routing;
 
 /// <summary>
 /// Remembers endpoints that are not the receiver's business, so that their requests pay no look-up in the metadata, which never
-/// changes. Allocates nothing after it is made; forgets an endpoint when another takes its place. Thread-safe.
+/// changes. Allocates nothing after it is made; keeps up to 256 endpoints alive, each until another takes its place. Thread-safe.
 /// </summary>
 internal sealed class OtherEndpoints
 {

@@ -8,51 +8,41 @@ namespace Illow.AspNetCore.Analyzers.Routes;
 
 /// <summary>ILLOW002 for actions: within one controller as it is written, between controllers when all have been read.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class RivalActionAnalyzer : DiagnosticAnalyzer
+internal sealed class RivalActionAnalyzer : WebhookAnalyzer
 {
     private const string Conventions = "Microsoft.AspNetCore.Mvc.ApplicationModels.";
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.Rivals, Rules.RivalsInCompilation];
 
-    public override void Initialize(AnalysisContext context)
+    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (WellKnownTypes.Of(start.Compilation) is not { } types)
+        INamedTypeSymbol?[] conventions =
+        [
+            start.Compilation.GetTypeByMetadataName(Conventions + "IApplicationModelConvention"),
+            start.Compilation.GetTypeByMetadataName(Conventions + "IControllerModelConvention"),
+            start.Compilation.GetTypeByMetadataName(Conventions + "IActionModelConvention"),
+        ];
+        var all = new ConcurrentBag<ActionClaim>();
+        var hasConventions = new ConcurrentBag<bool>();
+        start.RegisterSymbolAction(
+            symbol =>
             {
-                return;
-            }
-
-            INamedTypeSymbol?[] conventions =
-            [
-                start.Compilation.GetTypeByMetadataName(Conventions + "IApplicationModelConvention"),
-                start.Compilation.GetTypeByMetadataName(Conventions + "IControllerModelConvention"),
-                start.Compilation.GetTypeByMetadataName(Conventions + "IActionModelConvention"),
-            ];
-            var all = new ConcurrentBag<ActionClaim>();
-            var hasConventions = new ConcurrentBag<bool>();
-            start.RegisterSymbolAction(
-                symbol =>
+                var type = (INamedTypeSymbol)symbol.Symbol;
+                if (type.AllInterfaces.Any(i => conventions.Any(c => i.Is(c))))
                 {
-                    var type = (INamedTypeSymbol)symbol.Symbol;
-                    if (type.AllInterfaces.Any(i => conventions.Any(c => i.Is(c))))
-                    {
-                        hasConventions.Add(true);
-                    }
-
-                    Look(symbol, type, types, all);
-                },
-                SymbolKind.NamedType);
-            start.RegisterCompilationEndAction(end =>
-            {
-                // Conventions of the application may part what looks the same here
-                if (hasConventions.IsEmpty)
-                {
-                    Compare(all, end);
+                    hasConventions.Add(true);
                 }
-            });
+
+                Look(symbol, type, types, all);
+            },
+            SymbolKind.NamedType);
+        start.RegisterCompilationEndAction(end =>
+        {
+            // Conventions of the application may part what looks the same here
+            if (hasConventions.IsEmpty)
+            {
+                Compare(all, end);
+            }
         });
     }
 

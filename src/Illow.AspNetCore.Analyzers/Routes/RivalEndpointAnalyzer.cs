@@ -8,7 +8,7 @@ namespace Illow.AspNetCore.Analyzers.Routes;
 
 /// <summary>ILLOW002 for minimal endpoints that one function maps, one after the other, on the same application or group.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class RivalEndpointAnalyzer : DiagnosticAnalyzer
+internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
 {
     // Conventions that leave the URL as it is
     private static readonly string[] Harmless =
@@ -19,17 +19,9 @@ internal sealed class RivalEndpointAnalyzer : DiagnosticAnalyzer
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.Rivals];
 
-    public override void Initialize(AnalysisContext context)
+    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (WellKnownTypes.Of(start.Compilation) is { } types)
-            {
-                start.RegisterOperationAction(operation => Look(operation, types), OperationKind.Invocation);
-            }
-        });
+        start.RegisterOperationAction(operation => Look(operation, types), OperationKind.Invocation);
     }
 
     // Asked of each endpoint: which one before it, among the statements beside it, has the same claim?

@@ -14,7 +14,7 @@ namespace Illow.AspNetCore.Analyzers.Events;
 /// one that looks like it is known when the whole compilation has been read.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class EventNameAnalyzer : WebhookAnalyzer
+internal sealed class EventNameAnalyzer : DiagnosticAnalyzer
 {
     internal const string SuggestionKey = "Suggestion";
 
@@ -24,20 +24,30 @@ internal sealed class EventNameAnalyzer : WebhookAnalyzer
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.EventName, Rules.EventNameInCompilation];
 
-    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
+    public override void Initialize(AnalysisContext context)
     {
-        var used = new ConcurrentBag<(string Name, Location Location)>();
-        start.RegisterSyntaxNodeAction(
-            node =>
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (WellKnownTypes.Of(start.Compilation) is not { } types)
             {
-                foreach (var expression in EventNameExpressions.Of((AttributeSyntax)node.Node, node.SemanticModel, types, node.CancellationToken))
+                return;
+            }
+
+            var used = new ConcurrentBag<(string Name, Location Location)>();
+            start.RegisterSyntaxNodeAction(
+                node =>
                 {
-                    Look(expression, node.SemanticModel.GetConstantValue(expression, node.CancellationToken), used, node.ReportDiagnostic);
-                }
-            },
-            SyntaxKind.Attribute);
-        start.RegisterOperationAction(operation => Look(operation, types, used), OperationKind.Invocation, OperationKind.ObjectCreation);
-        start.RegisterCompilationEndAction(end => Compare(used, end.ReportDiagnostic));
+                    foreach (var expression in EventNameExpressions.Of((AttributeSyntax)node.Node, node.SemanticModel, types, node.CancellationToken))
+                    {
+                        Look(expression, node.SemanticModel.GetConstantValue(expression, node.CancellationToken), used, node.ReportDiagnostic);
+                    }
+                },
+                SyntaxKind.Attribute);
+            start.RegisterOperationAction(operation => Look(operation, types, used), OperationKind.Invocation, OperationKind.ObjectCreation);
+            start.RegisterCompilationEndAction(end => Compare(used, end.ReportDiagnostic));
+        });
     }
 
     private static void Look(OperationAnalysisContext context, WellKnownTypes types, ConcurrentBag<(string, Location)> used)

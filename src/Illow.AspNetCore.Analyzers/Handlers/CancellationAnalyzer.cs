@@ -9,14 +9,22 @@ namespace Illow.AspNetCore.Analyzers.Handlers;
 
 /// <summary>ILLOW007: an asynchronous handler that cannot be told to stop. One that answers at once has nothing to stop.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class CancellationAnalyzer : WebhookAnalyzer
+internal sealed class CancellationAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.Cancellation];
 
-    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
+    public override void Initialize(AnalysisContext context)
     {
-        start.RegisterSymbolAction(symbol => Look(symbol, types), SymbolKind.Method);
-        start.RegisterOperationAction(operation => Look(operation, types), OperationKind.Invocation);
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (WellKnownTypes.Of(start.Compilation) is { } types)
+            {
+                start.RegisterSymbolAction(symbol => Look(symbol, types), SymbolKind.Method);
+                start.RegisterOperationAction(operation => Look(operation, types), OperationKind.Invocation);
+            }
+        });
     }
 
     private static void Look(SymbolAnalysisContext context, WellKnownTypes types)

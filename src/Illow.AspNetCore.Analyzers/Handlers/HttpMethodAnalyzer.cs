@@ -9,7 +9,7 @@ namespace Illow.AspNetCore.Analyzers.Handlers;
 
 /// <summary>ILLOW003: another HTTP method than POST on a handler that [IllowWebhook] makes a POST handler.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class HttpMethodAnalyzer : WebhookAnalyzer
+internal sealed class HttpMethodAnalyzer : DiagnosticAnalyzer
 {
     private const string Post = "POST";
 
@@ -17,10 +17,18 @@ internal sealed class HttpMethodAnalyzer : WebhookAnalyzer
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.HttpMethod];
 
-    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
+    public override void Initialize(AnalysisContext context)
     {
-        start.RegisterSymbolAction(symbol => Look(symbol, types), SymbolKind.Method);
-        start.RegisterOperationAction(operation => Look(operation, types), OperationKind.Invocation);
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (WellKnownTypes.Of(start.Compilation) is { } types)
+            {
+                start.RegisterSymbolAction(symbol => Look(symbol, types), SymbolKind.Method);
+                start.RegisterOperationAction(operation => Look(operation, types), OperationKind.Invocation);
+            }
+        });
     }
 
     private static void Look(SymbolAnalysisContext context, WellKnownTypes types)

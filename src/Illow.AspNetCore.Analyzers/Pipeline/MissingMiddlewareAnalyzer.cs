@@ -11,15 +11,23 @@ namespace Illow.AspNetCore.Analyzers.Pipeline;
 /// time: a decorated minimal endpoint without an envelope where not even the services were added.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class MissingMiddlewareAnalyzer : WebhookAnalyzer
+internal sealed class MissingMiddlewareAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.MissingMiddleware, Rules.OpenHandler];
 
-    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
+    public override void Initialize(AnalysisContext context)
     {
-        var program = new WholeProgram(types, start.Options);
-        start.RegisterOperationAction(operation => Look(operation, types, program), OperationKind.Invocation);
-        start.RegisterSymbolAction(symbol => Look(symbol, types, program), SymbolKind.Method);
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (WellKnownTypes.Of(start.Compilation) is { } types)
+            {
+                var program = new WholeProgram(types, start.Options);
+                start.RegisterOperationAction(operation => Look(operation, types, program), OperationKind.Invocation);
+                start.RegisterSymbolAction(symbol => Look(symbol, types, program), SymbolKind.Method);
+            }
+        });
     }
 
     private static void Look(OperationAnalysisContext context, WellKnownTypes types, WholeProgram program)

@@ -8,41 +8,51 @@ namespace Illow.AspNetCore.Analyzers.Routes;
 
 /// <summary>ILLOW002 for actions: within one controller as it is written, between controllers when all have been read.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class RivalActionAnalyzer : WebhookAnalyzer
+internal sealed class RivalActionAnalyzer : DiagnosticAnalyzer
 {
     private const string Conventions = "Microsoft.AspNetCore.Mvc.ApplicationModels.";
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.Rivals, Rules.RivalsInCompilation];
 
-    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
+    public override void Initialize(AnalysisContext context)
     {
-        INamedTypeSymbol?[] conventions =
-        [
-            start.Compilation.GetTypeByMetadataName(Conventions + "IApplicationModelConvention"),
-            start.Compilation.GetTypeByMetadataName(Conventions + "IControllerModelConvention"),
-            start.Compilation.GetTypeByMetadataName(Conventions + "IActionModelConvention"),
-        ];
-        var all = new ConcurrentBag<ActionClaim>();
-        var hasConventions = new ConcurrentBag<bool>();
-        start.RegisterSymbolAction(
-            symbol =>
-            {
-                var type = (INamedTypeSymbol)symbol.Symbol;
-                if (type.AllInterfaces.Any(i => conventions.Any(c => i.Is(c))))
-                {
-                    hasConventions.Add(true);
-                }
-
-                Look(symbol, type, types, all);
-            },
-            SymbolKind.NamedType);
-        start.RegisterCompilationEndAction(end =>
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
         {
-            // Conventions of the application may part what looks the same here
-            if (hasConventions.IsEmpty)
+            if (WellKnownTypes.Of(start.Compilation) is not { } types)
             {
-                Compare(all, end);
+                return;
             }
+
+            INamedTypeSymbol?[] conventions =
+            [
+                start.Compilation.GetTypeByMetadataName(Conventions + "IApplicationModelConvention"),
+                start.Compilation.GetTypeByMetadataName(Conventions + "IControllerModelConvention"),
+                start.Compilation.GetTypeByMetadataName(Conventions + "IActionModelConvention"),
+            ];
+            var all = new ConcurrentBag<ActionClaim>();
+            var hasConventions = new ConcurrentBag<bool>();
+            start.RegisterSymbolAction(
+                symbol =>
+                {
+                    var type = (INamedTypeSymbol)symbol.Symbol;
+                    if (type.AllInterfaces.Any(i => conventions.Any(c => i.Is(c))))
+                    {
+                        hasConventions.Add(true);
+                    }
+
+                    Look(symbol, type, types, all);
+                },
+                SymbolKind.NamedType);
+            start.RegisterCompilationEndAction(end =>
+            {
+                // Conventions of the application may part what looks the same here
+                if (hasConventions.IsEmpty)
+                {
+                    Compare(all, end);
+                }
+            });
         });
     }
 

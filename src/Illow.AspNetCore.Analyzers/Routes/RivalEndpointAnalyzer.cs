@@ -8,7 +8,7 @@ namespace Illow.AspNetCore.Analyzers.Routes;
 
 /// <summary>ILLOW002 for minimal endpoints that one function maps, one after the other, on the same application or group.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
+internal sealed class RivalEndpointAnalyzer : DiagnosticAnalyzer
 {
     // Conventions that leave the URL as it is
     private static readonly string[] Harmless =
@@ -19,9 +19,17 @@ internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.Rivals];
 
-    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
+    public override void Initialize(AnalysisContext context)
     {
-        start.RegisterOperationAction(operation => Look(operation, types), OperationKind.Invocation);
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (WellKnownTypes.Of(start.Compilation) is { } types)
+            {
+                start.RegisterOperationAction(operation => Look(operation, types), OperationKind.Invocation);
+            }
+        });
     }
 
     // Asked of each endpoint: which one before it, among the statements beside it, has the same claim?

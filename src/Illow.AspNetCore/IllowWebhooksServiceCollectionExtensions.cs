@@ -88,7 +88,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();
         services.TryAddSingleton<IdempotentDelivery>();
         services.TryAddSingleton<WebhookTelemetry>();
-        services.TryAddSingleton<DeliveryWatch>();
+        services.TryAddSingleton<DeliveryTracing>();
         services.TryAddSingleton<StartupAudit>();
         services.TryAddSingleton<MiddlewareUse>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, StartCheck>());

@@ -9,6 +9,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
+using Illow.Webhooks.Tests.Properties;
+
 namespace Illow.AspNetCore.Tests.Properties;
 
 public sealed class EventResolutionProperties

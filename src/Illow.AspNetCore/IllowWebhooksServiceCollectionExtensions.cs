@@ -10,6 +10,7 @@ using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Mvc;
 using Illow.AspNetCore.Protocol.Signatures;
+using Illow.AspNetCore.Queueing;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Json;
@@ -96,6 +97,9 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<DeliveryVerifier>();
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();
         services.TryAddSingleton<IdempotentDelivery>();
+        services.TryAddSingleton<QueueProtection>();
+        services.TryAddSingleton<DeliveryEnqueuer>();
+        services.TryAddSingleton<IIllowDeliveryRunner, DeliveryRunner>();
         services.TryAddSingleton<WebhookTelemetry>();
         services.TryAddSingleton<DeliveryWatch>();
         services.TryAddSingleton<StartupAudit>();

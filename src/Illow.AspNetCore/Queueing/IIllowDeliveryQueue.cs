@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Illow.AspNetCore;
 
 /// <summary>
@@ -10,7 +8,6 @@ namespace Illow.AspNetCore;
 /// Retries, workers, dead letters and their replay are the engine's. Its worker, on any instance, hands each delivery to
 /// <see cref="IIllowDeliveryRunner"/>.
 /// </remarks>
-[SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It is a queue of deliveries.")]
 public interface IIllowDeliveryQueue
 {
     /// <summary>Stores a delivery. The sender is answered 202 once the returned task has completed, so the delivery must be durable by then.</summary>

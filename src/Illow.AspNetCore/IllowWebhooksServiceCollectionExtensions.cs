@@ -92,7 +92,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<DeliveryEnqueuer>();
         services.TryAddSingleton<IIllowDeliveryRunner, DeliveryRunner>();
         services.TryAddSingleton<WebhookTelemetry>();
-        services.TryAddSingleton<DeliveryWatch>();
+        services.TryAddSingleton<DeliveryTracing>();
         services.TryAddSingleton<StartupAudit>();
         services.TryAddSingleton<MiddlewareUse>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, StartCheck>());

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=$PWD/artifacts/packages
-compgen -G "$packages/Illow.AspNetCore.[0-9]*.nupkg" >/dev/null || { echo "No package in $packages: run dotnet pack src/Illow.AspNetCore" >&2; exit 1; }
+compgen -G "$packages/Illow.AspNetCore.[0-9]*.nupkg" >/dev/null || { echo "No package in $packages: run dotnet pack src/Illow.Webhooks and src/Illow.AspNetCore" >&2; exit 1; }
 consumer=$(mktemp -d)
 trap 'rm -rf "$consumer"' EXIT
 

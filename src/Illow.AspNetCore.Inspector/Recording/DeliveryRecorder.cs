@@ -49,7 +49,7 @@ internal sealed class DeliveryRecorder(DeliveryLog log, IOptions<IllowInspectorO
             Registration = trace.Registration?.Name,
             KeyFingerprint = trace.Key?.Fingerprint,
             Envelope = envelope is null ? null : EnvelopeIds.Of(envelope),
-            Scope = envelope is { Event.Length: > 0 } ? DeliveryScope.Of(trace.Url, envelope) : null,
+            Scope = envelope is { Event.Length: > 0 } ? DeliveryScope.Of(string.Empty, trace.Url, envelope) : null,
             Origin = origin,
             Method = request.Method,
             Scheme = request.Scheme,

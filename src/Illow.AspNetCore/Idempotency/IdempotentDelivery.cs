@@ -25,12 +25,12 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
     /// <returns>The outcome, for logs and metrics.</returns>
     internal ValueTask<string> RunAsync(
         HttpContext context, WebhookRoute route, VerifiedDelivery delivery, IllowIdempotencyOptions options, DeliveryHandler handler) =>
-        RunAsync(context, DeliveryScope.Of(route.Url, delivery.Envelope), delivery, options, handler);
+        RunAsync(context, DeliveryScope.Of(options.Scope ?? string.Empty, route.Scope, delivery.Envelope), delivery, options, handler);
 
     /// <summary>As <see cref="RunAsync(HttpContext, WebhookRoute, VerifiedDelivery, IllowIdempotencyOptions, DeliveryHandler)"/>, under the claim of a run from the queue.</summary>
     internal ValueTask<string> RunQueuedAsync(
         HttpContext context, WebhookRoute route, VerifiedDelivery delivery, IllowIdempotencyOptions options, DeliveryHandler handler) =>
-        RunAsync(context, DeliveryScope.OfRun(route.Url, delivery.Envelope), delivery, options, handler);
+        RunAsync(context, DeliveryScope.OfRun(options.Scope ?? string.Empty, route.Scope, delivery.Envelope), delivery, options, handler);
 
     private async ValueTask<string> RunAsync(
         HttpContext context, IllowDigest scope, VerifiedDelivery delivery, IllowIdempotencyOptions options, DeliveryHandler handler)

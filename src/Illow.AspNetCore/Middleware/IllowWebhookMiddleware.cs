@@ -19,7 +19,7 @@ internal sealed class IllowWebhookMiddleware
 {
     private const int RetryAfterSeconds = 10;
 
-    private readonly OtherEndpoints _others = new();
+    private readonly NonWebhookEndpointCache _others = new();
     private readonly RequestDelegate _next;
     private readonly WebhookSettingsMonitor _settings;
     private readonly DeliveryVerifier _verifier;

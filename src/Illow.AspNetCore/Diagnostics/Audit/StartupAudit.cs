@@ -2,20 +2,27 @@ using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Diagnostics.Audit;
 
 /// <summary>
 /// Looks at every webhook URL together with the settings, so that a mistake shows at start and not with the first event. What would
-/// make a URL's handler a matter of luck stops the start; the rest is one warning each. Looks once, however often it is asked. Thread-safe.
+/// make a URL ambiguous stops the start; the rest is one warning each. Looks once, however often it is asked. Thread-safe.
 /// </summary>
 internal sealed class StartupAudit(
     EndpointDataSource endpoints,
+    IEnumerable<MatcherPolicy> policies,
+    ParameterPolicyFactory parameterPolicies,
+    WebhooksMarkerService marker,
     WebhookSettingsMonitor settings,
-    IServiceProviderIsService services,
+    IServiceProvider services,
     ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
@@ -42,34 +49,71 @@ internal sealed class StartupAudit(
 
     private WebhookMap Look()
     {
-        var all = endpoints.Endpoints.OfType<RouteEndpoint>().Where(IsMatched).ToList();
-        var routes = all
-            .Where(WebhookHandler.IsDecorated)
-            .GroupBy(WebhookUrl.IdentityOf)
-            .Select(url => SyntheticEndpoint.Create([.. url], HttpMethods.Post).Metadata.GetRequiredMetadata<WebhookRoute>())
-            .ToImmutableArray();
-        var context = new AuditContext(
-            all,
-            routes,
-            settings.Current,
-            services.IsService(typeof(IIllowEventResolver)),
-            services.IsService(typeof(IIllowKeyProvider)));
-        List<AuditFinding> findings = [.. UrlAudit.Look(context)];
+        var separation = new PolicySeparation(policies);
+        var pipelines = Pipelines().Select(all => new RoutedPipeline(all, [.. RoutesOf(all, separation)])).ToList();
+        var url = new UrlAudit(new RouteOverlap(parameterPolicies));
+        var findings = pipelines.SelectMany(url.Look).Distinct().ToList();
         var stops = findings.Where(f => f.StopsStart).Select(f => f.Text).ToList();
         if (stops.Count > 0)
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, stops));
         }
 
-        findings.AddRange(EventAudit.Look(context));
-        findings.AddRange(MetadataAudit.Look(context));
+        var context = new AuditContext(
+            [.. pipelines.SelectMany(pipeline => pipeline.Routes)],
+            settings.Current,
+            new MvcView(UnmappedActions(), UsesNewtonsoftJson()),
+            IsRegistered(typeof(IIllowEventResolver)),
+            IsRegistered(typeof(IIllowKeyProvider)));
+        findings.AddRange(EventAudit.Look(context).Concat(MetadataAudit.Look(context)).Distinct());
         foreach (var finding in findings)
         {
             Log.AuditWarning(_logger, finding.Text);
         }
 
-        return new WebhookMap(routes, [.. findings]);
+        return new WebhookMap(context.Routes, [.. findings]);
     }
 
-    private static bool IsMatched(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true };
+    /// <summary>The endpoints of each routing that the middleware stands behind, and together those of which nothing is known.</summary>
+    private IEnumerable<List<RouteEndpoint>> Pipelines()
+    {
+        var sources = new HashSet<EndpointDataSource>(endpoints is CompositeEndpointDataSource composite ? composite.DataSources : [endpoints]);
+        foreach (var builder in marker.RouteBuilders)
+        {
+            yield return EndpointsOf(builder.DataSources.Where(sources.Remove).ToList());
+        }
+
+        yield return EndpointsOf(sources);
+    }
+
+    private static List<RouteEndpoint> EndpointsOf(IEnumerable<EndpointDataSource> sources) =>
+    [
+        .. sources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true }),
+    ];
+
+    private static IEnumerable<WebhookRoute> RoutesOf(IEnumerable<RouteEndpoint> endpoints, PolicySeparation separation) =>
+        from url in endpoints.Where(WebhookHandler.IsDecorated).GroupBy(WebhookUrl.IdentityOf)
+        from together in separation.Of([.. url])
+        select SyntheticEndpoint.Create(together, HttpMethods.Post).Metadata.GetRequiredMetadata<WebhookRoute>();
+
+    // Legacy UseMvc() runs actions that are no endpoints
+    private ImmutableArray<string> UnmappedActions()
+    {
+        var mapped = endpoints.Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>()).ToHashSet();
+        return
+        [
+            .. (services.GetService<IActionDescriptorCollectionProvider>()?.ActionDescriptors.Items ?? [])
+                .Where(action => !mapped.Contains(action) && action.EndpointMetadata?.OfType<IllowWebhookAttribute>().Any() == true)
+                .Select(action => action.DisplayName ?? action.Id),
+        ];
+    }
+
+    // By name: the package takes no dependency on it
+    private bool UsesNewtonsoftJson() =>
+        services.GetService<IOptions<MvcOptions>>()?.Value.InputFormatters.Any(formatter =>
+            formatter.GetType().Name == "NewtonsoftJsonInputFormatter") == true;
+
+    // A container that cannot answer may have one
+    private bool IsRegistered(Type service) => services.GetService<IServiceProviderIsService>()?.IsService(service) ?? true;
 }

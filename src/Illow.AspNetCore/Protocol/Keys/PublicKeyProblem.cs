@@ -60,7 +60,7 @@ internal static class PublicKeyProblem
 
     internal const string EvenModulus = "is no RSA key: its modulus is even";
     internal const string BadExponent = "is no usable RSA key: its exponent has to be odd and 3 or more (65537 as a rule)";
-    internal const string LongExponent = "is no usable RSA key: its exponent has more than 64 bits (65537 is usual)";
+    internal const string LongExponent = "is not a usable RSA key: its exponent has more than 32 bits (65537 is usual), which would make each verification slow";
     internal const string RefusedByPlatform = "is an RSA public key that the cryptography of this platform refuses to import";
 
     internal static string TooSmall(int size, int minimum) => size < RsaPublicNumberRules.SmallestSize

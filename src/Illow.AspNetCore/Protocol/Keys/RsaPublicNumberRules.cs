@@ -12,8 +12,8 @@ internal static class RsaPublicNumberRules
     /// <summary>Bits of the largest modulus: verification time grows with its square.</summary>
     internal const int LargestSize = 8192;
 
-    // OpenSSL refuses more for a modulus over 3072 bits, and no generator makes such
-    private const int LongestExponent = sizeof(ulong);
+    // Verification time grows with the exponent's length, and anyone can ask for a verification; generators use 17 bits
+    private const int LongestExponent = sizeof(uint);
 
     internal static bool TryPass(RsaPublicNumbers numbers, int minimumKeySize, [NotNullWhen(false)] out string? problem)
     {

@@ -102,13 +102,14 @@ internal sealed class InboxMaintenance(EntityFrameworkStore store, IServiceProvi
     private async Task ReportAsync(Exception exception, CancellationToken stoppingToken)
     {
         await using var own = await store.OpenAsync();
-        if (!await own.Context.Database.CanConnectAsync(stoppingToken))
+        var inbox = store.InboxOf(own.Context);
+        if (!await inbox.IsReachableAsync(stoppingToken))
         {
             Log.DatabaseUnreachable(store.Logger, exception);
             return;
         }
 
-        var table = store.InboxOf(own.Context).Sql.Table.DisplayName;
+        var table = inbox.Sql.Table.DisplayName;
         if (own.Context.Database.GetMigrations().Any())
         {
             Log.TableMissing(store.Logger, table, exception);

@@ -7,6 +7,7 @@ using Illow.AspNetCore.EntityFrameworkCore.Sql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +19,7 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Store;
 /// </summary>
 internal abstract class EntityFrameworkStore(
     IServiceScopeFactory scopes, IOptions<IllowEntityFrameworkStoreOptions> options, TimeProvider time, ILoggerFactory loggers)
-    : IIllowTransactionalStore
+    : IIllowTransactionalStore, IHealthCheck
 {
     private const int MostCollisions = 4;
 
@@ -124,6 +125,46 @@ internal abstract class EntityFrameworkStore(
         finally
         {
             _running.TryRemove(request.Scope, out _);
+        }
+    }
+
+    /// <summary>Unhealthy while the database or its inbox cannot be read. Asked once, without the retries of an execution strategy.</summary>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        StoreContext own;
+        try
+        {
+            own = await OpenAsync();
+        }
+        catch (Exception exception)
+        {
+            return HealthCheckResult.Healthy($"{ContextName} could not be made outside of a request, so its database was not checked ({exception.GetType().Name}).");
+        }
+
+        await using (own)
+        {
+            var failure = context.Registration.FailureStatus;
+            if (IsTransactional && await FindSharingProblemAsync(own.Services) is { } problem)
+            {
+                return new HealthCheckResult(failure, problem);
+            }
+
+            var inbox = InboxOf(own.Context);
+            try
+            {
+                await inbox.ReadAsync(default, cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                return new HealthCheckResult(
+                    failure,
+                    await inbox.IsReachableAsync(cancellationToken)
+                        ? $"The table {inbox.Sql.Table.DisplayName} of the webhook inbox cannot be read: deliveries are answered 503."
+                        : "The database of the webhook inbox cannot be reached: deliveries are answered 503.",
+                    exception);
+            }
         }
     }
 

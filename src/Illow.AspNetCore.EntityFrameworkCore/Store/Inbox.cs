@@ -64,6 +64,22 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     internal async Task<bool> ExistsAsync(InboxValues values, CancellationToken cancellationToken) =>
         await RowAsync(sql.Read, values, cancellationToken) is not null;
 
+    /// <summary>Whether a connection can be opened. Asked once, without the retries of an execution strategy.</summary>
+    internal async Task<bool> IsReachableAsync(CancellationToken cancellationToken)
+    {
+        var connection = context.GetService<IRelationalConnection>();
+        try
+        {
+            await connection.OpenAsync(cancellationToken, errorsExpected: true);
+            await connection.CloseAsync();
+            return true;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     internal async Task<bool> RenewAsync(InboxValues values, CancellationToken cancellationToken) =>
         await WriteAsync(sql.Renew, values, cancellationToken) > 0;
 

@@ -46,6 +46,7 @@ public sealed class RedactionTests
         Assert.Equal(8, headers["illow-signature"].IndexOf('…', StringComparison.Ordinal));
         Assert.Equal("(13 characters)", headers["Authorization"]);
         Assert.Equal("(6 characters)", headers["X-Api-Key"]);
+        Assert.Equal("(15 characters)", headers["X-Customer"]);
         Assert.Equal("/webhooks/illow?…", content.GetProperty("path").GetString());
     }
 

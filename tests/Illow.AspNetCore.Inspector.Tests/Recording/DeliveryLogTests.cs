@@ -44,11 +44,10 @@ public sealed class DeliveryLogTests
     public void Add_SameEventAgain_IsLinkedToTheFirstAsLongAsThatIsKept()
     {
         var log = Log(new() { Capacity = 3 });
-        var scope = IllowDigest.Of("event"u8);
-        List<DeliveryRecord> added = [Record(scope), Record(scope), Record(IllowDigest.Of("other"u8)), Record(scope), Record(scope)];
-        added.ForEach(log.Add);
 
-        Assert.Equal([null, 1, null, null, 4], added.Select(record => record.FirstId));
+        var added = new[] { "one", "one", "other", "one", "one" }.Select(key => log.Add(Record(key))).ToList();
+
+        Assert.Equal([null, 1, null, null, 4], added.Select(record => record.First));
     }
 
     [Fact]
@@ -100,5 +99,5 @@ public sealed class DeliveryLogTests
 
     private DeliveryLog Log(IllowInspectorOptions options) => new(Options.Create(options), _time);
 
-    private DeliveryRecord Record(IllowDigest? scope = null, byte[]? body = null, string outcome = "handled") => Records.Of(_time, scope, body, outcome);
+    private DeliveryRecord Record(string? idempotencyKey = null, byte[]? body = null, string outcome = "handled") => Records.Of(_time, idempotencyKey, body, outcome);
 }

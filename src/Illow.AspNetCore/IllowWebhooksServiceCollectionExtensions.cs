@@ -7,7 +7,7 @@ using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Mvc;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Abstractions;

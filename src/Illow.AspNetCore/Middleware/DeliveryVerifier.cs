@@ -1,7 +1,7 @@
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
-using Illow.AspNetCore.Protocol.Envelopes;
+using Illow.Webhooks.Messages;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;

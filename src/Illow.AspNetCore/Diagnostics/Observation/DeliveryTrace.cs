@@ -1,5 +1,5 @@
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Protocol.Keys;
+using Illow.Webhooks.Keys;
 using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Diagnostics.Observation;

@@ -87,5 +87,5 @@ internal sealed class MapReader(
 
     private string NoSamples() => keys.IsEmpty
         ? "To send sample events, set Illow:Inspector:TestKey or TestKeyFiles to the private half of a registration's key, in Development."
-        : "No registration has the test key, or no URL takes its events. Add the test key's public half to a registration's PublicKeys.";
+        : "No registration trusts the test key, or no URL takes its events. Add the test key's public half to a registration's PublicKeys.";
 }

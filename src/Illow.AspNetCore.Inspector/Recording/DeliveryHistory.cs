@@ -2,7 +2,6 @@ using System.Text.Json;
 using Illow.AspNetCore.Inspector.Access;
 using Illow.AspNetCore.Inspector.Api;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -32,45 +31,49 @@ internal sealed class DeliveryHistory(
     /// <summary>Deliveries that arrive within this time are written together.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Reads the name of the header when it is needed: the settings are validated when the application starts.</summary>
-    internal delegate string SignatureHeader();
+    /// <summary>The name of the header, once the settings have been validated; null in an application without webhooks.</summary>
+    internal delegate string? SignatureHeader();
 
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
     private readonly string? _path = PathOf(options.Value.HistoryFile, environment, server);
+    private readonly Lock _writing = new();
+    private string _signatureHeader = string.Empty;
+    private volatile bool _isLoaded;
+    private long _saved;
     private bool _failed;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_path is null || !permissions.IsDevelopment)
+        if (_path is null || !permissions.IsDevelopment || signatureHeader() is not { } header)
         {
             return Task.CompletedTask;
         }
 
+        _signatureHeader = header;
         Load();
+        _saved = log.Since(0).Last;
+        _isLoaded = true;
         return base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Writes what came last: a host that is disposed of need not have been stopped.</summary>
+    public override void Dispose()
+    {
+        base.Dispose();
+        if (_isLoaded)
+        {
+            Save();
+            _isLoaded = false;
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var saved = log.Since(0).Last;
         while (!stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                await log.WaitAsync(saved).WaitAsync(stoppingToken);
-                await Task.Delay(Gather, time, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                // The last deliveries are written, too
-            }
-
-            var page = log.Since(0);
-            saved = page.Last;
-            if (recorder.IsEnabled)
-            {
-                Save(page.Records);
-            }
+            await log.WaitAsync(_saved).WaitAsync(stoppingToken);
+            await Task.Delay(Gather, time, stoppingToken);
+            Save();
         }
     }
 
@@ -83,7 +86,7 @@ internal sealed class DeliveryHistory(
 
         // Not for test hosts, and only where an application runs from its project: obj is not committed and easily removed
         var folder = Path.Combine(environment.ContentRootPath, "obj");
-        return server?.Features.Get<IServerAddressesFeature>() is not null && Directory.Exists(folder)
+        return server is not null && server.GetType().Name != "TestServer" && Directory.Exists(folder)
             ? Path.Combine(folder, DefaultName)
             : null;
     }
@@ -99,7 +102,7 @@ internal sealed class DeliveryHistory(
 
             using var file = File.OpenRead(_path!);
             var entries = JsonSerializer.Deserialize(file, InspectorJsonContext.Default.ListHistoryEntry) ?? [];
-            log.Restore(entries.Where(entry => entry.IsComplete).Select(entry => entry.ToRecord()));
+            log.Restore(entries.Where(entry => entry is { IsComplete: true }).Select(entry => entry.ToRecord()));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -107,7 +110,20 @@ internal sealed class DeliveryHistory(
         }
     }
 
-    private void Save(IReadOnlyList<DeliveryRecord> records)
+    private void Save()
+    {
+        lock (_writing)
+        {
+            var page = log.Since(0);
+            _saved = page.Last;
+            if (recorder.IsEnabled && _isLoaded)
+            {
+                Write(page.Records);
+            }
+        }
+    }
+
+    private void Write(IReadOnlyList<DeliveryRecord> records)
     {
         try
         {
@@ -153,7 +169,7 @@ internal sealed class DeliveryHistory(
         var entries = records.Reverse()
             .Take(MostDeliveries)
             .TakeWhile(record => (memory += record.Size) <= MostMemory)
-            .Select(record => HistoryEntry.Of(record, signatureHeader()))
+            .Select(record => HistoryEntry.Of(record, _signatureHeader))
             .ToList();
         entries.Reverse();
         return entries;

@@ -31,7 +31,7 @@ function mark(character) {
   return el("mark", { title: `U+${hex(code).padStart(4, "0")}` }, name);
 }
 
-/** The body byte for byte, as children of a `pre`. */
+/** The body byte for byte, as children of a block. */
 export function drawBytes(bytes) {
   const parts = [];
   let plain = "";

@@ -59,10 +59,10 @@ function draw(content, bytes) {
         el("div", { class: "bodies" },
           el("div", null,
             el("h4", null, "Body, formatted"),
-            el("pre", { tabindex: "0", role: "region", "aria-label": "Body, formatted", class: "formatted" }, content.isWhole ? pretty(body) : body)),
+            el("pre", { tabindex: "0", role: "region", "aria-label": "Body, formatted", class: "block" }, content.isWhole ? pretty(body) : body)),
           el("div", null,
             el("h4", null, "Body as received"),
-            el("pre", { tabindex: "0", role: "region", "aria-label": "Body as received", class: "received" }, drawBytes(bytes)),
+            el("div", { tabindex: "0", role: "region", "aria-label": "Body as received", class: "block received" }, drawBytes(bytes)),
             el("p", { class: "hint" }, describeBytes(bytes)))),
       ]),
   ].filter(Boolean);
@@ -89,7 +89,7 @@ export function copySection(delivery, isDevelopment) {
     const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false) ?? false;
     result.textContent = copied ? `Copied as ${name}.` : "This browser does not let the page copy: select the text below.";
     place.replaceChildren(
-      el("pre", { tabindex: "0", role: "region", "aria-label": `Delivery as ${name}`, class: "copy" }, text),
+      el("div", { tabindex: "0", role: "region", "aria-label": `Delivery as ${name}`, class: "block copy" }, text),
       el("button", {
         type: "button",
         onclick: () => {

@@ -52,7 +52,7 @@ export function drawRelated(delivery, related) {
   const parts = [
     delivery.replayOf && el("p", null, "Replay of ", link(delivery.replayOf), " by the inspector."),
     delivery.isSample && el("p", null, "A sample event, sent by the inspector."),
-    delivery.first && el("p", null, "A repetition: the same event came first as ", link(delivery.first), "."),
+    delivery.first && el("p", null, "The same event came first as ", link(delivery.first), "."),
     !delivery.first && related.length > 0 && el("p", null, "The same event came again as ", related.flatMap((id, i) => [i > 0 && ", ", link(id)]), "."),
     !delivery.first && delivery.outcome === "replayed" && el("p", { class: "hint" }, "The first delivery of this event is no longer kept, or came to another instance."),
   ].filter(Boolean);

@@ -27,7 +27,7 @@ export function wireKeys({ search, step, mayStep }) {
     if (single && box.checked) {
       event.preventDefault();
       single();
-    } else if (arrow && mayStep() && !event.target.closest("pre, .scroll")) {
+    } else if (arrow && mayStep() && !event.target.closest(".block, .scroll")) {
       event.preventDefault();
       step(arrow);
     }

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 
 namespace Illow.AspNetCore.Configuration;
 
@@ -28,4 +28,10 @@ internal sealed class WebhookSettings
     internal required string Path { get; init; }
 
     internal required IllowIdempotencyOptions Idempotency { get; init; }
+
+    internal required bool Queued { get; init; }
+
+    internal required IllowQueueOptions Queue { get; init; }
+
+    internal bool IsQueued(IllowWebhookAttribute declaration) => declaration.QueuedOrDefault ?? Queued;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Illow.AspNetCore.Configuration;
@@ -51,6 +51,8 @@ internal sealed class WebhookSettingsBuilder(RegistrationBuilder registrations)
             UnhandledEvents = options.UnhandledEvents,
             Path = options.Path,
             Idempotency = options.Idempotency,
+            Queued = options.Queued,
+            Queue = options.Queue,
         };
         return true;
     }

@@ -1,4 +1,4 @@
-using Illow.AspNetCore.Protocol.Envelopes;
+using Illow.Webhooks.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Diagnostics;
@@ -65,10 +65,16 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Error, "A verified delivery of webhook {Webhook} is no valid envelope ({Problem}, member {Member}), so it was answered 400.")]
     internal static partial void MalformedEnvelope(ILogger logger, LogText webhook, EnvelopeProblem problem, string? member);
 
-    [LoggerMessage(22, LogLevel.Error, "The handler of event {Event} of webhook {Webhook} threw {Type}, and a filter or middleware of the application turned it into status {Status}. The event counts as failed: it is not recorded as handled and not answered 2xx.")]
+    [LoggerMessage(22, LogLevel.Error, "The queue did not take event {Event} of webhook {Webhook}, so the delivery was answered 503 and its claim released.")]
+    internal static partial void NotQueued(ILogger logger, LogText @event, LogText webhook, Exception exception);
+
+    [LoggerMessage(EventId = 23, Message = "Event {Event} ran from the queue (delivery {Delivery}, attempt {Attempt}): {Outcome}.")]
+    internal static partial void Ran(ILogger logger, LogLevel level, LogText @event, Guid delivery, int attempt, string outcome);
+
+    [LoggerMessage(24, LogLevel.Error, "The handler of event {Event} of webhook {Webhook} threw {Type}, and a filter or middleware of the application turned it into status {Status}. The event counts as failed: it is not recorded as handled and not answered 2xx.")]
     internal static partial void FailureSwallowed(ILogger logger, LogText @event, LogText webhook, string type, int status);
 
-    [LoggerMessage(23, LogLevel.Error, "A delivery of event {Event} of webhook {Webhook} got status {Status} although its endpoint did not run: something after app.UseIllowWebhooks() answered in its place, so it was answered 500. Let verified deliveries pass there.")]
+    [LoggerMessage(25, LogLevel.Error, "A delivery of event {Event} of webhook {Webhook} got status {Status} although its endpoint did not run: something after app.UseIllowWebhooks() answered in its place, so it was answered 500. Let verified deliveries pass there.")]
     internal static partial void HandlerDidNotRun(ILogger logger, LogText @event, LogText webhook, int status);
 
     [LoggerMessage(30, LogLevel.Error, "The idempotency store failed at the step {Step}.")]

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>Runs the endpoint that a delivery was verified for, and finds out what came of it. Thread-safe.</summary>
-internal sealed class HandlerRun(RequestDelegate next, AnswerWriter answers, WebhookTelemetry telemetry, DeliveryWatch watch, ILogger logger)
+internal sealed class HandlerRun(RequestDelegate next, AnswerWriter answers, WebhookTelemetry telemetry, ILogger logger)
 {
     internal async ValueTask<string> RunAsync(HttpContext context, VerifiedDelivery delivery)
     {
@@ -52,7 +52,7 @@ internal sealed class HandlerRun(RequestDelegate next, AnswerWriter answers, Web
 
     private async ValueTask<string> FailAsync(HttpContext context, VerifiedDelivery delivery, Exception failure)
     {
-        watch.TraceOf(context)?.ExceptionType = failure.GetType();
+        DeliveryTrace.Of(context)?.Exception = failure;
         Log.FailureSwallowed(logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), failure.GetType().Name, context.Response.StatusCode);
         await ReplaceAsync(context, delivery, Answer.NotHandled, Messages.HandlerThrew(failure));
         return Outcomes.Failed;
@@ -62,7 +62,7 @@ internal sealed class HandlerRun(RequestDelegate next, AnswerWriter answers, Web
     {
         Log.HandlerDidNotRun(logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), context.Response.StatusCode);
         await ReplaceAsync(context, delivery, Answer.NotHandled, Messages.HandlerDidNotRun(delivery.Endpoint.DisplayName));
-        return Outcomes.Failed;
+        return Answer.NotHandled.Slug;
     }
 
     // A filter or middleware of the application may have swallowed an exception; no 2xx may stand where no handler succeeded

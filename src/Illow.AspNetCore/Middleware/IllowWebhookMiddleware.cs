@@ -3,6 +3,7 @@ using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
+using Illow.AspNetCore.Queueing;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -24,9 +25,10 @@ internal sealed class IllowWebhookMiddleware
     private readonly DeliveryVerifier _verifier;
     private readonly AnswerWriter _answers;
     private readonly WebhookTelemetry _telemetry;
-    private readonly DeliveryWatch _watch;
+    private readonly DeliveryTracing _tracing;
     private readonly IdempotentDelivery _idempotent;
     private readonly DeliveryHandler _runHandler;
+    private readonly DeliveryHandler _enqueue;
     private readonly ILogger _logger;
 
     public IllowWebhookMiddleware(
@@ -35,8 +37,9 @@ internal sealed class IllowWebhookMiddleware
         DeliveryVerifier verifier,
         AnswerWriter answers,
         WebhookTelemetry telemetry,
-        DeliveryWatch watch,
+        DeliveryTracing tracing,
         IdempotentDelivery idempotent,
+        DeliveryEnqueuer enqueuer,
         ILoggerFactory loggers)
     {
         _next = next;
@@ -44,10 +47,11 @@ internal sealed class IllowWebhookMiddleware
         _verifier = verifier;
         _answers = answers;
         _telemetry = telemetry;
-        _watch = watch;
+        _tracing = tracing;
         _idempotent = idempotent;
         _logger = loggers.CreateLogger(Log.Category);
-        _runHandler = new HandlerRun(next, answers, telemetry, watch, _logger).RunAsync;
+        _runHandler = new HandlerRun(next, answers, telemetry, _logger).RunAsync;
+        _enqueue = enqueuer.EnqueueAsync;
     }
 
     // Small, since it is all that the requests of other endpoints pay
@@ -63,7 +67,7 @@ internal sealed class IllowWebhookMiddleware
                 return _next(context);
 
             case WebhookRoute route:
-                return _watch.IsOn ? ObserveAsync(context, route) : ReceiveAsync(context, route);
+                return _tracing.IsEnabled ? ObserveAsync(context, route) : ReceiveAsync(context, route);
 
             default:
                 // Routing selects no decorated endpoint: one that stands here unverified was set by other code
@@ -77,11 +81,11 @@ internal sealed class IllowWebhookMiddleware
     private Task InvokeAgainAsync(HttpContext context, VerifiedDelivery earlier)
     {
         context.Request.Body = earlier.OpenBody();
-        return _watch.IsOn ? ObserveAsync(context, earlier.Route) : ReceiveAsync(context, earlier.Route);
+        return _tracing.IsEnabled ? ObserveAsync(context, earlier.Route) : ReceiveAsync(context, earlier.Route);
     }
 
     // Apart, so that its closure is made only where somebody observes
-    private Task ObserveAsync(HttpContext context, WebhookRoute route) => _watch.RunAsync(context, route.Url, () => ReceiveAsync(context, route));
+    private Task ObserveAsync(HttpContext context, WebhookRoute route) => _tracing.RunAsync(context, route.Url, () => ReceiveAsync(context, route));
 
     private async Task ReceiveAsync(HttpContext context, WebhookRoute route)
     {
@@ -118,11 +122,12 @@ internal sealed class IllowWebhookMiddleware
         var envelope = delivery.Envelope;
         var outcome = Outcomes.Failed;
         var threw = true;
+        var handler = settings.IsQueued(delivery.Declaration) ? _enqueue : _runHandler;
         try
         {
             outcome = settings.Idempotency.Enabled && delivery.Declaration.Idempotent
-                ? await _idempotent.RunAsync(context, route, delivery, settings.Idempotency, _runHandler)
-                : await _runHandler(context, delivery);
+                ? await _idempotent.RunAsync(context, route, delivery, settings.Idempotency, handler)
+                : await handler(context, delivery);
             threw = false;
         }
         finally
@@ -141,7 +146,7 @@ internal sealed class IllowWebhookMiddleware
 
     private static LogLevel LevelOf(string outcome) => outcome switch
     {
-        Outcomes.Failed or "not-recorded" => LogLevel.Error,
+        Outcomes.Failed or "not-handled" or "not-recorded" => LogLevel.Error,
         Outcomes.Declined => LogLevel.Warning,
         _ => LogLevel.Information,
     };
@@ -164,7 +169,7 @@ internal sealed class IllowWebhookMiddleware
     // The server knows best what to say of a body that is too slow or cut off; no handler may run, and 200 must not stand
     private void CutOff(HttpContext context, WebhookRoute route, Exception exception, Activity? activity)
     {
-        _watch.TraceOf(context)?.ExceptionType = exception.GetType();
+        _tracing.TraceOf(context)?.Exception = exception;
         Log.BodyCutOff(_logger, route.Url, exception.GetType().Name);
         _telemetry.Finished(context, Outcomes.CutOff, null, activity);
         if (!context.Response.HasStarted)

@@ -67,8 +67,12 @@ internal sealed class VerifiedDelivery(
     internal void LoseClaim()
     {
         IsClaimLost = true;
-        KeepFirst(new CancellationTokenSource()).Cancel();
+        CancelHandler();
     }
+
+    /// <summary>Tells the handler to stop. Any thread may call it.</summary>
+    /// <exception cref="AggregateException">What callbacks of the handler's token threw.</exception>
+    internal void CancelHandler() => KeepFirst(new CancellationTokenSource()).Cancel();
 
     /// <summary>The endpoint begins to run, be it again: what an earlier run came to counts no longer.</summary>
     internal void HandlerBegins()

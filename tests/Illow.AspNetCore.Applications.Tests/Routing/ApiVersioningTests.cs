@@ -30,12 +30,13 @@ public sealed class ApiVersioningTests : RoutedApplicationTests
             app.UseIllowWebhooks();
             app.MapControllers();
             var minimal = app.NewVersionedApi();
-            MapMinimal(minimal.MapGroup("/minimal").HasApiVersion(1.0), "minimal 1");
-            MapMinimal(minimal.MapGroup("/minimal").HasApiVersion(2.0), "minimal 2");
+            minimal.HasApiVersion(1.0).HasApiVersion(2.0);
+            MapMinimal(minimal, "minimal 1").MapToApiVersion(1.0);
+            MapMinimal(minimal, "minimal 2").MapToApiVersion(2.0);
         });
 
-    private static void MapMinimal(IEndpointRouteBuilder group, string name) =>
-        group.MapPost("", [IllowWebhook("dsr.created")] async (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => await meeting.HandleAsync(name, envelope));
+    private static RouteHandlerBuilder MapMinimal(IEndpointRouteBuilder api, string name) =>
+        api.MapPost("/minimal", [IllowWebhook("dsr.created")] async (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => await meeting.HandleAsync(name, envelope));
 
     [Theory]
     [InlineData("/privacy?api-version=1.0", "first")]

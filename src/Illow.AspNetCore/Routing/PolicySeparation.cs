@@ -35,14 +35,9 @@ internal sealed class PolicySeparation(IEnumerable<MatcherPolicy> policies)
             return [together];
         }
 
-        var edges = policy.GetEdges(together)
-            .Select(edge => (IReadOnlyList<RouteEndpoint>)[.. together.Where(edge.Endpoints.Contains)])
-            .Where(edge => edge.Count > 0)
-            .DistinctBy(edge => string.Join(',', edge.Select(endpoint => together.Index().First(item => item.Item == endpoint).Index)))
-            .ToList();
-
-        // A policy may put endpoints of its own in place of those that it was given
-        return together.All(endpoint => edges.Exists(edge => edge.Contains(endpoint))) ? edges : [together];
+        // Those that the policy treats alike can meet; one that it put away for an endpoint of its own is like none
+        var edges = policy.GetEdges(together);
+        return [.. together.GroupBy(endpoint => string.Join(',', edges.Index().Where(edge => edge.Item.Endpoints.Contains(endpoint)).Select(edge => edge.Index))).Select(alike => alike.ToList())];
     }
 
     private static bool IsForeign(MatcherPolicy policy) =>

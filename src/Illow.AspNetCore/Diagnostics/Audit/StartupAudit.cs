@@ -78,17 +78,17 @@ internal sealed class StartupAudit(
     private IEnumerable<List<RouteEndpoint>> Pipelines()
     {
         var sources = new HashSet<EndpointDataSource>(endpoints is CompositeEndpointDataSource composite ? composite.DataSources : [endpoints]);
-        foreach (var builder in marker.RouteBuilders)
-        {
-            yield return EndpointsOf(builder.DataSources.Where(sources.Remove).ToList());
-        }
+        var pipelines = marker.RouteBuilders.Select(builder => builder.DataSources.Where(sources.Remove).ToList()).ToList();
+        pipelines.Add([.. sources]);
+        pipelines.RemoveAll(own => own.Count == 0);
 
-        yield return EndpointsOf(sources);
+        // A source may build its endpoints anew each time that it is asked, so it is not asked where one routing has them all
+        return pipelines.Count > 1 ? pipelines.Select(own => Matched(own.SelectMany(source => source.Endpoints))) : [Matched(endpoints.Endpoints)];
     }
 
-    private static List<RouteEndpoint> EndpointsOf(IEnumerable<EndpointDataSource> sources) =>
+    private static List<RouteEndpoint> Matched(IEnumerable<Endpoint> endpoints) =>
     [
-        .. sources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .. endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true }),
     ];
 

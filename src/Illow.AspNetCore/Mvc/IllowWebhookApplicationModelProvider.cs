@@ -54,7 +54,6 @@ internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonito
 
             RemoveAll<IActionConstraintMetadata, HttpMethodActionConstraint>(selector.ActionConstraints);
             selector.ActionConstraints.Add(new HttpMethodActionConstraint([HttpMethods.Post]));
-            selector.ActionConstraints.Add(EndpointRoutingConstraint.Instance);
             RemoveAll<object, IHttpMethodMetadata>(selector.EndpointMetadata);
             RemoveAll<object, IllowWebhookAttribute>(selector.EndpointMetadata);
             selector.EndpointMetadata.Add(new HttpMethodMetadata([HttpMethods.Post]));

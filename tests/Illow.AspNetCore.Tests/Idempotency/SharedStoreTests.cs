@@ -4,6 +4,8 @@ using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 
 namespace Illow.AspNetCore.Tests.Idempotency;
 
@@ -96,7 +98,7 @@ public sealed class SharedStoreTests
 
     private static InMemoryIdempotencyStore Store() => new(() => 1000, TimeProvider.System);
 
-    private static Task<WebhookApp> StartAsync(IIllowIdempotencyStore store, string name, string? scope = null, System.Security.Cryptography.RSA? key = null)
+    private static Task<WebhookApp> StartAsync(InMemoryIdempotencyStore store, string name, string? scope = null, System.Security.Cryptography.RSA? key = null)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -111,8 +113,12 @@ public sealed class SharedStoreTests
         return WebhookApp.StartAsync(new AppPlan
         {
             Settings = settings,
-            Host = builder => builder.Environment.ApplicationName = name,
-            Services = services => services.AddSingleton(store),
+            Services = services => services.AddSingleton<IIllowIdempotencyStore>(store).AddSingleton<IHostEnvironment>(new HostingEnvironment
+            {
+                ApplicationName = name,
+                EnvironmentName = "Production",
+                ContentRootPath = AppContext.BaseDirectory,
+            }),
             Map = e => e.MapIllowWebhook("dsr.created", () => Results.Ok()),
         });
     }

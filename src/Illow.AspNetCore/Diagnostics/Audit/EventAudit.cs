@@ -19,7 +19,7 @@ internal static class EventAudit
     private static IEnumerable<AuditFinding> Unmapped(AuditContext context) =>
         context.Mvc.UnmappedActions.Select(action => new AuditFinding(false,
             $"'{action}' carries [IllowWebhook], but no endpoint was mapped to it, so none of its deliveries is received. Call app.MapControllers(). "
-            + "UseMvc() alone does not run it: only an endpoint's deliveries are verified."));
+            + "UseMvc() alone is not enough: only an endpoint's deliveries are verified."));
 
     private static IEnumerable<AuditFinding> Undeliverable(WebhookRoute route, AuditContext context)
     {

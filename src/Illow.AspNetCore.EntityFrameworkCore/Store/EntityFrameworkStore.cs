@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using Illow.AspNetCore.EntityFrameworkCore.Diagnostics;
 using Illow.AspNetCore.EntityFrameworkCore.Model;
 using Illow.AspNetCore.EntityFrameworkCore.Sql;
@@ -21,7 +22,8 @@ internal abstract class EntityFrameworkStore(
     IServiceScopeFactory scopes, IOptions<IllowEntityFrameworkStoreOptions> options, TimeProvider time, ILoggerFactory loggers)
     : IIllowTransactionalStore, IHealthCheck
 {
-    private const int MostCollisions = 4;
+    // A step that others keep from being taken is worth some repetitions, which they end in the meantime
+    private const int MostRounds = 6;
 
     // How long a provider has to end what was cancelled
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
@@ -175,24 +177,47 @@ internal abstract class EntityFrameworkStore(
         await using var own = await OpenAsync();
         var inbox = InboxOf(own.Context);
         var attempt = 0;
-        return await own.Context.RunAsync(token => step(inbox, ++attempt, token), cancellationToken);
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return await own.Context.RunAsync(token => step(inbox, ++attempt, token), cancellationToken);
+            }
+            catch (ContentionException) when (round < MostRounds)
+            {
+                await PauseAsync(round, cancellationToken);
+            }
+            catch (ContentionException given)
+            {
+                ExceptionDispatchInfo.Throw(given.InnerException!);
+            }
+        }
     }
 
     /// <summary>
-    /// Claims again where an insert was refused and the record is there: that it was the key's own violation, the record proves. Where it
-    /// is not there, the refusal had another reason and goes on to the caller as it was.
+    /// Claims again where the database gave the claim up for the sake of others, and where an insert was refused and the record is there:
+    /// that it was the key's own violation, the record proves. Where it is not there, the refusal had another reason and goes on to the
+    /// caller as it was.
     /// </summary>
     internal async Task<InboxAnswer> PastCollisionsAsync(InboxValues values, Func<Task<InboxAnswer>> claim, CancellationToken cancellationToken)
     {
-        for (var collisions = 1; ; collisions++)
+        for (var round = 1; ; round++)
         {
             try
             {
                 return await claim();
             }
+            catch (ContentionException) when (round < MostRounds)
+            {
+                await PauseAsync(round, cancellationToken);
+            }
+            catch (ContentionException given)
+            {
+                ExceptionDispatchInfo.Throw(given.InnerException!);
+            }
             catch (InsertRefusedException refused)
             {
-                if (collisions == MostCollisions || !await StepAsync((inbox, _, token) => inbox.ExistsAsync(values, token), cancellationToken))
+                if (round >= MostRounds || !await StepAsync((inbox, _, token) => inbox.ExistsAsync(values, token), cancellationToken))
                 {
                     ExceptionDispatchInfo.Throw(refused.InnerException!);
                 }
@@ -316,6 +341,10 @@ internal abstract class EntityFrameworkStore(
             Log.NotGivenBack(Logger, exception);
         }
     }
+
+    // Longer each time, and not the same for those who met
+    private Task PauseAsync(int round, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 15 << round)), time, cancellationToken);
 
     private async Task<bool> IsOfAllScopesAsync(DbContext context)
     {

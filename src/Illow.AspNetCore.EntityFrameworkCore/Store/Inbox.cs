@@ -125,6 +125,11 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
             return (await RowAsync(take, values, cancellationToken))?[0];
         }
 
+        if (sql.InsertAndRead is { } insert)
+        {
+            return await InsertOrTakeOverAsync(insert, values, cancellationToken);
+        }
+
         if (await ExecuteAsync(sql.TakeOver, values, cancellationToken) == 0)
         {
             if (await ExistsAsync(values, cancellationToken))
@@ -142,8 +147,38 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
             }
         }
 
-        return await RowAsync(sql.Read, values, cancellationToken) is [_, _, not 0, var fence, _] ? fence : null;
+        return FenceIfOwn(await RowAsync(sql.Read, values, cancellationToken));
     }
+
+    // Most events are new. Whether a refusal was the key's own violation, the record says; where it is not there, it may just have ended
+    private async Task<long?> InsertOrTakeOverAsync(InboxStatement insert, InboxValues values, CancellationToken cancellationToken)
+    {
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return FenceIfOwn(await RowAsync(insert, values, cancellationToken));
+            }
+            catch (DbException)
+            {
+                if (await ExistsAsync(values, cancellationToken))
+                {
+                    break;
+                }
+
+                if (round == Rounds)
+                {
+                    throw;
+                }
+            }
+        }
+
+        return await ExecuteAsync(sql.TakeOver, values, cancellationToken) == 0
+            ? null
+            : FenceIfOwn(await RowAsync(sql.Read, values, cancellationToken));
+    }
+
+    private static long? FenceIfOwn(long[]? row) => row is [_, _, not 0, var fence, _] ? fence : null;
 
     private async Task<int> WriteAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)
     {
@@ -154,12 +189,31 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     private async Task<int> ExecuteAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await Command(statement).ExecuteNonQueryAsync(Arguments(statement, values), cancellationToken);
+        try
+        {
+            return await Command(statement).ExecuteNonQueryAsync(Arguments(statement, values), cancellationToken);
+        }
+        catch (DbException exception) when (sql.IsContention(exception))
+        {
+            throw new ContentionException(exception);
+        }
     }
 
     private async Task<long[]?> RowAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await ReadRowAsync(statement, values, cancellationToken);
+        }
+        catch (DbException exception) when (sql.IsContention(exception))
+        {
+            throw new ContentionException(exception);
+        }
+    }
+
+    private async Task<long[]?> ReadRowAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)
+    {
         await using var result = await Command(statement).ExecuteReaderAsync(Arguments(statement, values), cancellationToken);
         var reader = result.DbDataReader;
         long[]? row = null;

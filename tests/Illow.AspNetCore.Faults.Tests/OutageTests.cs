@@ -8,7 +8,6 @@ public sealed class OutageTests
     [InlineData("Postgres")]
     [InlineData("PostgresTransactional")]
     [InlineData("MariaDb")]
-    [InlineData("MariaDbTransactional")]
     public async Task Outage_InMidLoad_Is503ThenEverythingIsCompletedOnce(string store)
     {
         await using var stores = new Stores();

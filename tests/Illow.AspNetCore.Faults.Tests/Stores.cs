@@ -24,7 +24,9 @@ internal sealed class Stores : IAsyncDisposable
                 return _postgres.ConnectionString("faults", "Timeout=3;Command Timeout=3;Maximum Pool Size=40");
             case "MariaDb" or "MariaDbTransactional":
                 _mariaDb = await MariaDbServer.StartAsync();
-                return _mariaDb.ConnectionString("faults", "Connection Timeout=3;Default Command Timeout=3;Maximum Pool Size=100");
+
+                // A connection for each delivery: its pool blocks the threads that wait for one
+                return _mariaDb.ConnectionString("faults", "Connection Timeout=3;Default Command Timeout=3;Maximum Pool Size=220");
             default:
                 return "";
         }

@@ -82,6 +82,9 @@ internal class InboxSql
     /// <summary>Starts the retention of a record that a transaction holds as completed: the last statement before the commit, so that a transaction the database has given up is not taken for a good one.</summary>
     internal InboxStatement Seal { get; }
 
+    /// <summary><see cref="Seal"/> and the commit in one round trip; fails where there is no record to seal. Null: a round trip for each.</summary>
+    internal virtual InboxStatement? SealAndCommit => null;
+
     internal InboxStatement DeleteExpired { get; }
 
     /// <summary>Whether the database gave a statement up for the sake of others, so that it is worth running again.</summary>

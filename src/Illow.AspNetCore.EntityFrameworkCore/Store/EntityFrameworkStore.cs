@@ -32,6 +32,7 @@ internal abstract class EntityFrameworkStore(
     private readonly ConditionalWeakTable<IModel, InboxSql> _sql = [];
     private readonly ConcurrentDictionary<IllowDigest, bool> _running = [];
     private readonly WriterQueue _writers = new();
+    private GroupCommit? _commits;
     private volatile bool _isScoped;
     private int _otherContextReported;
 
@@ -80,7 +81,7 @@ internal abstract class EntityFrameworkStore(
     public async ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken)
     {
         var values = ValuesOf(claim) with { Lasting = lease };
-        return await StepAsync((inbox, _, token) => inbox.RenewAsync(values, token), cancellationToken);
+        return await WriteAsync((inbox, _, token) => inbox.RenewAsync(values, token), cancellationToken);
     }
 
     public async ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken)
@@ -88,7 +89,7 @@ internal abstract class EntityFrameworkStore(
         var values = ValuesOf(claim) with { Lasting = retention };
 
         // A second attempt follows a fault that may have hidden the success of the first
-        return await StepAsync(
+        return await WriteAsync(
             async (inbox, attempt, token) => await inbox.CompleteAsync(values, token) || (attempt > 1 && await inbox.SealAsync(values, token)),
             cancellationToken);
     }
@@ -96,7 +97,7 @@ internal abstract class EntityFrameworkStore(
     public async ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken)
     {
         var values = ValuesOf(claim);
-        await StepAsync((inbox, _, token) => inbox.ReleaseAsync(values, token), cancellationToken);
+        await WriteAsync((inbox, _, token) => inbox.ReleaseAsync(values, token), cancellationToken);
     }
 
     /// <exception cref="InvalidOperationException">The context of the request's services is not one that handlers share with the store.</exception>
@@ -193,6 +194,11 @@ internal abstract class EntityFrameworkStore(
             }
         }
     }
+
+    /// <summary>Runs a step that writes, together with others that come at the same time where the database has a single writer.</summary>
+    private Task<T> WriteAsync<T>(Func<Inbox, int, CancellationToken, Task<T>> step, CancellationToken cancellationToken) => StepAsync(
+        (inbox, attempt, token) => inbox.Group is { } group ? Commits.RunAsync(inbox, group, step, token) : step(inbox, attempt, token),
+        cancellationToken);
 
     /// <summary>
     /// Claims again where the database gave the claim up for the sake of others, and where an insert was refused and the record is there:
@@ -307,6 +313,8 @@ internal abstract class EntityFrameworkStore(
     /// <summary>A context that a factory made, for the caller to dispose of; null where no factory is registered.</summary>
     protected abstract DbContext? NewContextOf(IServiceProvider services);
 
+    private GroupCommit Commits => LazyInitializer.EnsureInitialized(ref _commits, () => new GroupCommit(this))!;
+
     private string NotRegistered =>
         $"AddEntityFrameworkStore<{ContextName}>() needs {ContextName} among the services: call AddDbContext<{ContextName}>().";
 
@@ -323,6 +331,12 @@ internal abstract class EntityFrameworkStore(
         {
             await using var own = await OpenAsync();
             var inbox = InboxOf(own.Context);
+            if (inbox.Group is { } group)
+            {
+                return await deadline.RunAsync(
+                    own.Context, token => Commits.RunAsync(inbox, group, (shared, _, inner) => shared.ClaimAsync(values, inner), token));
+            }
+
             return await deadline.RunAsync(own.Context, token => inbox.ClaimAsync(values, token));
         }
     }

@@ -58,7 +58,7 @@ internal sealed class MariaDbServer : IAsyncDisposable
                 _program,
                 [
                     "--no-defaults", $"--datadir={Data}", .. User, string.Create(CultureInfo.InvariantCulture, $"--port={Port}"), "--bind-address=127.0.0.1",
-                    $"--socket={Path.Combine(_folder.FullName, "socket")}", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1", "--max-connections=300",
+                    $"--socket={Path.Combine(_folder.FullName, "socket")}", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1", "--max-connections=300", "--connect-timeout=60",
 
                     // The default, and names between double quotes as elsewhere
                     "--sql-mode=ANSI_QUOTES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",

@@ -10,7 +10,7 @@ namespace Illow.AspNetCore.Inspector.Api;
 
 /// <summary>Describes the URLs, handlers and registrations in force, with what the audit at start found. Thread-safe.</summary>
 internal sealed class MapReader(
-    StartupAudit audit, WebhookSettingsMonitor settings, WebhookTelemetry telemetry, SignatureGate gate, IIllowIdempotencyStore store, SampleCatalog samples, SampleKeys keys)
+    StartupAudit audit, WebhookSettingsMonitor settings, WebhookTelemetry telemetry, SignatureVerifierProvider gate, IIllowIdempotencyStore store, SampleCatalog samples, SampleKeys keys)
 {
     internal MapView Read()
     {

@@ -22,7 +22,7 @@ internal sealed class EnvelopeArguments(ImmutableArray<EnvelopeArguments.Envelop
         {
             if (!reader.TryRead(delivery, json.Value.JsonSerializerOptions, out var envelope))
             {
-                context.Result = AnswerResult.Of(delivery.MetadataMismatch!);
+                context.Result = WebhookProblemResult.Of(delivery.MetadataMismatch!);
                 return;
             }
 

@@ -19,7 +19,7 @@ internal sealed class StartCheck(
     MiddlewareUse use,
     StartupAudit audit,
     WebhookSettingsMonitor settings,
-    SignatureGate gate,
+    SignatureVerifierProvider gate,
     EndpointDataSource endpoints,
     IIllowIdempotencyStore store,
     QueueProtection protection,

@@ -10,7 +10,7 @@ namespace Illow.AspNetCore.Diagnostics.Health;
 /// keys in force and each registration's last verified delivery.
 /// </summary>
 internal sealed class WebhooksHealthCheck(
-    WebhookSettingsMonitor settings, SignatureGate gate, WebhookTelemetry telemetry, IIllowIdempotencyStore store, TimeProvider time) : IHealthCheck
+    WebhookSettingsMonitor settings, SignatureVerifierProvider gate, WebhookTelemetry telemetry, IIllowIdempotencyStore store, TimeProvider time) : IHealthCheck
 {
     internal static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
 

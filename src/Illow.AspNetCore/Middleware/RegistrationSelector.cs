@@ -9,48 +9,48 @@ using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
 
-/// <summary>Finds the registrations that a request may be verified with: by the URL, by <c>{webhook}</c>, and by the application's key provider. Thread-safe.</summary>
-internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory loggers, IServiceProvider services)
+/// <summary>Selects the registrations that a request may be verified with: by the URL, by <c>{webhook}</c>, and by the application's key provider. Thread-safe.</summary>
+internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory loggers, IServiceProvider services)
 {
     private readonly IIllowKeyProvider? _provider = services.GetService<IIllowKeyProvider>();
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
-    internal ValueTask<CandidateSearch> FindAsync(HttpContext context, WebhookRoute route, WebhookSettings settings)
+    internal ValueTask<Selection> SelectAsync(HttpContext context, WebhookRoute route, WebhookSettings settings)
     {
         if (!route.HasWebhookParameter)
         {
-            return FoundAsync(route.CandidatesOf(settings), settings, context);
+            return WithKeysAsync(route.CandidatesOf(settings), settings, context);
         }
 
         var name = context.Request.RouteValues[WebhookRoute.WebhookParameter] as string ?? string.Empty;
         if (settings.ByName.TryGetValue(name, out var registration))
         {
-            return FoundAsync(route.MayDeliver(registration) ? [registration] : [], settings, context);
+            return WithKeysAsync(route.MayDeliver(registration) ? [registration] : [], settings, context);
         }
 
         return _provider is null
-            ? new(CandidateSearch.Refused(Answer.UnknownWebhook))
+            ? new(Selection.Refused(WebhookProblem.UnknownWebhook))
             : ProvideUnconfiguredAsync(_provider, name, route, settings, context.RequestAborted);
     }
 
     // Servers make a token source when the token is asked for: no request pays for it but those that a provider is asked about
-    private ValueTask<CandidateSearch> FoundAsync(ImmutableArray<Registration> found, WebhookSettings settings, HttpContext context) =>
-        _provider is null ? new(CandidateSearch.Of(found)) : ProvideAsync(_provider, found, settings, context.RequestAborted);
+    private ValueTask<Selection> WithKeysAsync(ImmutableArray<Registration> found, WebhookSettings settings, HttpContext context) =>
+        _provider is null ? new(Selection.Of(found)) : ProvideAsync(_provider, found, settings, context.RequestAborted);
 
-    private async ValueTask<CandidateSearch> ProvideUnconfiguredAsync(
+    private async ValueTask<Selection> ProvideUnconfiguredAsync(
         IIllowKeyProvider provider, string name, WebhookRoute route, WebhookSettings settings, CancellationToken cancellationToken)
     {
         var unconfigured = new Registration(name, [], [], null, null);
         var (keys, refusal) = await AskAsync(provider, unconfigured, settings, cancellationToken);
         if (keys is null)
         {
-            return CandidateSearch.Refused(refusal ?? Answer.UnknownWebhook);
+            return Selection.Refused(refusal ?? WebhookProblem.UnknownWebhook);
         }
 
-        return CandidateSearch.Of(route.MayDeliver(unconfigured) ? [unconfigured with { Keys = [.. keys] }] : []);
+        return Selection.Of(route.MayDeliver(unconfigured) ? [unconfigured with { Keys = [.. keys] }] : []);
     }
 
-    private async ValueTask<CandidateSearch> ProvideAsync(
+    private async ValueTask<Selection> ProvideAsync(
         IIllowKeyProvider provider, ImmutableArray<Registration> registrations, WebhookSettings settings, CancellationToken cancellationToken)
     {
         var found = ImmutableArray.CreateBuilder<Registration>(registrations.Length);
@@ -59,17 +59,17 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
             var (keys, refusal) = await AskAsync(provider, registration, settings, cancellationToken);
             if (refusal is not null)
             {
-                return CandidateSearch.Refused(refusal);
+                return Selection.Refused(refusal);
             }
 
             found.Add(keys is null ? registration : registration with { Keys = [.. registration.Keys, .. keys] });
         }
 
-        return CandidateSearch.Of(found.DrainToImmutable());
+        return Selection.Of(found.DrainToImmutable());
     }
 
     /// <summary>No keys and no refusal: the provider knows no such registration.</summary>
-    private async ValueTask<(List<WebhookPublicKey>? Keys, Answer? Refusal)> AskAsync(
+    private async ValueTask<(List<WebhookPublicKey>? Keys, WebhookProblem? Refusal)> AskAsync(
         IIllowKeyProvider provider, Registration registration, WebhookSettings settings, CancellationToken cancellationToken)
     {
         IReadOnlyCollection<string>? texts;
@@ -80,7 +80,7 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Log.KeyProviderFailed(_logger, new LogText(registration.Name), exception);
-            return (null, Answer.Unavailable);
+            return (null, WebhookProblem.Unavailable);
         }
 
         if (texts is null)
@@ -94,12 +94,20 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
             if (!cache.TryRead(text, settings.MinimumKeySize, out var key, out var problem))
             {
                 Log.KeyProviderGaveNoKey(_logger, new LogText(registration.Name), problem);
-                return (null, Answer.Unavailable);
+                return (null, WebhookProblem.Unavailable);
             }
 
             keys.Add(key);
         }
 
         return (keys, null);
+    }
+
+    /// <summary>The registrations, with their keys, that may have sent a request; or the problem that keeps them from being known.</summary>
+    internal readonly record struct Selection(ImmutableArray<Registration> Registrations, WebhookProblem? Problem)
+    {
+        internal static Selection Of(ImmutableArray<Registration> registrations) => new(registrations, null);
+
+        internal static Selection Refused(WebhookProblem problem) => new([], problem);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class DeliveryHandling(
         var claim = result.Claim;
         delivery.Claim = claim;
         var held = HeldResponse.Begin(context, delivery);
-        var renewed = _renewal.Begin(delivery, claim, options.Lease, asked);
+        var renewed = _renewal.Begin(delivery, options.Lease, asked);
         string outcome;
         try
         {

@@ -157,7 +157,7 @@ internal sealed class IllowWebhookMiddleware(
         trace?.Envelope = envelope;
         var resolved = await events.ResolveAsync(envelope, parsed.Event, registration, route, context);
 
-        // Step 5, choose the endpoint of the event
+        // Step 5, choose the endpoint: the one that takes the event most specifically
         return ChooseEndpoint(envelope, resolved, route, registration);
     }
 

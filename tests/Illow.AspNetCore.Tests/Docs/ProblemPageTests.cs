@@ -10,7 +10,7 @@ public sealed class ProblemPageTests
 
     public static TheoryData<string> Slugs => [.. Answers.Select(answer => answer.Slug)];
 
-    private static IEnumerable<Answer> Answers => typeof(WebhookProblem)
+    private static IEnumerable<WebhookProblem> Answers => typeof(WebhookProblem)
         .GetFields(BindingFlags.Static | BindingFlags.NonPublic)
         .Where(member => member.FieldType == typeof(WebhookProblem))
         .Select(member => (WebhookProblem)member.GetValue(null)!);

@@ -27,7 +27,7 @@ public sealed class DoctorSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "Ilow": {} }""", "SectionMissing", "Is Ilow meant?")]
+    [InlineData("""{ "Ilow": {} }""", "SectionMissing", "Did you mean Ilow?")]
     [InlineData("""{ "Illow": { "Path": "/x" } }""", "KeyUnreadable", "PublicKey is missing")]
     [InlineData("""{ "Illow": { "PublicKey": "${ILLOW_KEY}" } }""", "KeyUnreadable", "placeholder")]
     [InlineData("""{ "Illow": { "PublicKeyFile": "absent.pem" } }""", "KeyUnreadable", "cannot be read")]
@@ -54,8 +54,8 @@ public sealed class DoctorSettingsTests : IDisposable
     {
         var run = (await DoctorAsync($$"""{ "Illow": { "PublicKey": {{A}}, "MaxRequestBodysSize": 5, "Idempotency": { "Lese": "00:01:00" } } }""")).Ends(0);
 
-        Assert.Contains("Is MaxRequestBodySize meant?", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Is Lease meant?", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Did you mean MaxRequestBodySize?", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Did you mean Lease?", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

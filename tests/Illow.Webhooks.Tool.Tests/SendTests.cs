@@ -66,7 +66,7 @@ public sealed class SendTests : IDisposable
         var failed = (await ToolRun.OfAsync("send", "fails", "--url", endpoint.Url, "--key", key, "--count", "3")).Ends(1);
 
         Assert.Matches(@"200 OK\s+\S*█", fine.Output);
-        Assert.Matches(@"500 InternalServerError\s+\S*█", failed.Output);
+        Assert.Matches(@"500 Internal Server Error\s+\S*█", failed.Output);
         Assert.Contains("p99", fine.Output, StringComparison.Ordinal);
     }
 

@@ -17,7 +17,7 @@ internal static class DoctorView
                 Severity.Warning => ("warning", "yellow"),
                 _ => ("problem", "red"),
             };
-            console.MarkupLineInterpolated($"[{colour}]{mark}[/] {finding.Subject}: {finding.Text} [dim]({finding.Cause})[/]");
+            console.MarkupLineInterpolated($"[{colour}]{mark}[/] {finding.Subject}: {Printable.Of(finding.Text)} [dim]({finding.Cause})[/]");
         }
     }
 }

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Restores the packed Illow.AspNetCore into an application that has nothing else, and sees that its analyzers and its settings schema reach it.
-# Needs artifacts/packages, which `dotnet pack src/Illow.AspNetCore` writes.
+# Needs artifacts/packages, which `dotnet pack src/Illow.Webhooks` and `dotnet pack src/Illow.AspNetCore` write.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=$PWD/artifacts/packages
-compgen -G "$packages/Illow.AspNetCore.[0-9]*.nupkg" >/dev/null || { echo "No package in $packages: run dotnet pack src/Illow.AspNetCore" >&2; exit 1; }
+compgen -G "$packages/Illow.AspNetCore.[0-9]*.nupkg" >/dev/null || { echo "No package in $packages: run dotnet pack src/Illow.Webhooks and src/Illow.AspNetCore" >&2; exit 1; }
 consumer=$(mktemp -d)
 trap 'rm -rf "$consumer"' EXIT
 

@@ -5,7 +5,7 @@ using Scalar.AspNetCore;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, SampleJsonContext.Default));
 builder.Services.AddOpenApi();
-builder.Services.AddIllowWebhooks();
+builder.Services.AddIllowWebhooks().AddApiDescriptions();
 
 var app = builder.Build();
 app.UseIllowWebhooks();

@@ -1,7 +1,5 @@
 using Illow.AspNetCore;
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Description;
-using Illow.AspNetCore.Description.Schemas;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Diagnostics.Observation;
@@ -9,19 +7,16 @@ using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Mvc;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Mvc.Abstractions;
-using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using MvcOptions = Microsoft.AspNetCore.Mvc.MvcOptions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -80,10 +75,6 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, EnvelopeArgumentsProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPageApplicationModelProvider, DecoratedPageHandlerRefusal>());
-        services.TryAddEnumerable(ServiceDescriptor.Transient<IPostConfigureOptions<MvcOptions>, DescribedActionConvention>());
-        services.TryAddSingleton<BodySchemas>();
-        services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, WebhookApiDescriptionProvider>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonOptions>, AddBodySchemas>());
 
         services.TryAddSingleton(RsaSignatureCheck.Platform);
         services.TryAddSingleton<SignatureGate>();
@@ -97,7 +88,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();
         services.TryAddSingleton<IdempotentDelivery>();
         services.TryAddSingleton<WebhookTelemetry>();
-        services.TryAddSingleton<DeliveryWatch>();
+        services.TryAddSingleton<DeliveryTracing>();
         services.TryAddSingleton<StartupAudit>();
         services.TryAddSingleton<MiddlewareUse>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, StartCheck>());

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Testing.Hosting;
 
 namespace Illow.AspNetCore.Testing.Deliveries;

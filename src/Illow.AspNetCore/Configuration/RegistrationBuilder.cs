@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Illow.AspNetCore.Protocol.Keys;
+using Illow.Webhooks.Keys;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

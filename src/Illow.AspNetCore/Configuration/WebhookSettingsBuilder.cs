@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Illow.AspNetCore.Configuration;

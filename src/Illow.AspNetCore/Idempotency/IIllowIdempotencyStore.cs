@@ -8,6 +8,8 @@ namespace Illow.AspNetCore;
 /// A record is claimed, and then completed or released by the owner of the claim. A claim whose lease has ended may be taken over: the
 /// former owner can then neither renew nor complete nor release it. An exception from any step means that the store could not be
 /// reached: at a claim the delivery is answered 503 and its handler does not run, at a completion 500.
+/// A store that also implements <see cref="Microsoft.Extensions.Diagnostics.HealthChecks.IHealthCheck"/> is asked by the health check
+/// <c>illow-webhooks</c> for at most five seconds: where it is unhealthy or degraded, so is the check.
 /// The conformance suite in the package's repository (tests/Illow.AspNetCore.StoreConformance) is what an implementation must pass.
 /// </remarks>
 public interface IIllowIdempotencyStore

@@ -1,4 +1,8 @@
 using System.CommandLine;
+<<<<<<< HEAD
+=======
+using Illow.Webhooks.Keys;
+>>>>>>> main
 using Illow.Webhooks.Tool.Doctor;
 using Illow.Webhooks.Tool.Sending;
 

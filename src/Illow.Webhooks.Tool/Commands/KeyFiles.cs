@@ -1,4 +1,4 @@
-using Illow.AspNetCore.Protocol.Keys;
+using Illow.Webhooks.Keys;
 using Illow.Webhooks.Tool.Doctor;
 using Illow.Webhooks.Tool.Rendering;
 using Illow.Webhooks.Tool.Sending;

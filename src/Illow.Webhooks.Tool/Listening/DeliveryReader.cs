@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Illow.AspNetCore.Protocol.Keys;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Keys;
+using Illow.Webhooks.Signatures;
 using Illow.Webhooks.Tool.Sending;
 
 namespace Illow.Webhooks.Tool.Listening;

@@ -42,6 +42,8 @@ internal static class KeyForms
         ["8200 bits"] = () => Numbers((BigInteger.One << 8199) + 1, 65537),
         ["exponent 1"] = () => Numbers(Modulus, 1),
         ["exponent 2"] = () => Numbers(Modulus, 2),
+        ["exponent of 33 bits"] = () => Numbers(Modulus, (BigInteger.One << 32) + 1),
+        ["exponent of 64 bits"] = () => Numbers(Modulus, ulong.MaxValue),
         ["even exponent"] = () => Numbers(Modulus, 65536),
         ["even modulus"] = () => Numbers(Modulus - 1, 65537),
     };

@@ -5,10 +5,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Illow.AspNetCore.Diagnostics.Health;
 
-/// <summary>Healthy: this host verifies, and the settings in force are the configured ones. Its data says which keys count and when each registration last delivered.</summary>
-internal sealed class WebhooksHealthCheck(WebhookSettingsMonitor settings, SignatureGate gate, WebhookTelemetry telemetry) : IHealthCheck
+/// <summary>
+/// Healthy: this host verifies, the settings in force are the configured ones, and the idempotency store takes claims. The data lists the
+/// keys in force and each registration's last verified delivery.
+/// </summary>
+internal sealed class WebhooksHealthCheck(
+    WebhookSettingsMonitor settings, SignatureGate gate, WebhookTelemetry telemetry, IIllowIdempotencyStore store, TimeProvider time) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    internal static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var current = settings.Current;
         var refusal = gate.For(current).Refusal;
@@ -22,11 +28,48 @@ internal sealed class WebhooksHealthCheck(WebhookSettingsMonitor settings, Signa
             data[$"webhooks:{registration.Name}:lastVerified"] = telemetry.LastVerified(registration.Name)?.ToString("O", CultureInfo.InvariantCulture) ?? "never";
         }
 
-        var problem = refusal is not null ? $"This host refuses to verify RSA signatures with {current.Hash.Name.Name}: every delivery is answered 503. See docs/rhel9.md."
-            : settings.ReloadProblem is { } reload ? "The last change of the settings was not taken, and the ones before it are in force. " + reload
-            : null;
-        return Task.FromResult(problem is null
-            ? HealthCheckResult.Healthy("Deliveries are verified with the configured settings.", data)
-            : new HealthCheckResult(context.Registration.FailureStatus, problem, data: data));
+        var failure = context.Registration.FailureStatus;
+        if (refusal is not null)
+        {
+            return new HealthCheckResult(failure, $"This host refuses to verify RSA signatures with {current.Hash.Name.Name}: every delivery is answered 503. See docs/rhel9.md.", data: data);
+        }
+
+        if (settings.ReloadProblem is { } problem)
+        {
+            return new HealthCheckResult(failure, "The last change of the settings was not taken, and the ones before it are in force. " + problem, data: data);
+        }
+
+        if (current.Idempotency.Enabled && store is IHealthCheck check)
+        {
+            var result = await CheckStoreAsync(check, context, cancellationToken);
+            if (result.Status != HealthStatus.Healthy)
+            {
+                var description = result.Description ?? "The idempotency store is not healthy: deliveries may be answered 503.";
+                return new HealthCheckResult(result.Status, description, result.Exception, data);
+            }
+        }
+
+        return HealthCheckResult.Healthy("Deliveries are verified with the configured settings.", data);
+    }
+
+    private async Task<HealthCheckResult> CheckStoreAsync(IHealthCheck check, HealthCheckContext context, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            // A store may ignore its token: the answer comes in time all the same
+            return await check.CheckHealthAsync(context, timeout.Token).WaitAsync(StoreTimeout, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            await timeout.CancelAsync();
+            return new HealthCheckResult(
+                context.Registration.FailureStatus, $"The idempotency store did not answer within {StoreTimeout.TotalSeconds} seconds: deliveries may be answered 503.");
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new HealthCheckResult(
+                context.Registration.FailureStatus, $"The idempotency store failed ({exception.GetType().Name}): deliveries may be answered 503.", exception);
+        }
     }
 }

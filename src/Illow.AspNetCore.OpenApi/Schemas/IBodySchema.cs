@@ -1,0 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Illow.AspNetCore.OpenApi.Schemas;
+
+/// <summary>One closed <see cref="IllowWebhookBody{T}"/>, which tells its shape without reflection over its members.</summary>
+internal interface IBodySchema
+{
+    /// <summary>The type that a description names.</summary>
+    Type Type { get; }
+
+    JsonTypeInfo CreateTypeInfo(JsonSerializerOptions options);
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Illow.AspNetCore.OpenApi.Tests;
+
+/// <summary>The body is the envelope, with the metadata of the URL's events.</summary>
+public sealed class BodyTests
+{
+    public static TheoryData<Generator> Generators => UrlTests.Generators;
+
+    [Theory, MemberData(nameof(Generators))]
+    public async Task Body_AnyHandler_IsTheEnvelope(Generator generator)
+    {
+        var document = await DescribedApp.DocumentAsync(generator, new AppPlan { Controllers = [typeof(PlainController)] });
+
+        var body = document.Body();
+        Assert.True((bool?)document.Post()["requestBody"]!["required"]);
+        Assert.Equal(["application/json"], document.Post()["requestBody"]!["content"]!.AsObject().Select(content => content.Key));
+        Assert.Equal(["companyId", "siteId", "idempotencyKey", "metadata"], Properties(body));
+        Assert.Equal(["companyId", "idempotencyKey", "metadata", "siteId"], body["required"]!.AsArray().Select(name => (string?)name).Order(StringComparer.Ordinal));
+        Assert.Equal(512, (int?)body["properties"]!["companyId"]!["maxLength"]);
+        Assert.Equal(1, (int?)body["properties"]!["siteId"]!["minLength"]);
+        AssertOpen(body);
+    }
+
+    [Theory, MemberData(nameof(Generators))]
+    public async Task Metadata_OfDsrCreated_IsWhatIllowDocuments(Generator generator)
+    {
+        var document = await DescribedApp.DocumentAsync(generator, new AppPlan { Controllers = [typeof(PlainController)] });
+
+        var metadata = Metadata(document);
+        Assert.Equal(["id", "companyId", "createdAt", "dueDate", "legislation", "requestStatus"], Properties(metadata));
+        Assert.Null(metadata["required"]);
+        Assert.Equal("date-time", (string?)metadata["properties"]!["dueDate"]!["format"]);
+        AssertOpen(metadata);
+    }
+
+    [Theory, MemberData(nameof(Generators))]
+    public async Task Metadata_OfAnOwnType_IsThatType(Generator generator)
+    {
+        var document = await DescribedApp.DocumentAsync(generator, new AppPlan
+        {
+            Map = e => e.MapPost("/webhooks/illow", [IllowWebhook("consent.updated", "consent.given")] (IllowEnvelope<ConsentUpdated> _) => Results.Ok()),
+        });
+
+        Assert.Equal(["purpose", "given"], Properties(Metadata(document)));
+    }
+
+    [Theory, MemberData(nameof(Generators))]
+    public async Task Metadata_OfAValueType_IsThatType(Generator generator)
+    {
+        var document = await DescribedApp.DocumentAsync(generator, new AppPlan { Map = e => e.MapIllowWebhook("count", (IllowEnvelope<long> _) => Results.Ok()) });
+
+        Assert.Equal("int64", (string?)Metadata(document)["format"]);
+    }
+
+    [Theory, MemberData(nameof(Generators))]
+    public async Task Metadata_LeftOpen_IsAnyJson(Generator generator)
+    {
+        var document = await DescribedApp.DocumentAsync(generator, new AppPlan
+        {
+            Map = e =>
+            {
+                e.MapIllowWebhook("a", (IllowEnvelope _) => Results.Ok(), "/plain");
+                e.MapIllowWebhook("a", (IllowEnvelope<JsonElement> _) => Results.Ok(), "/element");
+                e.MapIllowWebhook("a", (IllowEnvelope<JsonNode> _) => Results.Ok(), "/node");
+                e.MapIllowWebhook("a", (HttpContext context) => context.GetIllowEnvelope()!.Event, "/context");
+            },
+        });
+
+        Assert.All(["/plain", "/element", "/node", "/context"], path =>
+            Assert.Equal(["description"], document.Body(path)["properties"]!["metadata"]!.AsObject().Select(keyword => keyword.Key)));
+    }
+
+    [Theory, MemberData(nameof(Generators))]
+    public async Task Body_TwoHandlersOfOneShape_IsThatShape(Generator generator)
+    {
+        var document = await DescribedApp.DocumentAsync(generator, new AppPlan
+        {
+            Map = e =>
+            {
+                e.MapIllowWebhook("consent.given", (IllowEnvelope<ConsentUpdated> _) => Results.Ok());
+                e.MapIllowWebhook("consent.updated", (IllowEnvelope<ConsentUpdated> _) => Results.Ok());
+            },
+        });
+
+        Assert.Equal(["purpose", "given"], Properties(Metadata(document)));
+    }
+
+    [Theory, MemberData(nameof(Generators))]
+    public async Task Body_ReadByTheHandlerItself_IsTheHandlersType(Generator generator)
+    {
+        var document = await DescribedApp.DocumentAsync(generator, new AppPlan { Controllers = [typeof(OwnBodyController)] });
+
+        Assert.Equal(["companyId", "metadata"], Properties(document.Body("/own")));
+        Assert.Equal(["header illow-signature"], document.Parameters("/own"));
+    }
+
+    private static JsonNode Metadata(Document document) => document.Follow(document.Body()["properties"]!["metadata"]!);
+
+    private static IEnumerable<string> Properties(JsonNode schema) => schema["properties"]!.AsObject().Select(property => property.Key);
+
+    private static void AssertOpen(JsonNode schema) => Assert.True(schema["additionalProperties"] is null or JsonObject, "Members that are not listed are accepted.");
+}

@@ -1,0 +1,15 @@
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Illow.AspNetCore.OpenApi.Tests;
+
+internal sealed class WebhookBodies : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (context.ApiDescription.GetIllowBodyTypes() is { Count: > 1 } types && operation.RequestBody?.Content?["application/json"] is { } body)
+        {
+            body.Schema = new OpenApiSchema { AnyOf = [.. types.Select(type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository))] };
+        }
+    }
+}

@@ -1,8 +1,4 @@
 using System.CommandLine;
-<<<<<<< HEAD
-=======
-using Illow.Webhooks.Keys;
->>>>>>> main
 using Illow.Webhooks.Tool.Doctor;
 using Illow.Webhooks.Tool.Sending;
 

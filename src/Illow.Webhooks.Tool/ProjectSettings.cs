@@ -123,7 +123,8 @@ internal sealed class ProjectSettings
 
         if (!Known.TryGetValue(member.Name, out var read))
         {
-            throw new ToolException($"{File}: there is no setting {Printable.Of(member.Name, 60)}.{Suggestion.For(member.Name, Known.Keys)}");
+            var suggestion = Suggestion.For(member.Name, Known.Keys);
+            throw new ToolException($"{File}: there is no setting {Printable.Of(member.Name, 60)}.{suggestion}");
         }
 
         if (member.Value.ValueKind != JsonValueKind.String || string.IsNullOrWhiteSpace(member.Value.GetString()))

@@ -64,7 +64,8 @@ internal sealed class ToolHost
         {
             return ExitCode.Cancelled;
         }
-        catch (Exception exception) when (exception is ToolException or IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception exception)
+            when (exception is ToolException or IOException or UnauthorizedAccessException or CryptographicException)
         {
             errors.Write([exception.Message]);
             return ExitCode.Usage;

@@ -1,6 +1,8 @@
 namespace Illow.Shared;
 
-/// <summary>How far two texts are apart. Compiled into each project that needs it: the compiler's plug-ins can reference no other assembly.</summary>
+/// <summary>
+/// How far two texts are apart. Compiled into each project that needs it, since an analyzer can reference no other assembly.
+/// </summary>
 internal static class EditDistance
 {
     /// <summary>How many characters to add, remove, replace or swap with their neighbour make one of the other.</summary>

@@ -58,6 +58,27 @@ public sealed class DoctorSettingsTests : IDisposable
         Assert.Contains("Did you mean Lease?", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"MaxRequestBodySize\": \"lots\"", "Illow:MaxRequestBodySize", "a whole number")]
+    [InlineData("\"ManagedVerification\": \"lots\"", "Illow:ManagedVerification", "true or false")]
+    [InlineData("\"UnhandledEvents\": \"lots\"", "Illow:UnhandledEvents", "Reject or Acknowledge")]
+    [InlineData("\"Path\": [\"lots\"]", "Illow:Path", "one text")]
+    [InlineData("\"Idempotency\": { \"Lease\": \"lots\" }", "Illow:Idempotency:Lease", "a time")]
+    [InlineData("\"Idempotency\": \"lots\"", "Illow:Idempotency", "a group of settings")]
+    [InlineData("\"Events\": [[\"lots\"]]", "Illow:Events", "a list of texts")]
+    [InlineData("\"Webhooks\": { \"other\": \"lots\" }", "Illow:Webhooks:other", "a group of settings")]
+    public async Task Doctor_WrongType_NamesItAndHidesNoKeyProblem(string setting, string name, string expected)
+    {
+        var run = (await DoctorAsync($$"""{ "Illow": { "PublicKey": "${ILLOW_KEY}", {{setting}} } }""", "--json")).Ends(1);
+
+        var findings = run.Json.GetProperty("findings").EnumerateArray().ToList();
+        var wrong = Assert.Single(findings, finding => finding.GetProperty("cause").GetString() == "WrongType");
+        Assert.Equal(name, wrong.GetProperty("subject").GetString());
+        Assert.Contains(expected, wrong.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains(findings, finding => finding.GetProperty("text").GetString()!.Contains("placeholder", StringComparison.Ordinal));
+        Assert.DoesNotContain("lots", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Doctor_OtherSection_IsRead() =>
         (await DoctorAsync($$"""{ "Privacy": { "Hooks": { "PublicKey": {{A}}, "Events": "dsr.created" } } }""", "--section", "Privacy:Hooks")).Ends(0);

@@ -123,6 +123,7 @@ public sealed class ReplayListenTests : IDisposable
     [InlineData("FOLDER")]
     [InlineData("FOLDER/*.http")]
     [InlineData("FOLDER/*-0*")]
+    [InlineData("FOLDER/**/*.http")]
     [InlineData("FOLDER/?-01.http", "FOLDER/b*.http")]
     [InlineData("FOLDER/a-01.http", "FOLDER/b-02.http", "FOLDER/a-01.http")]
     public async Task Replay_FolderOrPattern_SendsEachFileOnceByName(params string[] paths)

@@ -52,7 +52,8 @@ internal sealed class CapturedDeliveryOptions(bool required)
         var body = await InputFile.ReadAsync(host, result.GetValue(Body)!, cancellationToken);
         var captured = new CapturedDelivery(
             body, await ReadHeaderAsync(host, result.GetValue(Signature), cancellationToken), SharedOptions.HashOf(host, result, Hash));
-        new SignatureDoctor(keys, otherKeys, SharedOptions.ValueOf(result, EventProperty, host.Project.EventProperty), findings).Examine(captured);
+        var eventProperty = SharedOptions.ValueOf(result, EventProperty, host.Project.EventProperty);
+        new SignatureDoctor(keys, otherKeys, eventProperty, findings).Examine(captured);
     }
 
     private static async Task<string?> ReadHeaderAsync(ToolHost host, string[]? values, CancellationToken cancellationToken)
@@ -61,7 +62,9 @@ internal sealed class CapturedDeliveryOptions(bool required)
         foreach (var value in values ?? [])
         {
             // A file's last line break is the editor's
-            texts.Add(value.StartsWith('@') ? (await InputFile.ReadTextAsync(host, value[1..], cancellationToken)).TrimEnd('\r', '\n') : value);
+            texts.Add(value.StartsWith('@')
+                ? (await InputFile.ReadTextAsync(host, value[1..], cancellationToken)).TrimEnd('\r', '\n')
+                : value);
         }
 
         return texts.Count == 0 ? null : string.Join(',', texts);

@@ -9,7 +9,11 @@ internal static class EventsCommand
 {
     internal static Command Create(ToolHost host, Option<bool> json)
     {
-        var name = new Argument<string?>("event") { Description = "The event whose sample metadata to write", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("event")
+        {
+            Description = "The event whose sample metadata to write",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         name.CompletionSources.Add([.. SampleEvents.Names]);
         var command = new Command("events", "Lists the events that are known, or writes the sample metadata of one") { name };
         command.SetAction(result =>
@@ -39,8 +43,9 @@ internal static class EventsCommand
     {
         if (!SampleEvents.Names.Contains(eventName, StringComparer.Ordinal))
         {
+            var suggestion = Suggestion.For(eventName, SampleEvents.Names);
             throw new ToolException(
-                $"there is no sample of {Printable.Of(eventName)}.{Suggestion.For(eventName, SampleEvents.Names)} `send` takes any event, with --data for its metadata");
+                $"there is no sample of {Printable.Of(eventName)}.{suggestion} `send` takes any event, with --data for its metadata");
         }
 
         JsonOutput.Write(host.Output, MetadataText.Build(SampleEvents.MetadataOf(eventName, eventName), []));

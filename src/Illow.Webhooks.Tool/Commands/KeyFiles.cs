@@ -30,7 +30,10 @@ internal static class KeyFiles
 
     /// <summary>Reads keys that have to be good.</summary>
     /// <exception cref="ToolException">One of them is not.</exception>
-    internal static async Task<List<WebhookPublicKey>> ReadAllAsync(ToolHost host, IEnumerable<string> paths, CancellationToken cancellationToken)
+    internal static async Task<List<WebhookPublicKey>> ReadAllAsync(
+        ToolHost host,
+        IEnumerable<string> paths,
+        CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
         var keys = await ReadAsync(host, paths, findings, cancellationToken);

@@ -8,8 +8,12 @@ namespace Illow.Webhooks.Tool.Commands;
 /// <summary>Takes deliveries on loopback, records and forwards them, until Ctrl+C or the given count.</summary>
 internal sealed class ListenCommand
 {
-    private readonly Option<int> _port = SharedOptions.Between(
-        new("--port", "-p") { Description = "The port on loopback; 0 for a free one", HelpName = "PORT", DefaultValueFactory = _ => 5081 }, 0, 65535);
+    private readonly Option<int> _port = SharedOptions.Between(0, 65535, new("--port", "-p")
+    {
+        Description = "The port on loopback; 0 for a free one",
+        HelpName = "PORT",
+        DefaultValueFactory = _ => 5081,
+    });
 
     private readonly Option<Uri> _forwardTo = new("--forward-to")
     {
@@ -24,13 +28,26 @@ internal sealed class ListenCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _folder = SharedOptions.NotBlank(
-        new("--out", "-o") { Description = "The folder for the recordings", HelpName = "FOLDER", DefaultValueFactory = _ => "illow-recordings" });
+    private readonly Option<string> _folder = SharedOptions.NotBlank(new("--out", "-o")
+    {
+        Description = "The folder for the recordings",
+        HelpName = "FOLDER",
+        DefaultValueFactory = _ => "illow-recordings",
+    });
 
-    private readonly Option<int> _answer = SharedOptions.Between(
-        new("--answer") { Description = "The status to answer where nothing is forwarded", HelpName = "STATUS", DefaultValueFactory = _ => 204 }, 200, 599);
+    private readonly Option<int> _answer = SharedOptions.Between(200, 599, new("--answer")
+    {
+        Description = "The status to answer where nothing is forwarded",
+        HelpName = "STATUS",
+        DefaultValueFactory = _ => 204,
+    });
 
-    private readonly Option<int> _count = SharedOptions.Positive(new("--count", "-n") { Description = "End after so many deliveries", HelpName = "N" });
+    private readonly Option<int> _count = SharedOptions.Positive(new("--count", "-n")
+    {
+        Description = "End after so many deliveries",
+        HelpName = "N",
+    });
+
     private readonly Option<string> _eventProperty = SharedOptions.EventProperty();
     private readonly Option<string> _header = SharedOptions.Header();
     private readonly Option<string> _hash = SharedOptions.Hash();
@@ -46,8 +63,8 @@ internal sealed class ListenCommand
         var listen = new ListenCommand();
         var command = new Command("listen", "Records deliveries to files and forwards them, byte by byte")
         {
-            listen._port, listen._forwardTo, listen._key, listen._folder, listen._answer, listen._count, listen._eventProperty, listen._header,
-            listen._hash, listen._timeout, listen._acceptUntrusted,
+            listen._port, listen._forwardTo, listen._key, listen._folder, listen._answer, listen._count, listen._eventProperty,
+            listen._header, listen._hash, listen._timeout, listen._acceptUntrusted,
         };
         command.SetAction((result, cancellationToken) => listen.RunAsync(host, result, result.GetValue(json), cancellationToken));
         return command;

@@ -17,11 +17,16 @@ internal static class SharedOptions
 
     internal static string[] Hashes { get; } = ["SHA1", "SHA256", "SHA384", "SHA512"];
 
-    internal static Option<string> PrivateKey(string description = "File of the private key to sign with: PEM, unencrypted" + FromProject) =>
+    internal static Option<string> PrivateKey(
+        string description = "File of the private key to sign with: PEM, unencrypted" + FromProject) =>
         new("--key", "-k") { Description = description, HelpName = "FILE" };
 
-    internal static Option<string> Body(bool required = true) =>
-        new("--body", "-b") { Description = "File of the body, exactly as received; - for the standard input", HelpName = "FILE", Required = required };
+    internal static Option<string> Body(bool required = true) => new("--body", "-b")
+    {
+        Description = "File of the body, exactly as received; - for the standard input",
+        HelpName = "FILE",
+        Required = required,
+    };
 
     internal static Option<Uri> Url(string description = "The endpoint's http or https URL" + FromProject) => new("--url", "-u")
     {
@@ -52,7 +57,12 @@ internal static class SharedOptions
 
     internal static Option<string> Header()
     {
-        var option = NotBlank(new("--header") { Description = "The signature header's name", HelpName = "NAME", DefaultValueFactory = _ => "illow-signature" });
+        var option = NotBlank(new("--header")
+        {
+            Description = "The signature header's name",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "illow-signature",
+        });
         option.Validators.Add(result =>
         {
             using var message = new HttpRequestMessage();
@@ -64,20 +74,33 @@ internal static class SharedOptions
         return option;
     }
 
-    internal static Option<string> EventProperty() =>
-        NotBlank(new("--event-property") { Description = "The member that names the event", HelpName = "NAME", DefaultValueFactory = _ => "event" });
+    internal static Option<string> EventProperty() => NotBlank(new("--event-property")
+    {
+        Description = "The member that names the event",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "event",
+    });
 
     internal static Option<string> Hash()
     {
-        var option = new Option<string>("--hash") { Description = "The signature's hash", HelpName = "NAME", DefaultValueFactory = _ => Hashes[0] };
+        var option = new Option<string>("--hash")
+        {
+            Description = "The signature's hash",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => Hashes[0],
+        };
         return option.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Hashes);
     }
 
     internal static HashAlgorithmName HashOf(ToolHost host, ParseResult result, Option<string> option) =>
         new(ValueOf(result, option, host.Project.Hash).ToUpperInvariant());
 
-    internal static Option<int> Seconds() =>
-        Between(new("--timeout") { Description = "Seconds to wait for an answer", HelpName = "SECONDS", DefaultValueFactory = _ => 100 }, 1, LongestTimeout);
+    internal static Option<int> Seconds() => Between(1, LongestTimeout, new("--timeout")
+    {
+        Description = "Seconds to wait for an answer",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 100,
+    });
 
     internal static Option<bool> AcceptUntrusted() =>
         new("--accept-untrusted-certificate") { Description = "Accept a certificate that is not trusted, on loopback only" };
@@ -110,9 +133,9 @@ internal static class SharedOptions
         return new Sender(host.Time, new SenderOptions(TimeSpan.FromSeconds(result.GetValue(timeout)), concurrency, accepts, verbose));
     }
 
-    internal static Option<int> Positive(Option<int> option) => Between(option, 1, int.MaxValue);
+    internal static Option<int> Positive(Option<int> option) => Between(1, int.MaxValue, option);
 
-    internal static Option<int> Between(Option<int> option, int smallest, int largest)
+    internal static Option<int> Between(int smallest, int largest, Option<int> option)
     {
         option.Validators.Add(result =>
         {
@@ -120,7 +143,8 @@ internal static class SharedOptions
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value)
                 && (value < smallest || value > largest))
             {
-                result.AddError(largest == int.MaxValue ? $"{option.Name} has to be {smallest} or more." : $"{option.Name} has to be between {smallest} and {largest}.");
+                var range = largest == int.MaxValue ? $"{smallest} or more" : $"between {smallest} and {largest}";
+                result.AddError($"{option.Name} has to be {range}.");
             }
         });
         return option;

@@ -9,9 +9,11 @@ internal static class BodySights
 {
     private const string Subject = "body";
 
-    private static readonly SearchValues<char> SmartQuotes = SearchValues.Create("\u201C\u201D\u201E\u2018\u2019\u00AB\u00BB");
+    private static readonly SearchValues<char> SmartQuotes =
+        SearchValues.Create("\u201C\u201D\u201E\u2018\u2019\u00AB\u00BB");
 
-    private static readonly string[] Masks = ["***", "[REDACTED]", "<redacted>", "[Filtered]", "[MASKED]", "xxxxx", "XXXXX", "\u2022\u2022\u2022"];
+    private static readonly string[] Masks =
+        ["***", "[REDACTED]", "<redacted>", "[Filtered]", "[MASKED]", "xxxxx", "XXXXX", "\u2022\u2022\u2022"];
 
     internal static IEnumerable<Finding> Of(byte[] body)
     {
@@ -25,27 +27,33 @@ internal static class BodySights
 
         if (text.Contains('\uFFFD', StringComparison.Ordinal))
         {
-            yield return See("NotUtf8", "It is not UTF-8, or holds U+FFFD, which stands where a character was lost: it was decoded in the wrong charset.");
+            yield return See(
+                "NotUtf8",
+                "It is not UTF-8, or holds U+FFFD, which stands where a character was lost: it was decoded in the wrong charset.");
         }
 
         if (text.AsSpan().IndexOfAny('{', '[') is > 0 and var start && !string.IsNullOrWhiteSpace(text[..start].Trim('\uFEFF')))
         {
-            yield return See("TextBeforeJson", $"There are {Encoding.UTF8.GetByteCount(text[..start])} bytes of other text before the JSON: a log's prefix, or a request's head.");
+            var length = Encoding.UTF8.GetByteCount(text[..start]);
+            yield return See(
+                "TextBeforeJson", $"There are {length} bytes of other text before the JSON: a log's prefix or a request's head.");
         }
 
         if (text.AsSpan().ContainsAny(SmartQuotes))
         {
-            yield return See("SmartQuotes", "It has typographic quotation marks: a word processor, a chat or a wiki changed the text.");
+            yield return See(
+                "SmartQuotes", "It has typographic quotation marks: a word processor, a chat or a wiki changed the text.");
         }
 
         if (Masks.Any(mask => text.Contains(mask, StringComparison.Ordinal)))
         {
-            yield return See("Masked", "It has a mask such as *** in it: a log or a proxy hid part of it, so these are not the bytes that were signed.");
+            yield return See(
+                "Masked", "It has a mask such as *** in it: a log or a proxy hid part of it, so these are not the bytes that were signed.");
         }
 
         if (text.Contains('\u2026', StringComparison.Ordinal) || text.Contains("...", StringComparison.Ordinal))
         {
-            yield return See("Shortened", "It has dots in it that may stand for what was left out: logs cut long texts.");
+            yield return See("Shortened", "It has dots that may stand for what was left out: logs cut long texts.");
         }
 
         if (WhereJsonBreaks(body) is { } sight)

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Illow.Webhooks.Tool.Doctor;
 
-/// <summary>What recorders and gateways make of a body, undone: readings of the captured bytes that may be the ones that were signed.</summary>
+/// <summary>
+/// What recorders and gateways make of a body, undone: readings of the captured bytes that may be the ones that were signed.
+/// </summary>
 internal static class CapturedBody
 {
     private const int LargestBody = 16 * 1024 * 1024;
@@ -26,7 +28,8 @@ internal static class CapturedBody
         {
             yield return new(
                 "BodyQuoted",
-                "The captured body is the signed one written as a JSON string, in quotation marks and with escapes: a log or a gateway wrapped it.",
+                "The captured body is the signed one written as a JSON string, in quotation marks and with escapes: "
+                + "a log or a gateway wrapped it.",
                 unquoted);
         }
 
@@ -34,7 +37,8 @@ internal static class CapturedBody
         {
             yield return new(
                 "BodyBase64",
-                "The captured body is base64 of the signed one, as API gateways hand it to functions (isBase64Encoded): decode it before verifying.",
+                "The captured body is base64 of the signed one, as API gateways hand it to functions (isBase64Encoded): "
+                + "decode it before verifying.",
                 decoded);
         }
 
@@ -59,7 +63,8 @@ internal static class CapturedBody
         {
             yield return new(
                 "TrailingNul",
-                $"The captured body ends in {captured.Length - withoutNul.Length} NUL bytes that were not sent: a buffer was written whole.",
+                $"The captured body ends in {captured.Length - withoutNul.Length} NUL bytes that were not sent: "
+                + "a buffer was written whole.",
                 withoutNul);
         }
 
@@ -78,7 +83,8 @@ internal static class CapturedBody
         {
             yield return new(
                 "SmartQuotes",
-                "The captured body has typographic quotation marks where the signed one has plain ones: a word processor or a chat changed the text.",
+                "The captured body has typographic quotation marks where the signed one has plain ones: "
+                + "a word processor or a chat changed the text.",
                 Encoding.UTF8.GetBytes(text.Replace('\u201C', '"').Replace('\u201D', '"').Replace('\u201E', '"')));
         }
     }
@@ -112,7 +118,9 @@ internal static class CapturedBody
     {
         try
         {
-            return captured is [(byte)'"', ..] && JsonSerializer.Deserialize<string>(captured) is { } text ? Encoding.UTF8.GetBytes(text) : null;
+            return captured is [(byte)'"', ..] && JsonSerializer.Deserialize<string>(captured) is { } text
+                ? Encoding.UTF8.GetBytes(text)
+                : null;
         }
         catch (JsonException)
         {

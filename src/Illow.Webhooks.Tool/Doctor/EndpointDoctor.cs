@@ -17,7 +17,10 @@ internal sealed class EndpointDoctor(Sender sender, Uri url, IllowDeliveryOption
         if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
         {
             findings.Add(new(
-                Severity.Warning, Subject, "NoTls", "The URL is plain http: deliveries hold personal data, which everybody on the way can read."));
+                Severity.Warning,
+                Subject,
+                "NoTls",
+                "The URL is plain http: deliveries hold personal data, which everybody on the way can read."));
         }
 
         try
@@ -68,17 +71,21 @@ internal sealed class EndpointDoctor(Sender sender, Uri url, IllowDeliveryOption
         var schemes = string.Join(", ", response.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme));
         findings.Add(status switch
         {
-            401 when schemes == Scheme => new(Severity.Fine, Subject, "RefusesUnsigned", "A delivery without a signature is answered 401, as it should be."),
+            401 when schemes == Scheme => new(
+                Severity.Fine, Subject, "RefusesUnsigned", "A delivery without a signature is answered 401, as it should be."),
             401 => Problem(
                 "OtherAuthentication",
                 $"The 401 does not come from the receiver (it asks for {(schemes.Length > 0 ? schemes : "no scheme")}): "
                 + "a proxy or the application's own authentication answers first."),
-            403 => Problem("Forbidden", "403 for an unsigned delivery: a firewall, a proxy or a policy of the application answers before the receiver."),
+            403 => Problem(
+                "Forbidden",
+                "403 for an unsigned delivery: a firewall, a proxy or a policy of the application answers before the receiver."),
             404 => Problem(
                 "NotFound",
                 "404: nothing is mapped at this path. Compare it with Illow:Path (/webhooks/illow unless set) and the routes of the handlers."),
             405 => Problem("NoPost", "405: this path does not accept POST, so there is no handler with [IllowWebhook]."),
-            >= 200 and < 300 => Problem("AcceptsUnsigned", $"{status} for a delivery without a signature: what answers here verifies nothing."),
+            >= 200 and < 300 => Problem(
+                "AcceptsUnsigned", $"{status} for a delivery without a signature: what answers here verifies nothing."),
             >= 300 and < 400 => Problem("Redirects", $"{status}: {Redirect(response)}"),
             413 => Problem("BodyLimit", "413 for two bytes: a limit of a proxy or of the application is too low."),
             429 => Problem("RateLimit", "429: a rate limit answers before the receiver."),
@@ -89,8 +96,10 @@ internal sealed class EndpointDoctor(Sender sender, Uri url, IllowDeliveryOption
                 + "See its log and health check."),
             >= 500 => Problem(
                 "ServerError",
-                $"{status}: the application fails before it verifies. Check that app.UseIllowWebhooks() is called, after UseRouting(), and see its log."),
-            _ => Problem("OtherAnswer", $"{status} for an unsigned delivery, where the receiver answers 401: something else answers here."),
+                $"{status}: the application fails before it verifies. "
+                + "Check that app.UseIllowWebhooks() is called, after UseRouting(), and see its log."),
+            _ => Problem(
+                "OtherAnswer", $"{status} for an unsigned delivery, where the receiver answers 401: something else answers here."),
         });
     }
 

@@ -40,14 +40,19 @@ internal sealed class SettingTypes
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
         foreach (var child in group.GetChildren())
         {
-            if (Array.Find(properties, property => string.Equals(property.Name, child.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
+            var property = Array.Find(properties, other => string.Equals(other.Name, child.Key, StringComparison.OrdinalIgnoreCase));
+            if (property is not null)
             {
                 Check(child, property.PropertyType);
             }
             else if (!alsoKnown.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             {
                 var suggestion = Suggestion.For(child.Key, properties.Select(other => other.Name));
-                _findings.Add(new(Severity.Warning, child.Path, "UnknownSetting", $"There is no setting of this name, so it does nothing.{suggestion}"));
+                _findings.Add(new(
+                    Severity.Warning,
+                    child.Path,
+                    "UnknownSetting",
+                    $"There is no setting of this name, so it does nothing.{suggestion}"));
             }
         }
     }
@@ -75,7 +80,8 @@ internal sealed class SettingTypes
             Expect(setting, hasChildren, "a group of registrations by name");
             foreach (var registration in setting.GetChildren())
             {
-                Expect(registration, registration.GetChildren().Any() || string.IsNullOrEmpty(registration.Value), "a group of settings, such as PublicKey and Events");
+                var isGroup = registration.GetChildren().Any() || string.IsNullOrEmpty(registration.Value);
+                Expect(registration, isGroup, "a group of settings, such as PublicKey and Events");
                 CheckGroup(registration, typeof(IllowWebhookRegistrationOptions), []);
             }
         }
@@ -95,7 +101,8 @@ internal sealed class SettingTypes
             _ when type == typeof(bool) => (value => bool.TryParse(value, out _), "true or false"),
             _ when type == typeof(int) || type == typeof(long) =>
                 (value => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _), "a whole number"),
-            _ when type == typeof(TimeSpan) => (value => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _), "a time, such as 00:01:00"),
+            _ when type == typeof(TimeSpan) =>
+                (value => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _), "a time, such as 00:01:00"),
             _ when type.IsEnum => (value => Enum.TryParse(type, value, ignoreCase: true, out _), string.Join(" or ", Enum.GetNames(type))),
             _ => null,
         };

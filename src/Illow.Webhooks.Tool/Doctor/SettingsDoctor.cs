@@ -82,7 +82,9 @@ internal static class SettingsDoctor
     }
 
     private static bool HasKey(IllowWebhookRegistrationOptions registration) =>
-        !string.IsNullOrEmpty(registration.PublicKey) || registration.PublicKeys.Count > 0 || !string.IsNullOrEmpty(registration.PublicKeyFile);
+        !string.IsNullOrEmpty(registration.PublicKey)
+        || registration.PublicKeys.Count > 0
+        || !string.IsNullOrEmpty(registration.PublicKeyFile);
 
     private static void List(string name, IllowWebhookRegistrationOptions registration, string folder, List<Finding> findings)
     {

@@ -50,13 +50,15 @@ internal sealed class SignatureDoctor(
     }
 
     private static string NextStep(int length) =>
-        $"The captured body has {length} bytes: compare that with the request's Content-Length. If they differ, the capture is not what was sent. "
-        + "Capture the bytes before anything parses them: `illow-webhooks listen --forward-to URL` in front of the application writes them as they come.";
+        $"The captured body has {length} bytes: compare that with the request's Content-Length. "
+        + "If they differ, the capture is not what was sent. Capture the bytes before anything parses them: "
+        + "`illow-webhooks listen --forward-to URL` in front of the application writes them as they come.";
 
     private bool Verifies(CapturedDelivery captured) => Explain(captured, []).Cause == SignatureCause.None;
 
     private SignatureFinding Explain(CapturedDelivery captured, IReadOnlyList<WebhookPublicKey> others) =>
-        SignatureDiagnosis.Explain(keys, others, captured.Body, captured.Header, SignatureHash.All.First(hash => hash.Name == captured.Hash));
+        SignatureDiagnosis.Explain(
+            keys, others, captured.Body, captured.Header, SignatureHash.All.First(hash => hash.Name == captured.Hash));
 
     private void ExamineEnvelope(byte[] body)
     {

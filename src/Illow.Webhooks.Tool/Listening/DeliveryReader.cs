@@ -6,12 +6,17 @@ using Illow.Webhooks.Tool.Sending;
 namespace Illow.Webhooks.Tool.Listening;
 
 /// <summary>Reads what a delivery says of itself, and verifies it where there is a key.</summary>
-internal sealed class DeliveryReader(IReadOnlyList<WebhookPublicKey> keys, string signatureHeader, HashAlgorithmName hash, string eventProperty)
+internal sealed class DeliveryReader(
+    IReadOnlyList<WebhookPublicKey> keys,
+    string signatureHeader,
+    HashAlgorithmName hash,
+    string eventProperty)
 {
     internal ListenedDelivery Read(PreparedRequest request)
     {
         var summary = EnvelopeSummary.Read(request.Body, eventProperty);
-        var finding = keys.Count == 0 ? null : (SignatureFinding?)SignatureDiagnosis.Explain(keys, request.Body, HeaderOf(request), SignatureHash.All.First(known => known.Name == hash));
+        var expected = SignatureHash.All.First(known => known.Name == hash);
+        SignatureFinding? finding = keys.Count == 0 ? null : SignatureDiagnosis.Explain(keys, request.Body, HeaderOf(request), expected);
         return new ListenedDelivery
         {
             Method = request.Method.Method,
@@ -26,7 +31,10 @@ internal sealed class DeliveryReader(IReadOnlyList<WebhookPublicKey> keys, strin
 
     private string? HeaderOf(PreparedRequest request)
     {
-        var values = request.Headers.Where(header => string.Equals(header.Key, signatureHeader, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToList();
+        var values = request.Headers
+            .Where(header => string.Equals(header.Key, signatureHeader, StringComparison.OrdinalIgnoreCase))
+            .Select(header => header.Value)
+            .ToList();
         return values.Count == 0 ? null : string.Join(',', values);
     }
 }

@@ -18,7 +18,9 @@ internal sealed class ForwardTarget(Uri configured)
 
         // As it was sent: an encoded slash, dots and empty segments mean something to the application
         var options = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        return PathAndQueryOf(rawTarget) is { } path && Uri.TryCreate(_origin + path, options, out var url) && IsSameOrigin(url) ? url : null;
+        return PathAndQueryOf(rawTarget) is { } path && Uri.TryCreate(_origin + path, options, out var url) && IsSameOrigin(url)
+            ? url
+            : null;
     }
 
     private bool IsSameOrigin(Uri url) =>

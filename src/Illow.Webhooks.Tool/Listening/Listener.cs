@@ -96,7 +96,9 @@ internal sealed class Listener(ListenerOptions options, Action<ListenedDelivery>
 
     // CONNECT would ask the client to open a tunnel
     private Uri? TargetOf(HttpContext context) =>
-        HttpMethods.IsConnect(context.Request.Method) ? null : options.Target?.For(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        HttpMethods.IsConnect(context.Request.Method)
+            ? null
+            : options.Target?.For(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
 
     // Not the Host header's: whoever opens the recording in an editor sends it there
     private static Uri OwnUrl(HttpContext context)
@@ -113,7 +115,8 @@ internal sealed class Listener(ListenerOptions options, Action<ListenedDelivery>
         ConnectionFailure? failure = null;
         try
         {
-            using var response = await options.Sender.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+            using var response = await options.Sender.Client.SendAsync(
+                message, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
             CopyHead(response, context.Response);
             await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
         }

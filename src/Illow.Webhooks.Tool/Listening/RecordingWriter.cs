@@ -32,7 +32,8 @@ internal sealed class RecordingWriter(string folder, TimeProvider time)
         Directory.CreateDirectory(folder);
         while (true)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd-HHmmss}-{Interlocked.Increment(ref _count):0000}");
+            var number = Interlocked.Increment(ref _count);
+            var name = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd-HHmmss}-{number:0000}");
             var path = Path.Combine(folder, name + ".body");
             try
             {

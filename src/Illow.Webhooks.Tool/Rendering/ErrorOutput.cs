@@ -38,7 +38,8 @@ internal sealed class ErrorOutput(TextWriter error, bool json)
     // The parser repeats what it was given, which may be a signature or a key where quotation marks were forgotten
     private static string Shorten(string message, ParseResult result)
     {
-        foreach (var word in result.Tokens.Select(token => token.Value).Concat(result.UnmatchedTokens).Where(word => word.Length > LongestWord))
+        var words = result.Tokens.Select(token => token.Value).Concat(result.UnmatchedTokens);
+        foreach (var word in words.Where(word => word.Length > LongestWord))
         {
             message = message.Replace(word, word[..8] + "…", StringComparison.Ordinal);
         }

@@ -19,7 +19,7 @@ internal static class RequestText
 
     internal static string AsCurl(PreparedRequest request)
     {
-        var text = new StringBuilder("curl --include --request ").Append(request.Method.Method).Append(' ').Append(Quote(request.Url.OriginalString));
+        var text = new StringBuilder($"curl --include --request {request.Method.Method} {Quote(request.Url.OriginalString)}");
         foreach (var (name, value) in request.Headers)
         {
             text.Append(" \\\n  --header ").Append(Quote($"{name}: {value}"));

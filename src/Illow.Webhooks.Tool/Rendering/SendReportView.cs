@@ -14,7 +14,8 @@ internal static class SendReportView
     {
         if (report.Cancelled)
         {
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]cancelled after {report.Count} of {report.Requested} deliveries[/]");
+            console.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture, $"[yellow]cancelled after {report.Count} of {report.Requested} deliveries[/]");
         }
 
         if (report.Count == 1)

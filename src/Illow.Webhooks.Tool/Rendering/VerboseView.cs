@@ -29,7 +29,7 @@ internal sealed class VerboseView(TextWriter error)
     private static string Head(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
-        var text = new StringBuilder().Append("HTTP/").Append(response.Version).Append(' ').Append(status).Append(' ').Append(ReasonPhrases.GetReasonPhrase(status));
+        var text = new StringBuilder($"HTTP/{response.Version} {status} {ReasonPhrases.GetReasonPhrase(status)}");
         foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
         {
             foreach (var value in values)

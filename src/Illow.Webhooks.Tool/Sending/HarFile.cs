@@ -14,7 +14,8 @@ internal static class HarFile
             var entries = document.RootElement.GetProperty("log").GetProperty("entries");
             return [.. entries.EnumerateArray().Select(entry => Read(entry.GetProperty("request")))];
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new ToolException($"{path} is not an HTTP Archive (HAR 1.2)");
         }

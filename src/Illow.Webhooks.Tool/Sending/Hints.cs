@@ -11,11 +11,13 @@ internal static class Hints
             "The endpoint does not have the public half of this key, or not for this URL. "
             + "Compare the fingerprints: `illow-webhooks doctor --settings appsettings.json`.",
         { Problem: "wrong-origin" } =>
-            "The registration is pinned to another company or site, or does not list this event: use --company-id and --site-id, or another event.",
+            "The registration is pinned to another company or site, or does not list this event: "
+            + "use --company-id and --site-id, or another event.",
         { Problem: "unknown-event" } =>
             "The endpoint could not determine the event: leave out --as-illow, or give the registration exactly one event.",
         { Problem: "unhandled-event" } => "The signature is valid, but no handler at this URL takes this event.",
-        { Problem: "key-reused" } => "The idempotency key was used for another body before: leave out --idempotency-key, or send the same metadata.",
+        { Problem: "key-reused" } =>
+            "The idempotency key was used for another body before: leave out --idempotency-key, or send the same metadata.",
         { Problem: "malformed-metadata" } => "The metadata does not fit the handler's type: use --data or --set.",
         { Problem: "unavailable" } or { Status: 503 } =>
             "The endpoint's keys or store could not be reached, or its platform refuses the hash: see the application's log.",

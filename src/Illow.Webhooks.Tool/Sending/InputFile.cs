@@ -44,7 +44,8 @@ internal static class InputFile
         var bytes = await ReadAsync(host, path, cancellationToken);
         if (DerText.IsDer(bytes))
         {
-            throw new ToolException($"{Describe(path)} is in DER, a binary format: convert it with `openssl pkey -inform DER -in {Describe(path)} -out key.pem`");
+            throw new ToolException(
+                $"{Describe(path)} is in DER, a binary format: convert it with `openssl pkey -inform DER -in FILE -out key.pem`");
         }
 
         try

@@ -24,7 +24,7 @@ internal static class MetadataText
 
         // Each value as it was written, since parsing and writing would change escapes and numbers
         var members = element.EnumerateObject()
-            .Select(member => (member.Name, Text: $"\"{Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member))}\":{member.Value.GetRawText()}"))
+            .Select(member => (member.Name, Text: $"\"{RawNameOf(member)}\":{member.Value.GetRawText()}"))
             .ToList();
         foreach (var setting in settings)
         {
@@ -56,6 +56,8 @@ internal static class MetadataText
 
         return (name, $"{Quote(name)}:{(isJson ? text : Quote(text))}");
     }
+
+    private static string RawNameOf(JsonProperty member) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member));
 
     private static string Quote(string text) => "\"" + JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text) + "\"";
 

@@ -1,6 +1,9 @@
 namespace Illow.Webhooks.Tool.Sending;
 
-/// <summary>A request to send, its body byte by byte as given. <paramref name="Event"/> and <paramref name="IdempotencyKey"/> are what the report names.</summary>
+/// <summary>
+/// A request to send, its body byte by byte as given. <paramref name="Event"/> and <paramref name="IdempotencyKey"/> are what the
+/// report names.
+/// </summary>
 internal sealed record PreparedRequest(
     HttpMethod Method,
     Uri Url,

@@ -5,7 +5,9 @@ internal sealed record RecordedRequest(string Method, string Url, IReadOnlyList<
 {
     // What the new connection says for itself
     private static readonly string[] OfTheConnection =
-        ["Host", "Connection", "Content-Length", "Transfer-Encoding", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Upgrade", "Expect"];
+    [
+        "Host", "Connection", "Content-Length", "Transfer-Encoding", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Upgrade", "Expect",
+    ];
 
     internal bool IsPost => string.Equals(Method, "POST", StringComparison.OrdinalIgnoreCase);
 

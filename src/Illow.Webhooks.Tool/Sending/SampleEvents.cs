@@ -13,7 +13,9 @@ internal static class SampleEvents
     internal static IEnumerable<string> Names => [DsrCreated];
 
     /// <summary>Metadata for an event, the same for the same seed; an empty object for an event that is not known.</summary>
-    internal static string MetadataOf(string eventName, string seed) => eventName == DsrCreated
-        ? JsonSerializer.Serialize(IllowFixtures.DsrCreated(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, 16)).ToString()))
-        : "{}";
+    internal static string MetadataOf(string eventName, string seed)
+    {
+        var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, 16));
+        return eventName == DsrCreated ? JsonSerializer.Serialize(IllowFixtures.DsrCreated(id.ToString())) : "{}";
+    }
 }

@@ -31,7 +31,8 @@ internal sealed record SendResult
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    public string Answer => Status is { } status ? $"{status} {ReasonPhrases.GetReasonPhrase(status)}".TrimEnd() : $"no answer: {FailureName}";
+    public string Answer =>
+        Status is { } status ? $"{status} {ReasonPhrases.GetReasonPhrase(status)}".TrimEnd() : $"no answer: {FailureName}";
 
     [JsonIgnore]
     public string? Hint => Hints.For(this);

@@ -111,7 +111,8 @@ internal sealed class Sender : IDisposable
     }
 
     private static bool IsLoopback(string? host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
@@ -127,7 +128,8 @@ internal sealed class Sender : IDisposable
         return result with
         {
             Status = (int)response.StatusCode,
-            Replayed = response.Headers.TryGetValues("idempotent-replayed", out var values) && values.Contains("true", StringComparer.Ordinal),
+            Replayed = response.Headers.TryGetValues("idempotent-replayed", out var values)
+                && values.Contains("true", StringComparer.Ordinal),
             Problem = problem,
             Detail = detail,
             Location = LocationOf(response, url),
@@ -136,7 +138,9 @@ internal sealed class Sender : IDisposable
 
     /// <summary>Where a redirect leads; null for other answers.</summary>
     internal static string? LocationOf(HttpResponseMessage response, Uri url) =>
-        (int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location && Uri.TryCreate(url, location, out var target)
+        (int)response.StatusCode is >= 300 and < 400
+        && response.Headers.Location is { } location
+        && Uri.TryCreate(url, location, out var target)
             ? target.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)
             : null;
 

@@ -65,6 +65,12 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Error, "A verified delivery of webhook {Webhook} is no valid envelope ({Problem}, member {Member}), so it was answered 400.")]
     internal static partial void MalformedEnvelope(ILogger logger, LogText webhook, EnvelopeProblem problem, string? member);
 
+    [LoggerMessage(22, LogLevel.Error, "The queue did not take event {Event} of webhook {Webhook}, so the delivery was answered 503 and its claim released.")]
+    internal static partial void NotQueued(ILogger logger, LogText @event, LogText webhook, Exception exception);
+
+    [LoggerMessage(EventId = 23, Message = "Event {Event} ran from the queue (delivery {Delivery}, attempt {Attempt}): {Outcome}.")]
+    internal static partial void Ran(ILogger logger, LogLevel level, LogText @event, Guid delivery, int attempt, string outcome);
+
     [LoggerMessage(30, LogLevel.Error, "The idempotency store failed at the step {Step}.")]
     internal static partial void StoreFailed(ILogger logger, string step, Exception exception);
 

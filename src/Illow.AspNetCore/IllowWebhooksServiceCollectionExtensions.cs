@@ -80,7 +80,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton(RsaSignatureCheck.Platform);
         services.TryAddSingleton<SignatureGate>();
         services.TryAddSingleton<CandidateFinder>();
-        services.TryAddSingleton<EventRules>();
+        services.TryAddSingleton<EventResolution>();
         services.TryAddSingleton<AnswerWriter>();
         services.TryAddSingleton<RequestScreen>();
         services.TryAddSingleton<SignatureTrial>();

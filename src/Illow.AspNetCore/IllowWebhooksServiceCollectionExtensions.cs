@@ -75,12 +75,13 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, EnvelopeArgumentsProvider>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, HandlerFailureFilter.Provider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPageApplicationModelProvider, DecoratedPageHandlerRefusal>());
 
         services.TryAddSingleton(RsaSignatureCheck.Platform);
         services.TryAddSingleton<SignatureGate>();
         services.TryAddSingleton<CandidateFinder>();
-        services.TryAddSingleton<EventRules>();
+        services.TryAddSingleton<EventResolution>();
         services.TryAddSingleton<AnswerWriter>();
         services.TryAddSingleton<RequestScreen>();
         services.TryAddSingleton<SignatureTrial>();

@@ -13,7 +13,7 @@ internal static class MappingRules
     internal static void Check(IServiceProvider services, IllowInspectorOptions options, string? policy)
     {
         var isDevelopment = IsDevelopment(services);
-        if (!services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(DeliveryWatch)))
+        if (services.GetService<DeliveryWatch>() is null)
         {
             throw new InvalidOperationException("MapIllowInspector() needs the webhooks that it looks at. Call builder.Services.AddIllowWebhooks() before the application is built.");
         }

@@ -24,9 +24,9 @@ internal sealed class SampleKeys : IDisposable
         foreach (var path in options.Value.TestKeyFiles)
         {
             var file = KeyFile.Read(Path.Combine(environment?.ContentRootPath ?? string.Empty, path));
-            if (file.Trouble is not null || file.IsTooLarge)
+            if (file.ReadError is not null || file.IsTooLarge)
             {
-                throw new InvalidOperationException($"Illow:Inspector:TestKeyFiles: the file {path} could not be read ({file.Trouble ?? "too large"}).");
+                throw new InvalidOperationException($"Illow:Inspector:TestKeyFiles: the file {path} could not be read ({file.ReadError ?? "too large"}).");
             }
 
             Add("Illow:Inspector:TestKeyFiles: the file " + path, file.ReadText());

@@ -9,9 +9,9 @@ namespace Illow.AspNetCore.Middleware;
 /// Tells the event, which the body does not name: the application's resolver, the body's event member, the registration's only
 /// event, the URL's only event, in this order.
 /// </summary>
-internal sealed class EventRules(IServiceProviderIsService services)
+internal sealed class EventRules(IServiceProvider services)
 {
-    private readonly bool _hasResolver = services.IsService(typeof(IIllowEventResolver));
+    private readonly bool _hasResolver = services.HasService<IIllowEventResolver>();
 
     internal ValueTask<string?> TellAsync(IllowEnvelope envelope, string? eventInBody, Registration registration, WebhookRoute route, HttpContext context) =>
         _hasResolver

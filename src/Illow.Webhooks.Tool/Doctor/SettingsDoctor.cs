@@ -79,8 +79,9 @@ internal static class SettingsDoctor
     {
         using var services = new ServiceCollection().BuildServiceProvider();
         var environment = new ContentRoot(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var builder = new WebhookSettingsBuilder(new RegistrationBuilder(new PublicKeyCache(), services.GetRequiredService<IServiceProviderIsService>(), environment));
-        if (!builder.TryBuild(options, out var settings, out var problems, out _))
+        var builder = new WebhookSettingsBuilder(new RegistrationBuilder(new PublicKeyCache(), services, environment));
+        var problems = new List<string>();
+        if (builder.Build(options, problems, out _) is not { } settings)
         {
             findings.AddRange(problems.Select(problem => new Finding(Severity.Problem, "settings", CauseOf(problem), problem)));
             return;

@@ -171,7 +171,7 @@ public sealed class EventRuleProperties
     }
 
     private static EventRules Rules(string? resolver) =>
-        new((IServiceProviderIsService)Services(resolver).GetRequiredService<IServiceProviderIsService>());
+        new(Services(resolver));
 
     private static DefaultHttpContext Context(string? resolver) => new() { RequestServices = Services(resolver ?? "") };
 

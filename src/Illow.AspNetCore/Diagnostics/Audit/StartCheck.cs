@@ -27,7 +27,10 @@ internal sealed class StartCheck(
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
-        Run();
+        if (!WebhookSettingsMonitor.IsDocumentHost)
+        {
+            Run();
+        }
     };
 
     private void Run()

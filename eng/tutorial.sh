@@ -28,7 +28,7 @@ fail() {
 feed=${1:-}
 if [[ -z $feed ]]; then
   feed=$work/feed
-  for package in Illow.AspNetCore Illow.AspNetCore.Testing Illow.Webhooks.Tool; do
+  for package in Illow.Webhooks Illow.AspNetCore Illow.AspNetCore.Testing Illow.Webhooks.Tool; do
     dotnet pack "src/$package" --output "$feed" --verbosity quiet --nologo
   done
 fi

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
-using Illow.AspNetCore.Protocol.Envelopes;
-using Illow.AspNetCore.Protocol.Keys;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Messages;
+using Illow.Webhooks.Keys;
+using Illow.Webhooks.Signatures;
 
 namespace Illow.AspNetCore.Benchmarks;
 

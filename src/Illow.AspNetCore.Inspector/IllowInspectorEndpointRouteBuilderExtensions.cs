@@ -43,7 +43,7 @@ public static class IllowInspectorEndpointRouteBuilderExtensions
             ?? throw new InvalidOperationException("The services of the inspector are missing. Call builder.Services.AddIllowInspector() before the application is built.");
         var options = services.GetRequiredService<IOptions<IllowInspectorOptions>>().Value;
         MappingRules.Check(services, options, policy);
-        recorder.IsOn = true;
+        recorder.IsEnabled = true;
 
         var group = endpoints.MapGroup(pattern);
         Map(group, new InspectorAccess(policy, options.AllowedHosts));

@@ -1,6 +1,3 @@
-using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Middleware;
-using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -10,9 +7,11 @@ namespace Illow.AspNetCore.OpenApi;
 /// <summary>Every answer that a sender may get: the handlers' own, and those that the receiver gives by itself.</summary>
 internal static class DescribedAnswers
 {
-    internal static IEnumerable<ApiResponseType> Of(IReadOnlyList<DescribedHandler> handlers, ApiDescription url, WebhookSettings settings)
+    internal static IEnumerable<ApiResponseType> Of(IReadOnlyList<DescribedHandler> handlers, ApiDescription url, IllowWebhooksOptions options)
     {
-        var recognisesRepetitions = settings.Idempotency.Enabled && handlers.SelectMany(handler => handler.Declarations).Any(declaration => declaration.Idempotent);
+        var declarations = handlers.SelectMany(handler => handler.Declarations).ToList();
+        var recognisesRepetitions = options.Idempotency.Enabled && declarations.Exists(declaration => declaration.Idempotent);
+        var takesEveryEvent = declarations.Exists(declaration => declaration is { Events: [], Webhook: null });
         var answers = handlers.SelectMany(handler => handler.Description.SupportedResponseTypes)
             .GroupBy(answer => (answer.IsDefaultResponse, answer.StatusCode))
             .ToDictionary(answer => answer.Key.IsDefaultResponse ? 0 : answer.Key.StatusCode, answer => Join([.. answer]));
@@ -21,30 +20,30 @@ internal static class DescribedAnswers
             Own(answers, StatusCodes.Status200OK).Description ??= "Handled, or a repetition of what was handled before, which has the header idempotent-replayed: true.";
         }
 
-        if (settings.UnhandledEvents == IllowUnhandledEvents.Acknowledge && !TakesEveryEvent(handlers))
+        if (options.UnhandledEvents == IllowUnhandledEvents.Acknowledge && !takesEveryEvent)
         {
             Own(answers, StatusCodes.Status204NoContent).Description ??= "Acknowledged: no handler takes this event here.";
         }
 
-        var hasWebhookParameter = url.ParameterDescriptions.Any(parameter => parameter.Name.Equals(WebhookRoute.WebhookParameter, StringComparison.OrdinalIgnoreCase));
-        foreach (var status in Answer.All.Where(Happens).GroupBy(answer => answer.Status))
+        foreach (var problems in IllowWebhookProblem.All.Where(Happens).GroupBy(problem => problem.StatusCode))
         {
-            answers.TryAdd(status.Key, Problem(status.Key));
-            var titles = status.Select(answer => answer.Title);
-            answers[status.Key].Description ??= string.Join(' ', status.Key == StatusCodes.Status500InternalServerError ? titles.Prepend("The handler failed.") : titles);
+            answers.TryAdd(problems.Key, Problem(problems.Key));
+            var titles = problems.Select(problem => problem.Title);
+            answers[problems.Key].Description ??=
+                string.Join(' ', problems.Key == StatusCodes.Status500InternalServerError ? titles.Prepend("The handler failed.") : titles);
         }
 
         return answers.Values.OrderBy(answer => answer.IsDefaultResponse).ThenBy(answer => answer.StatusCode);
 
-        bool Happens(Answer answer) =>
-            answer != Answer.MethodNotAllowed
-            && (answer != Answer.UnknownWebhook || hasWebhookParameter)
-            && (answer != Answer.UnhandledEvent || (settings.UnhandledEvents == IllowUnhandledEvents.Reject && !TakesEveryEvent(handlers)))
-            && ((answer != Answer.InProgress && answer != Answer.KeyReused && answer != Answer.NotRecorded) || recognisesRepetitions);
+        bool Happens(IllowWebhookProblem problem) => problem.Code switch
+        {
+            "method-not-allowed" => false,
+            "unknown-webhook" => url.ParameterDescriptions.Any(DescribedParameters.IsWebhook),
+            "unhandled-event" => options.UnhandledEvents == IllowUnhandledEvents.Reject && !takesEveryEvent,
+            "in-progress" or "key-reused" or "not-recorded" => recognisesRepetitions,
+            _ => true,
+        };
     }
-
-    private static bool TakesEveryEvent(IReadOnlyList<DescribedHandler> handlers) =>
-        handlers.SelectMany(handler => handler.Declarations).Any(declaration => declaration is { Events: [], Webhook: null });
 
     // A document has one shape for a status and media type: where handlers differ, it shows none
     private static ApiResponseType Join(IReadOnlyList<ApiResponseType> answers) => answers.All(answer => answer.Type == answers[0].Type)

@@ -1,4 +1,3 @@
-using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -8,6 +7,9 @@ namespace Illow.AspNetCore.OpenApi;
 /// <summary>What a request has to bring besides its method and path.</summary>
 internal static class DescribedParameters
 {
+    // The route parameter that names a registration
+    private const string Webhook = "webhook";
+
     /// <summary>Path, signature header, and what handlers read from query and headers besides.</summary>
     internal static IEnumerable<ApiParameterDescription> Of(IReadOnlyList<DescribedHandler> handlers, RoutePattern route, string signatureHeader)
     {
@@ -35,10 +37,13 @@ internal static class DescribedParameters
         ? own
         : new ApiParameterDescription { Name = "body", Source = BindingSource.Body, Type = type, ModelMetadata = new DescribedModel(type), IsRequired = true };
 
+    internal static bool IsWebhook(ApiParameterDescription parameter) =>
+        parameter.Source == BindingSource.Path && parameter.Name.Equals(Webhook, StringComparison.OrdinalIgnoreCase);
+
     private static bool IsOther(string source) => source == BindingSource.Query.Id || source == BindingSource.Header.Id || source == BindingSource.ModelBinding.Id;
 
     private static ApiParameterDescription InPath(string name) =>
-        Text(name, BindingSource.Path, name.Equals(WebhookRoute.WebhookParameter, StringComparison.OrdinalIgnoreCase) ? "webhook" : "segment");
+        Text(name, BindingSource.Path, name.Equals(Webhook, StringComparison.OrdinalIgnoreCase) ? Webhook : "segment");
 
     private static ApiParameterDescription Text(string name, BindingSource source, string describedBy) => new()
     {

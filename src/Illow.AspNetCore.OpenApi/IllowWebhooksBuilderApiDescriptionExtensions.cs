@@ -3,6 +3,7 @@ using Illow.AspNetCore.OpenApi;
 using Illow.AspNetCore.OpenApi.Schemas;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MvcOptions = Microsoft.AspNetCore.Mvc.MvcOptions;
@@ -23,7 +24,8 @@ public static class IllowWebhooksBuilderApiDescriptionExtensions
         var services = builder.Services;
         services.TryAddSingleton<BodySchemas>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, WebhookApiDescriptionProvider>());
-        services.TryAddEnumerable(ServiceDescriptor.Transient<IPostConfigureOptions<MvcOptions>, DescribedActionConvention>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, ActionVisibility>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IPostConfigureOptions<MvcOptions>, ActionVisibility>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonOptions>, AddBodySchemas>());
         return builder;
     }

@@ -1,4 +1,3 @@
-using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.OpenApi.Schemas;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -6,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 namespace Illow.AspNetCore.OpenApi;
 
 /// <summary>Describes one webhook URL as a sender sees it: signed envelope in, answers out, whichever handler the event leads to.</summary>
-internal sealed class UrlDescriptionBuilder(WebhookSettings settings, BodySchemas bodies)
+internal sealed class UrlDescriptionBuilder(IllowWebhooksOptions options, BodySchemas bodies)
 {
     internal ApiDescription Build(IReadOnlyList<ApiDescription> descriptions)
     {
@@ -27,9 +26,9 @@ internal sealed class UrlDescriptionBuilder(WebhookSettings settings, BodySchema
 
         IReadOnlyList<Type> bodyTypes = [.. handlers.Select(handler => handler.BodyType).Distinct()];
         url.Properties[IllowApiDescriptionExtensions.BodyTypesProperty] = bodyTypes;
-        Add(url.ParameterDescriptions, DescribedParameters.Of(handlers, DescribedPath.Parse(first), settings.SignatureHeader));
+        Add(url.ParameterDescriptions, DescribedParameters.Of(handlers, DescribedPath.Parse(first), options.SignatureHeader));
         url.ParameterDescriptions.Add(DescribedParameters.Body(handlers, bodyTypes is [var only] ? only : bodies.TypeFor(typeof(object))));
-        Add(url.SupportedResponseTypes, DescribedAnswers.Of(handlers, url, settings));
+        Add(url.SupportedResponseTypes, DescribedAnswers.Of(handlers, url, options));
         return url;
     }
 

@@ -1,7 +1,7 @@
-using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.OpenApi.Schemas;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.OpenApi;
 
@@ -9,14 +9,22 @@ namespace Illow.AspNetCore.OpenApi;
 /// Makes one description of each webhook URL out of those of its handlers: a document has one operation for a URL and a method, and
 /// the framework's descriptions know neither the envelope, nor the signature, nor the receiver's own answers.
 /// </summary>
-internal sealed class WebhookApiDescriptionProvider(WebhookSettingsMonitor settings, BodySchemas bodies) : IApiDescriptionProvider
+internal sealed class WebhookApiDescriptionProvider(
+    IServiceProvider services,
+    IEnumerable<IConfigureOptions<IllowWebhooksOptions>> configure,
+    IEnumerable<IPostConfigureOptions<IllowWebhooksOptions>> postConfigure,
+    BodySchemas bodies) : IApiDescriptionProvider
 {
-    // After the framework's providers (-1100 and -1000), which describe each endpoint by itself
-    public int Order => 100;
+    // The lowest executes first and is executed last: in between others describe actions, and part descriptions by version
+    public int Order => int.MinValue;
 
-    public void OnProvidersExecuting(ApiDescriptionProviderContext context)
+    public void OnProvidersExecuting(ApiDescriptionProviderContext context) => MinimalEndpointDescriber.Describe(context, services);
+
+    public void OnProvidersExecuted(ApiDescriptionProviderContext context)
     {
-        var builder = new UrlDescriptionBuilder(settings.Current, bodies);
+        // Without the checks: a document needs no key
+        var options = new OptionsFactory<IllowWebhooksOptions>(configure, postConfigure).Create(Options.DefaultName);
+        var builder = new UrlDescriptionBuilder(options, bodies);
         foreach (var url in context.Results.Where(IsDecorated).GroupBy(DescribedPath.Of, StringComparer.OrdinalIgnoreCase).SelectMany(ByDocument).ToList())
         {
             // GET and others that an endpoint was mapped with never reach it: the attribute implies POST
@@ -31,10 +39,6 @@ internal sealed class WebhookApiDescriptionProvider(WebhookSettingsMonitor setti
                 context.Results.Remove(described);
             }
         }
-    }
-
-    public void OnProvidersExecuted(ApiDescriptionProviderContext context)
-    {
     }
 
     private static bool IsDecorated(ApiDescription description) => description.ActionDescriptor.EndpointMetadata.OfType<IllowWebhookAttribute>().Any();

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Illow.AspNetCore.Protocol.Envelopes;
+using Illow.Webhooks.Messages;
 using Illow.AspNetCore.Testing.Deliveries;
 
 namespace Illow.AspNetCore.Testing;

@@ -2,6 +2,7 @@ using Illow.AspNetCore.Mvc;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore;
 
@@ -11,10 +12,11 @@ namespace Illow.AspNetCore;
 /// <remarks>
 /// Without a route on the action or its controller, an action answers at <see cref="IllowWebhooksOptions.Path"/>. The attribute carries
 /// <see cref="IAllowAnonymous"/>: the signature is the authentication. It needs <c>AddIllowWebhooks()</c> and <c>UseIllowWebhooks()</c>;
-/// where either is missing, the action does not run.
+/// where either is missing, the action does not run. API documents leave the endpoint out unless the application calls
+/// <c>AddApiDescriptions()</c> of the package Illow.AspNetCore.OpenApi.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
-public sealed class IllowWebhookAttribute : Attribute, IAllowAnonymous, IFilterFactory, IOrderedFilter, IWebhookMetadata
+public sealed class IllowWebhookAttribute : Attribute, IAllowAnonymous, IFilterFactory, IOrderedFilter, IExcludeFromDescriptionMetadata, IWebhookMetadata
 {
     private readonly string[] _events;
 
@@ -44,6 +46,9 @@ public sealed class IllowWebhookAttribute : Attribute, IAllowAnonymous, IFilterF
     internal ReadOnlySpan<string> EventNames => _events;
 
     bool IFilterFactory.IsReusable => true;
+
+    // Documents show webhook URLs where the application asks for it: AddApiDescriptions()
+    bool IExcludeFromDescriptionMetadata.ExcludeFromDescription => true;
 
     // Before every other filter: nothing of the action's pipeline may see an unverified request
     int IOrderedFilter.Order => int.MinValue;

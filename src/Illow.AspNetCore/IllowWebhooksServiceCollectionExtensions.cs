@@ -8,7 +8,7 @@ using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Mvc;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -88,7 +88,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();
         services.TryAddSingleton<IdempotentDelivery>();
         services.TryAddSingleton<WebhookTelemetry>();
-        services.TryAddSingleton<DeliveryWatch>();
+        services.TryAddSingleton<DeliveryTracing>();
         services.TryAddSingleton<StartupAudit>();
         services.TryAddSingleton<WebhooksHealthCheck>();
         services.TryAddSingleton<MiddlewareUse>();

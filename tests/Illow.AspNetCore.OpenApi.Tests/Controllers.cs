@@ -49,3 +49,10 @@ public sealed class IgnoredController : ControllerBase
     [IllowWebhook("a"), HttpPost("ignored")]
     public IActionResult Receive(IllowEnvelope delivery) => Ok(delivery.Event);
 }
+
+[ApiController]
+public sealed class GroupedController : ControllerBase
+{
+    [IllowWebhook("a"), HttpPost("grouped"), ApiExplorerSettings(GroupName = "second")]
+    public IActionResult Receive(IllowEnvelope delivery) => Ok(delivery.Event);
+}

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.OpenApi.Tests;
 
@@ -36,6 +38,35 @@ public sealed class UrlTests
         Assert.Equal(["post /elsewhere", "get /webhooks/illow", "post /webhooks/illow"], document.Operations);
         Assert.Null(document.Post("/elsewhere")["parameters"]);
         Assert.Equal(["200"], document.Statuses("/elsewhere"));
+    }
+
+    [Theory, MemberData(nameof(Generators))]
+    public async Task Operations_LambdaWithoutEnvelope_AreDescribed(Generator generator)
+    {
+        var document = await DescribedApp.DocumentAsync(generator, new AppPlan { Map = e => e.MapPost("/lambda", [IllowWebhook("a")] () => { }) });
+
+        Assert.Equal(["post /lambda"], document.Operations);
+    }
+
+    [Theory, MemberData(nameof(Generators))]
+    public async Task Operations_GroupOnTheAction_StandInThatDocument(Generator generator)
+    {
+        var plan = new AppPlan { Controllers = [typeof(GroupedController)] };
+
+        Assert.Empty((await DescribedApp.DocumentAsync(generator, plan)).Operations);
+        Assert.Equal(["post /grouped"], (await DescribedApp.DocumentAsync(generator, plan, "second")).Operations);
+    }
+
+    [Theory, MemberData(nameof(Generators))]
+    public async Task Operations_ActionThatAConventionHides_StaysHidden(Generator generator)
+    {
+        var document = await DescribedApp.DocumentAsync(generator, new AppPlan
+        {
+            Controllers = [typeof(PlainController), typeof(GroupedController)],
+            Services = s => s.Configure<MvcOptions>(options => options.Conventions.Add(new HideControllers())),
+        });
+
+        Assert.Empty(document.Operations);
     }
 
     [Theory, MemberData(nameof(Generators))]
@@ -156,5 +187,10 @@ public sealed class UrlTests
         });
 
         Assert.Equal(["header x-signed"], document.Parameters());
+    }
+
+    private sealed class HideControllers : IControllerModelConvention
+    {
+        public void Apply(ControllerModel controller) => controller.ApiExplorer.IsVisible = false;
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
-using Illow.AspNetCore.Protocol.Envelopes;
-using Illow.AspNetCore.Tests.Protocol.Envelopes;
+using Illow.Webhooks.Messages;
+using Illow.Webhooks.Tests.Messages;
 
 namespace Illow.AspNetCore.Fuzz.Targets;
 

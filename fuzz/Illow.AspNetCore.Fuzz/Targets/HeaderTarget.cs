@@ -1,5 +1,5 @@
 using System.Text;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 
 namespace Illow.AspNetCore.Fuzz.Targets;
 

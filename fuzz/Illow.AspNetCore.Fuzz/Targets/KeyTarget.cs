@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Text;
-using Illow.AspNetCore.Protocol.Keys;
+using Illow.Webhooks.Keys;
 
 namespace Illow.AspNetCore.Fuzz.Targets;
 

@@ -13,7 +13,7 @@ internal static class MappingRules
     internal static void Check(IServiceProvider services, IllowInspectorOptions options, string? policy)
     {
         var isDevelopment = IsDevelopment(services);
-        if (services.GetService<DeliveryWatch>() is null)
+        if (services.GetService<DeliveryTracing>() is null)
         {
             throw new InvalidOperationException("MapIllowInspector() needs the webhooks that it looks at. Call builder.Services.AddIllowWebhooks() before the application is built.");
         }

@@ -13,7 +13,7 @@ internal sealed class DeliveryRecorder(DeliveryLog log, IOptions<IllowInspectorO
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
     /// <summary>Set once the inspector is mapped: where nobody could look, nothing is recorded.</summary>
-    public bool IsOn { get; internal set; }
+    public bool IsEnabled { get; internal set; }
 
     public void Finished(HttpContext context, DeliveryTrace trace)
     {
@@ -43,7 +43,7 @@ internal sealed class DeliveryRecorder(DeliveryLog log, IOptions<IllowInspectorO
             Outcome = trace.Outcome,
             Reason = trace.Detail,
             Status = trace.Status,
-            Exception = trace.ExceptionType?.Name,
+            Exception = trace.Exception?.GetType().Name,
             Timing = new Timing(trace.Total, trace.Read, trace.Verify, trace.Handler),
             Event = envelope is { Event.Length: > 0 } ? envelope.Event : null,
             Registration = trace.Registration?.Name,

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Protocol.Keys;
+using Illow.Webhooks.Keys;
 using Illow.AspNetCore.Testing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Illow.AspNetCore.Protocol.Keys;
+using Illow.Webhooks.Keys;
 
 namespace Illow.AspNetCore.Configuration;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Illow.AspNetCore.Protocol.Keys;
+using Illow.Webhooks.Keys;
 
 namespace Illow.AspNetCore.Configuration;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Illow.AspNetCore.Protocol.Keys;
+using Illow.Webhooks.Keys;
 using Microsoft.Extensions.Hosting;
 
 namespace Illow.AspNetCore.Configuration;

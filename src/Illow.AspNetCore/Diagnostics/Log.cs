@@ -1,4 +1,4 @@
-using Illow.AspNetCore.Protocol.Envelopes;
+using Illow.Webhooks.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Diagnostics;

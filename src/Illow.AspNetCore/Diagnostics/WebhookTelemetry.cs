@@ -23,7 +23,7 @@ internal sealed class WebhookTelemetry
     private static readonly ActivitySource Activities = new(Name);
 
     private readonly TimeProvider _time;
-    private readonly DeliveryWatch _watch;
+    private readonly DeliveryTracing _tracing;
     private readonly StartupAudit _audit;
     private readonly WebhookSettingsMonitor _settings;
     private readonly Counter<long> _requests;
@@ -32,10 +32,11 @@ internal sealed class WebhookTelemetry
     private readonly Histogram<long> _bodySize;
     private readonly ConcurrentDictionary<string, StrongBox<long>> _lastVerified = new(StringComparer.OrdinalIgnoreCase);
 
-    public WebhookTelemetry(IMeterFactory meters, TimeProvider time, DeliveryWatch watch, StartupAudit audit, WebhookSettingsMonitor settings)
+    public WebhookTelemetry(
+        IMeterFactory meters, TimeProvider time, DeliveryTracing tracing, StartupAudit audit, WebhookSettingsMonitor settings)
     {
         _time = time;
-        _watch = watch;
+        _tracing = tracing;
         _audit = audit;
         _settings = settings;
         var meter = meters.Create(Name);
@@ -54,7 +55,7 @@ internal sealed class WebhookTelemetry
 
     internal static Activity? StartActivity() => Activities.StartActivity("illow.webhook.receive");
 
-    internal long Timestamp() => _verification.Enabled || _handler.Enabled || _watch.IsOn ? _time.GetTimestamp() : 0;
+    internal long Timestamp() => _verification.Enabled || _handler.Enabled || _tracing.IsEnabled ? _time.GetTimestamp() : 0;
 
     internal void BodyRead(int length)
     {
@@ -74,7 +75,7 @@ internal sealed class WebhookTelemetry
 
     internal void HandlerRan(HttpContext context, long started, string @event)
     {
-        _watch.TraceOf(context)?.HandlerRan(_time.GetElapsedTime(started));
+        _tracing.TraceOf(context)?.HandlerRan(_time.GetElapsedTime(started));
         if (_handler.Enabled)
         {
             _handler.Record(_time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("illow.event", TagOf(@event)));
@@ -87,7 +88,7 @@ internal sealed class WebhookTelemetry
     /// <param name="activity">The request's activity, if somebody listens.</param>
     internal void Finished(HttpContext context, string outcome, string? @event, Activity? activity)
     {
-        _watch.TraceOf(context)?.Outcome = outcome;
+        _tracing.TraceOf(context)?.Outcome = outcome;
         if (_requests.Enabled)
         {
             var tags = new TagList { { "illow.outcome", outcome } };

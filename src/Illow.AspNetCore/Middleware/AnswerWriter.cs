@@ -12,7 +12,7 @@ namespace Illow.AspNetCore.Middleware;
 /// Writes an <see cref="Answer"/> as RFC 9457 problem details: through the application's IProblemDetailsService where it has one,
 /// else by itself. Thread-safe.
 /// </summary>
-internal sealed class AnswerWriter(IServiceProvider services, DeliveryWatch watch)
+internal sealed class AnswerWriter(IServiceProvider services, DeliveryTracing tracing)
 {
     private const string ContentType = "application/problem+json";
 
@@ -23,7 +23,7 @@ internal sealed class AnswerWriter(IServiceProvider services, DeliveryWatch watc
 
     internal Task WriteAsync(HttpContext context, Answer answer, string? detail = null, int? retryAfterSeconds = null)
     {
-        watch.TraceOf(context)?.Detail = detail;
+        tracing.TraceOf(context)?.Detail = detail;
         var response = context.Response;
         if (response.HasStarted)
         {

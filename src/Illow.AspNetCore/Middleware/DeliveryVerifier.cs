@@ -1,7 +1,7 @@
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -15,7 +15,7 @@ internal sealed class DeliveryVerifier(
     SignatureTrial trial,
     EnvelopeAcceptance acceptance,
     WebhookTelemetry telemetry,
-    DeliveryWatch watch,
+    DeliveryTracing tracing,
     ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
@@ -35,7 +35,7 @@ internal sealed class DeliveryVerifier(
 
         var serverLimit = ServerBodyLimit.Of(context);
         serverLimit.Raise(route, settings, context.Request.ContentLength);
-        var trace = watch.TraceOf(context);
+        var trace = tracing.TraceOf(context);
         trace?.ReadBegins();
         var read = await BodyReader.ReadAsync(context, settings.MaxRequestBodySize, serverLimit.IsBodyBegun);
         if (read.Status != BodyReader.Status.Read)

@@ -1,7 +1,7 @@
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
-using Illow.AspNetCore.Protocol.Envelopes;
+using Illow.Webhooks.Messages;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -12,7 +12,7 @@ namespace Illow.AspNetCore.Middleware;
 
 /// <summary>Steps 4 and 5 of docs/architecture.md: from a body whose signature holds to the envelope, its event and the endpoint that takes it. Thread-safe.</summary>
 internal sealed class EnvelopeAcceptance(
-    EventRules events, WebhookTelemetry telemetry, DeliveryWatch watch, IOptions<JsonOptions> json, TimeProvider time, ILoggerFactory loggers)
+    EventRules events, WebhookTelemetry telemetry, DeliveryTracing tracing, IOptions<JsonOptions> json, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
@@ -36,7 +36,7 @@ internal sealed class EnvelopeAcceptance(
         }
 
         var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, body, verifiedAt, json.Value.SerializerOptions);
-        watch.TraceOf(context)?.Envelope = envelope;
+        tracing.TraceOf(context)?.Envelope = envelope;
         var telling = events.TellAsync(envelope, parsed.Event, registration, route, context);
         return telling.IsCompletedSuccessfully
             ? new(Choose(envelope, telling.Result, route, registration))

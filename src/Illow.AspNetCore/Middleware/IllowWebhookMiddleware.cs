@@ -24,7 +24,7 @@ internal sealed class IllowWebhookMiddleware
     private readonly DeliveryVerifier _verifier;
     private readonly AnswerWriter _answers;
     private readonly WebhookTelemetry _telemetry;
-    private readonly DeliveryWatch _watch;
+    private readonly DeliveryTracing _tracing;
     private readonly IdempotentDelivery _idempotent;
     private readonly DeliveryHandler _runHandler;
     private readonly ILogger _logger;
@@ -35,7 +35,7 @@ internal sealed class IllowWebhookMiddleware
         DeliveryVerifier verifier,
         AnswerWriter answers,
         WebhookTelemetry telemetry,
-        DeliveryWatch watch,
+        DeliveryTracing tracing,
         IdempotentDelivery idempotent,
         ILoggerFactory loggers)
     {
@@ -44,7 +44,7 @@ internal sealed class IllowWebhookMiddleware
         _verifier = verifier;
         _answers = answers;
         _telemetry = telemetry;
-        _watch = watch;
+        _tracing = tracing;
         _idempotent = idempotent;
         _logger = loggers.CreateLogger(Log.Category);
         _runHandler = new HandlerRun(next, answers, telemetry, _logger).RunAsync;
@@ -63,7 +63,7 @@ internal sealed class IllowWebhookMiddleware
                 return _next(context);
 
             case WebhookRoute route:
-                return _watch.IsOn ? ObserveAsync(context, route) : ReceiveAsync(context, route);
+                return _tracing.IsEnabled ? ObserveAsync(context, route) : ReceiveAsync(context, route);
 
             default:
                 // Routing selects no decorated endpoint: one that stands here unverified was set by other code
@@ -73,7 +73,7 @@ internal sealed class IllowWebhookMiddleware
     }
 
     // Apart, so that its closure is made only where somebody observes
-    private Task ObserveAsync(HttpContext context, WebhookRoute route) => _watch.RunAsync(context, route.Url, () => ReceiveAsync(context, route));
+    private Task ObserveAsync(HttpContext context, WebhookRoute route) => _tracing.RunAsync(context, route.Url, () => ReceiveAsync(context, route));
 
     private async Task ReceiveAsync(HttpContext context, WebhookRoute route)
     {
@@ -140,7 +140,7 @@ internal sealed class IllowWebhookMiddleware
     // The server knows best what to say of a body that is too slow or cut off; no handler may run, and 200 must not stand
     private void CutOff(HttpContext context, WebhookRoute route, Exception exception, Activity? activity)
     {
-        _watch.TraceOf(context)?.ExceptionType = exception.GetType();
+        _tracing.TraceOf(context)?.Exception = exception;
         Log.BodyCutOff(_logger, route.Url, exception.GetType().Name);
         _telemetry.Finished(context, Outcomes.CutOff, null, activity);
         if (!context.Response.HasStarted)

@@ -1,5 +1,5 @@
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 

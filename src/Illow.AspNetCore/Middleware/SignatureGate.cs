@@ -1,6 +1,6 @@
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Middleware;

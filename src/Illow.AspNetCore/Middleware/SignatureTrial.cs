@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
-using Illow.AspNetCore.Protocol.Keys;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Keys;
+using Illow.Webhooks.Signatures;
 
 namespace Illow.AspNetCore.Middleware;
 

@@ -62,6 +62,9 @@ internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonito
 
         RemoveTwins(action.Selectors);
 
+        // As the attribute does for minimal endpoints: documents show webhook URLs where the application asks for it
+        action.ApiExplorer.IsVisible = false;
+
         // A webhook's sender has no token; the signature says more than one could
         action.Filters.Add(new IgnoreAntiforgeryTokenAttribute());
     }

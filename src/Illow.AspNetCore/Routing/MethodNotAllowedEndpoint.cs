@@ -27,8 +27,8 @@ internal static class MethodNotAllowedEndpoint
     private static Task Answer(HttpContext context)
     {
         var marker = context.GetEndpoint()!.Metadata.GetRequiredMetadata<Marker>();
-        var watch = context.RequestServices.GetRequiredService<DeliveryWatch>();
-        return watch.IsOn ? Observe(context, marker, watch) : Answer(context, marker);
+        var tracing = context.RequestServices.GetRequiredService<DeliveryTracing>();
+        return tracing.IsEnabled ? Observe(context, marker, tracing) : Answer(context, marker);
     }
 
     private static async Task Answer(HttpContext context, Marker marker)
@@ -47,7 +47,7 @@ internal static class MethodNotAllowedEndpoint
         await services.GetRequiredService<AnswerWriter>().WriteAsync(context, answer);
     }
 
-    private static Task Observe(HttpContext context, Marker marker, DeliveryWatch watch) => watch.RunAsync(context, marker.Url, () => Answer(context, marker));
+    private static Task Observe(HttpContext context, Marker marker, DeliveryTracing tracing) => tracing.RunAsync(context, marker.Url, () => Answer(context, marker));
 
     /// <summary>Tells companions from other endpoints, and to which URL they belong.</summary>
     internal sealed record Marker(string Identity, string AllowedMethods, string Url);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Illow.AspNetCore.Protocol.Keys;
+using Illow.Webhooks.Keys;
 using Illow.Webhooks.Tool.Doctor;
 using Illow.Webhooks.Tool.Sending;
 

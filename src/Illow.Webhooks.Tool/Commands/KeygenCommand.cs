@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Illow.AspNetCore.Protocol.Keys;
+using Illow.Webhooks.Keys;
 using Illow.AspNetCore.Testing;
 using Illow.Webhooks.Tool.Rendering;
 using Spectre.Console;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Illow.AspNetCore.Protocol.Keys;
+using Illow.Webhooks.Keys;
 using Illow.AspNetCore.Testing;
 
 namespace Illow.Webhooks.Tool.Doctor;

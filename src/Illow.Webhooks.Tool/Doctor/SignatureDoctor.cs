@@ -1,6 +1,6 @@
-using Illow.AspNetCore.Protocol.Envelopes;
-using Illow.AspNetCore.Protocol.Keys;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Messages;
+using Illow.Webhooks.Keys;
+using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tool.Doctor;
 

@@ -54,9 +54,11 @@ public sealed class PackageTests(PackageTests.PackedPackage packed) : IClassFixt
     public void Manifest_NamesRepositoryAndCommit() => Assert.Equal("git", packed.Metadata("repository").Attribute("type")?.Value);
 
     [Fact]
-    public void Dependency_OtherThanTheFramework_ThereIsNone()
+    public void Dependency_OtherThanTheFrameworkAndIllowWebhooks_ThereIsNone()
     {
-        Assert.DoesNotContain(packed.Manifest.Descendants(), element => element.Name.LocalName == "dependency");
+        Assert.Equal(
+            ["Illow.Webhooks"],
+            packed.Manifest.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value));
         Assert.Equal(
             ["Microsoft.AspNetCore.App"],
             packed.Manifest.Descendants().Where(element => element.Name.LocalName == "frameworkReference").Select(element => element.Attribute("name")!.Value));

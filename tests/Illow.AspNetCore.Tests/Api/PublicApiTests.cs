@@ -6,10 +6,12 @@ namespace Illow.AspNetCore.Tests.Api;
 /// <summary>The public face changes on purpose or not at all.</summary>
 public sealed class PublicApiTests
 {
-    [Fact]
-    public void PublicApi_OfThePackage_IsTheApprovedOne()
+    [Theory]
+    [InlineData(typeof(IllowWebhooksOptions))]
+    [InlineData(typeof(DsrCreated))]
+    public void PublicApi_OfThePackage_IsTheApprovedOne(Type type)
     {
-        var assembly = typeof(IllowWebhooksOptions).Assembly;
+        var assembly = type.Assembly;
         var received = assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n") + "\n";
         var name = $"tests/Illow.AspNetCore.Tests/Api/{assembly.GetName().Name}";
         var approvedFile = $"{name}.approved.txt";

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Idempotency;
-using Illow.AspNetCore.Protocol.Envelopes;
+using Illow.Webhooks.Messages;
 
 namespace Illow.AspNetCore.Tests.Idempotency;
 

@@ -16,18 +16,32 @@ namespace Illow.AspNetCore.Tests.Mvc;
 public sealed class DescriptionTests
 {
     [Fact]
-    public async Task ApiExplorer_DecoratedEndpoints_AreDescribedAsPost()
+    public async Task ApiExplorer_DecoratedEndpoints_AreLeftOut()
     {
         await using var app = await WebhookApp.StartAsync(new AppPlan
         {
             Controllers = [typeof(DescribedController)],
             Services = s => s.AddEndpointsApiExplorer(),
-            Map = e => e.MapIllowWebhook("a", (IllowEnvelope<DsrCreated> _) => { }, "/minimal"),
+            Map = e =>
+            {
+                e.MapIllowWebhook("a", (IllowEnvelope<DsrCreated> _) => { }, "/minimal");
+                e.MapPost("/lambda", [IllowWebhook("a")] () => { });
+                e.MapPost("/other", () => { });
+            },
         });
 
         var described = app.Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>().ApiDescriptionGroups.Items.SelectMany(group => group.Items).ToList();
 
-        Assert.Equal(["POST described", "POST minimal"], described.Select(d => $"{d.HttpMethod} {d.RelativePath}").Order(StringComparer.Ordinal));
+        Assert.Equal(["POST other", "POST sibling"], described.Select(d => $"{d.HttpMethod} {d.RelativePath}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void AddIllowWebhooks_Always_AddsNothingThatDescribesTheApi()
+    {
+        var services = new ServiceCollection();
+        services.AddIllowWebhooks();
+
+        Assert.DoesNotContain(services, service => service.ServiceType.Namespace == typeof(IApiDescriptionProvider).Namespace);
     }
 
     [Theory]
@@ -94,5 +108,11 @@ public sealed class DescriptionTests
     {
         [IllowWebhook("a"), HttpGet("/described")]
         public IActionResult Receive(IllowEnvelope<DsrCreated> e) => Ok(e.Event);
+
+        [IllowWebhook("b"), HttpPost("/grouped"), ApiExplorerSettings(GroupName = "v1")]
+        public IActionResult Grouped(IllowEnvelope e) => Ok(e.Event);
+
+        [HttpPost("/sibling")]
+        public IActionResult Sibling() => Ok();
     }
 }

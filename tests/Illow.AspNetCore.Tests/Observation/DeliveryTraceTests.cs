@@ -31,7 +31,7 @@ public sealed class DeliveryTraceTests
         Assert.Equal(delivery.Body, trace.Body.ToArray());
         Assert.True(trace.Read > TimeSpan.Zero && trace.Verify > TimeSpan.Zero && trace.Handler > TimeSpan.Zero);
         Assert.True(trace.Read + trace.Verify + trace.Handler <= trace.Total);
-        Assert.Null(trace.ExceptionType);
+        Assert.Null(trace.Exception);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class DeliveryTraceTests
 
         var trace = Assert.Single(await _observer.TracesAsync(1));
         Assert.Equal(Outcomes.Failed, trace.Outcome);
-        Assert.Equal(typeof(InvalidTimeZoneException), trace.ExceptionType);
+        Assert.IsType<InvalidTimeZoneException>(trace.Exception);
         Assert.Null(trace.Status);
         Assert.NotNull(trace.Handler);
     }

@@ -8,7 +8,7 @@ internal sealed class RecordingObserver : IDeliveryObserver
 {
     private readonly ConcurrentQueue<DeliveryTrace> _traces = new();
 
-    public bool IsOn => true;
+    public bool IsEnabled => true;
 
     public void Finished(HttpContext context, DeliveryTrace trace) => _traces.Enqueue(trace);
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Illow.AspNetCore.Idempotency;
-using Illow.AspNetCore.Protocol.Envelopes;
+using Illow.Webhooks.Messages;
+
+using Illow.Webhooks.Tests.Properties;
 
 namespace Illow.AspNetCore.Tests.Properties;
 

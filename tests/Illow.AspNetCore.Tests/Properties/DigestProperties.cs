@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using FsCheck.Fluent;
 
+using Illow.Webhooks.Tests.Properties;
+
 namespace Illow.AspNetCore.Tests.Properties;
 
 public sealed class DigestProperties

@@ -4,12 +4,14 @@ using FsCheck;
 using FsCheck.Fluent;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Middleware;
-using Illow.AspNetCore.Protocol.Envelopes;
+using Illow.Webhooks.Messages;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
+
+using Illow.Webhooks.Tests.Properties;
 
 namespace Illow.AspNetCore.Tests.Properties;
 

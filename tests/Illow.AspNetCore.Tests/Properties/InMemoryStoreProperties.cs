@@ -3,6 +3,8 @@ using FsCheck.Fluent;
 using Illow.AspNetCore.Idempotency.InMemory;
 using Microsoft.Extensions.Time.Testing;
 
+using Illow.Webhooks.Tests.Properties;
+
 namespace Illow.AspNetCore.Tests.Properties;
 
 /// <summary>Random histories of the in-memory store, each step compared with the model. Time moves in whole milliseconds.</summary>

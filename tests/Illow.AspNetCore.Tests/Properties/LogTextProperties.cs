@@ -3,6 +3,8 @@ using System.Text;
 using FsCheck.Fluent;
 using Illow.AspNetCore.Diagnostics;
 
+using Illow.Webhooks.Tests.Properties;
+
 namespace Illow.AspNetCore.Tests.Properties;
 
 public sealed class LogTextProperties

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Tests.Hosting;
-using Illow.AspNetCore.Tests.Protocol.Signatures;
+using Illow.Webhooks.Tests.Signatures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -1,5 +1,5 @@
-using Illow.AspNetCore.Protocol.Keys;
-using Illow.AspNetCore.Protocol.Signatures;
+using Illow.Webhooks.Keys;
+using Illow.Webhooks.Signatures;
 
 namespace Illow.AspNetCore.Tests.Telemetry;
 

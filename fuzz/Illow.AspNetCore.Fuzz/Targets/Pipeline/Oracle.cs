@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Illow.AspNetCore.Tests.Protocol.Envelopes;
+using Illow.Webhooks.Tests.Messages;
 using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Fuzz.Targets.Pipeline;

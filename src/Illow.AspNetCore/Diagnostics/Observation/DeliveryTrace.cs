@@ -1,11 +1,11 @@
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Protocol.Keys;
+using Illow.Webhooks.Keys;
 using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Diagnostics.Observation;
 
 /// <summary>
-/// What one request at a webhook URL came to, and how long each step took. Rides in the request's features while it runs. Holds
+/// The result of one request at a webhook URL, and how long each step took. Kept in the request's features while it runs. Holds
 /// personal data. Not thread-safe.
 /// </summary>
 internal sealed class DeliveryTrace(string url, TimeProvider time)
@@ -18,28 +18,28 @@ internal sealed class DeliveryTrace(string url, TimeProvider time)
 
     internal DateTimeOffset ReceivedAt { get; } = time.GetUtcNow();
 
-    /// <summary>From the middleware's first look to its last.</summary>
+    /// <summary>From the middleware's first step to its last.</summary>
     internal TimeSpan Total { get; private set; }
 
-    /// <summary>Until the body was whole; null where it never was.</summary>
+    /// <summary>Until the body was read; null where it was not read to its end.</summary>
     internal TimeSpan? Read { get; private set; }
 
     /// <summary>Hashing and verifying with each key that was tried; null where no signature was checked.</summary>
     internal TimeSpan? Verify { get; private set; }
 
-    /// <summary>What the rest of the pipeline took, all its runs together; null where no handler ran.</summary>
+    /// <summary>The rest of the pipeline, all runs together; null where no handler ran.</summary>
     internal TimeSpan? Handler { get; private set; }
 
     /// <summary>The body as received, no longer than the receiver's own limit; empty where it was not read to its end.</summary>
     internal ReadOnlyMemory<byte> Body { get; private set; }
 
-    /// <summary>Whose key verified the signature; null where none did.</summary>
+    /// <summary>The registration whose key verified the signature; null where none did.</summary>
     internal Registration? Registration { get; private set; }
 
     /// <summary>The key that verified the signature.</summary>
     internal WebhookPublicKey? Key { get; private set; }
 
-    /// <summary>Null unless the signature held and the body is an envelope. Without event where the event was not told.</summary>
+    /// <summary>Null unless the signature is valid and the body is an envelope.</summary>
     internal IllowEnvelope? Envelope { get; set; }
 
     /// <summary>One of the closed set of <see cref="Outcomes"/> and the answers' slugs.</summary>
@@ -48,13 +48,13 @@ internal sealed class DeliveryTrace(string url, TimeProvider time)
     /// <summary>Why, as Development's answers say it.</summary>
     internal string? Detail { get; set; }
 
-    /// <summary>What was answered; null where an exception went on to the application, whose answer is still to come.</summary>
+    /// <summary>What was answered; null where an exception passes to the application, which answers later.</summary>
     internal int? Status { get; private set; }
 
-    /// <summary>What was thrown by the handler, or by the reading of a body that never came whole.</summary>
-    internal Type? ExceptionType { get; set; }
+    /// <summary>What the handler threw, or what ended the reading of a body that did not arrive whole.</summary>
+    internal Exception? Exception { get; set; }
 
-    /// <summary>The trace of this request, if somebody observes.</summary>
+    /// <summary>The trace of this request, if it is being observed.</summary>
     internal static DeliveryTrace? Of(HttpContext context) => context.Features.Get<DeliveryTrace>();
 
     internal void ReadBegins() => _step = time.GetTimestamp();

@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Http;
 namespace Illow.AspNetCore.Diagnostics.Observation;
 
 /// <summary>
-/// Is told of every finished request at a webhook URL. Resolved once from the services, where a satellite put one; without it nothing is
-/// recorded. Called by many requests at a time.
+/// Is told about every finished request at a webhook URL. Resolved once from the services; without one, nothing is recorded. Called by
+/// many requests at a time.
 /// </summary>
 internal interface IDeliveryObserver
 {
     /// <summary>Whether requests are traced for this observer. May change while the application is being configured.</summary>
-    bool IsOn { get; }
+    bool IsEnabled { get; }
 
-    /// <summary>Takes note of a request that was answered. Must neither throw nor wait: the sender's connection is still held.</summary>
-    /// <param name="context">The request, valid during the call alone.</param>
-    /// <param name="trace">What came of it; belongs to the observer from now on.</param>
+    /// <summary>Records a finished request. Must neither throw nor wait: the sender's connection is still held.</summary>
+    /// <param name="context">The request, valid only during the call.</param>
+    /// <param name="trace">The result; the observer owns it from now on.</param>
     void Finished(HttpContext context, DeliveryTrace trace);
 }

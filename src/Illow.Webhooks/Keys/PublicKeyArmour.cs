@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Illow.Webhooks.Keys;
+
+/// <summary>Takes the armour off a key: byte order mark, blanks, literal <c>\n</c>, PEM lines, base64.</summary>
+internal static class PublicKeyArmour
+{
+    /// <summary>Characters of the longest text: an 8192-bit key takes 1,500 or so in PEM, the rest is indentation.</summary>
+    internal const int LongestText = 16 * 1024;
+
+    private const string Blanks = " \t\r\n";
+    private const char ByteOrderMark = '\uFEFF';
+
+    internal static bool TryOpen(
+        string? text,
+        [NotNullWhen(true)] out byte[]? der,
+        out PublicKeyEncoding encoding,
+        [NotNullWhen(false)] out string? problem)
+    {
+        der = null;
+        encoding = PublicKeyEncoding.Unstated;
+
+        // Before anything walks through it
+        if (text?.Length > LongestText)
+        {
+            problem = PublicKeyProblem.TooLong;
+            return false;
+        }
+
+        var inner = WithoutByteOrderMark(text.AsSpan().Trim()).Trim();
+        var plain = WithoutEscapes(inner).Trim(Blanks);
+        problem = plain.IsEmpty ? PublicKeyProblem.Missing : TextualImpostor.Recognise(inner);
+        if (problem is not null)
+        {
+            return false;
+        }
+
+        if (!PemBlock.IsOne(plain))
+        {
+            return CanonicalBase64.TryDecode(plain, out der, out problem);
+        }
+
+        return PemBlock.TryRead(plain, out encoding, out var body, out problem)
+            && CanonicalBase64.TryDecode(body, out der, out problem);
+    }
+
+    private static ReadOnlySpan<char> WithoutByteOrderMark(ReadOnlySpan<char> text) =>
+        text is [ByteOrderMark, .. var rest] ? rest : text;
+
+    // A literal \n or \r has as many characters as the two blanks that take its place
+    private static ReadOnlySpan<char> WithoutEscapes(ReadOnlySpan<char> text)
+    {
+        if (!text.Contains('\\'))
+        {
+            return text;
+        }
+
+        var plain = text.ToArray();
+        for (var i = 0; i + 1 < plain.Length; i++)
+        {
+            if (plain[i] == '\\' && plain[i + 1] is 'n' or 'r')
+            {
+                plain[i] = '\n';
+                plain[++i] = '\n';
+            }
+        }
+
+        return plain;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
+
+namespace Illow.Webhooks.Keys;
+
+/// <summary>Reads modulus and exponent out of the DER (not BER) of SubjectPublicKeyInfo or PKCS#1 RSAPublicKey.</summary>
+internal static class RsaPublicKeyDer
+{
+    internal static bool TryRead(
+        byte[] der,
+        PublicKeyEncoding encoding,
+        out RsaPublicNumbers numbers,
+        [NotNullWhen(false)] out string? problem)
+    {
+        numbers = default;
+        try
+        {
+            problem = ReadKey(der, encoding, ref numbers);
+        }
+        catch (AsnContentException)
+        {
+            problem = BinaryImpostor.IsCutOff(der) ? PublicKeyProblem.CutOff : PublicKeyProblem.NotDer;
+        }
+
+        if (problem is null)
+        {
+            return true;
+        }
+
+        problem = BinaryImpostor.Recognise(der) ?? problem;
+        return false;
+    }
+
+    private static string? ReadKey(byte[] der, PublicKeyEncoding encoding, ref RsaPublicNumbers numbers)
+    {
+        var outer = new AsnReader(der, AsnEncodingRules.DER);
+        var content = outer.ReadSequence();
+        if (outer.HasData)
+        {
+            return PublicKeyProblem.BytesAfterKey;
+        }
+
+        var found = content.PeekTag() == Asn1Tag.Integer ? PublicKeyEncoding.Pkcs1 : PublicKeyEncoding.SubjectPublicKeyInfo;
+        if (encoding != PublicKeyEncoding.Unstated && encoding != found)
+        {
+            return PublicKeyProblem.OtherThanLabel;
+        }
+
+        return found == PublicKeyEncoding.Pkcs1 ? ReadNumbers(content, ref numbers) : ReadSubject(content, ref numbers);
+    }
+
+    private static string? ReadSubject(AsnReader subject, ref RsaPublicNumbers numbers)
+    {
+        var algorithm = subject.ReadSequence();
+        if (algorithm.ReadObjectIdentifier() != KeyAlgorithmOids.Rsa)
+        {
+            return PublicKeyProblem.OtherAlgorithm;
+        }
+
+        // RFC 3279 asks for NULL; some writers leave it out, which says the same
+        if (algorithm.HasData)
+        {
+            algorithm.ReadNull();
+            algorithm.ThrowIfNotEmpty();
+        }
+
+        if (!subject.TryReadPrimitiveBitString(out var unusedBits, out var bits) || unusedBits != 0)
+        {
+            return PublicKeyProblem.NotDer;
+        }
+
+        var inner = new AsnReader(bits, AsnEncodingRules.DER);
+        var content = inner.ReadSequence();
+        return inner.HasData || subject.HasData ? PublicKeyProblem.BytesAfterKey : ReadNumbers(content, ref numbers);
+    }
+
+    private static string? ReadNumbers(AsnReader content, ref RsaPublicNumbers numbers)
+    {
+        var modulus = content.ReadIntegerBytes();
+        var exponent = content.ReadIntegerBytes();
+        if (content.HasData)
+        {
+            return PublicKeyProblem.BytesAfterKey;
+        }
+
+        if (IsNegative(modulus) || IsNegative(exponent))
+        {
+            return PublicKeyProblem.NegativeNumber;
+        }
+
+        numbers = new RsaPublicNumbers(Unsigned(modulus), Unsigned(exponent));
+        return null;
+    }
+
+    private static bool IsNegative(ReadOnlyMemory<byte> integer) => (integer.Span[0] & 0x80) != 0;
+
+    // DER has one leading zero at the most: the one that keeps the sign bit clear
+    private static ReadOnlyMemory<byte> Unsigned(ReadOnlyMemory<byte> integer) => integer.Span[0] == 0 ? integer[1..] : integer;
+}

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Illow.Webhooks.Messages;
+
+/// <summary>
+/// Reads an envelope strictly, in one pass over the body's bytes, allocating only the strings it hands over.
+/// Pure: no HTTP, no clock, no state; safe to call from any thread. Never throws for any bytes.
+/// </summary>
+/// <remarks>
+/// What is wrong with the encoding or with the JSON counts before what is wrong with the envelope's shape;
+/// of several flaws in the shape, the first in the body counts, and absent members last.
+/// </remarks>
+internal static class EnvelopeParser
+{
+    /// <summary>How many objects and arrays may stand in each other, the envelope's own object included.</summary>
+    internal const int MaxDepth = 64;
+
+    /// <summary>Longest id, in UTF-16 characters after unescaping.</summary>
+    internal const int MaxTextLength = 512;
+
+    // Bounded stack: 640 + 256 bytes; more names than these go to pooled memory
+    private const int NamesOnStack = 32;
+    private const int ScratchOnStack = 256;
+
+    // One more than allowed, so that the level too many is seen as a token rather than as an exception
+    private static readonly JsonReaderOptions Strict = new()
+    {
+        AllowTrailingCommas = false,
+        CommentHandling = JsonCommentHandling.Disallow,
+        MaxDepth = MaxDepth + 1,
+    };
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Reads a body whose signature has been verified.</summary>
+    /// <param name="body">The body as received.</param>
+    /// <param name="eventProperty">Name of the top-level member that may tell the event, matched with regard to case; null or empty: none. A required member of the same name wins.</param>
+    /// <param name="envelope">What the body says, if the answer is true.</param>
+    /// <param name="problem">Why the body is no envelope, if the answer is false.</param>
+    /// <param name="member">The protocol's name of the top-level member that the problem is in, if it is one of the four; never text of the body.</param>
+    internal static bool TryParse(
+        ReadOnlySpan<byte> body,
+        string? eventProperty,
+        out ParsedEnvelope envelope,
+        out EnvelopeProblem problem,
+        out string? member)
+    {
+        var draft = new EnvelopeDraft();
+        problem = CheckEncoding(body);
+        if (problem == EnvelopeProblem.None)
+        {
+            problem = Walk(body, string.IsNullOrEmpty(eventProperty) ? null : eventProperty, ref draft);
+        }
+
+        if (problem != EnvelopeProblem.None)
+        {
+            envelope = default;
+            member = EnvelopeMemberNames.NameOf(draft.Current);
+            return false;
+        }
+
+        return draft.TryFinish(out envelope, out problem, out member);
+    }
+
+    private static EnvelopeProblem CheckEncoding(ReadOnlySpan<byte> body)
+    {
+        if (body.IsEmpty)
+        {
+            return EnvelopeProblem.Empty;
+        }
+
+        if (body.StartsWith(ByteOrderMark))
+        {
+            return EnvelopeProblem.ByteOrderMark;
+        }
+
+        return Utf8.IsValid(body) ? EnvelopeProblem.None : EnvelopeProblem.NotUtf8;
+    }
+
+    private static EnvelopeProblem Walk(ReadOnlySpan<byte> body, string? eventProperty, ref EnvelopeDraft draft)
+    {
+        var reader = new Utf8JsonReader(body, Strict);
+        var names = new MemberNames(body, stackalloc MemberName[NamesOnStack], stackalloc byte[ScratchOnStack]);
+        try
+        {
+            if (reader.Read() && reader.TokenType != JsonTokenType.StartObject)
+            {
+                return EnvelopeProblem.NotAnObject;
+            }
+
+            var problem = EnvelopeProblem.None;
+            while (problem == EnvelopeProblem.None && reader.Read())
+            {
+                problem = Visit(reader, ref names, eventProperty, ref draft);
+            }
+
+            return problem;
+        }
+        catch (JsonException)
+        {
+            draft.Current = EnvelopeMember.Unknown;
+            return EnvelopeProblem.NotJson;
+        }
+        finally
+        {
+            names.Dispose();
+        }
+    }
+
+    private static EnvelopeProblem Visit(
+        in Utf8JsonReader reader,
+        ref MemberNames names,
+        string? eventProperty,
+        ref EnvelopeDraft draft)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.PropertyName:
+                return VisitName(reader, ref names, eventProperty, ref draft);
+
+            case JsonTokenType.String when HasLoneSurrogate(reader):
+                return EnvelopeProblem.LoneSurrogate;
+
+            case JsonTokenType.StartObject or JsonTokenType.StartArray when reader.CurrentDepth >= MaxDepth:
+                return EnvelopeProblem.TooDeep;
+
+            case JsonTokenType.EndObject:
+                names.Close(reader.CurrentDepth);
+                break;
+        }
+
+        if (reader.CurrentDepth == 1)
+        {
+            draft.Take(reader);
+        }
+
+        return EnvelopeProblem.None;
+    }
+
+    private static EnvelopeProblem VisitName(
+        in Utf8JsonReader reader,
+        ref MemberNames names,
+        string? eventProperty,
+        ref EnvelopeDraft draft)
+    {
+        var topLevel = reader.CurrentDepth == 1;
+        if (topLevel)
+        {
+            draft.Current = EnvelopeMember.Unknown;
+        }
+
+        if (HasLoneSurrogate(reader))
+        {
+            return EnvelopeProblem.LoneSurrogate;
+        }
+
+        if (topLevel)
+        {
+            draft.Current = EnvelopeMemberNames.Match(reader, eventProperty);
+        }
+
+        if (names.TryAdd(reader))
+        {
+            return EnvelopeProblem.None;
+        }
+
+        if (topLevel && draft.Current == EnvelopeMember.Unknown)
+        {
+            draft.Current = EnvelopeMemberNames.MatchIgnoringCase(reader);
+        }
+
+        return EnvelopeProblem.DuplicateMember;
+    }
+
+    private static bool HasLoneSurrogate(in Utf8JsonReader reader) =>
+        reader.ValueIsEscaped && JsonSurrogates.HasLoneSurrogate(reader.ValueSpan);
+}

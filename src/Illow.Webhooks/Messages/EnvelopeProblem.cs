@@ -1,0 +1,44 @@
+namespace Illow.Webhooks.Messages;
+
+/// <summary>Why a body is no envelope. A closed set; it says what is wrong, never with which text.</summary>
+internal enum EnvelopeProblem
+{
+    /// <summary>No problem was found. Not a verdict: <see cref="EnvelopeParser.TryParse"/> answers that.</summary>
+    None = 0,
+
+    /// <summary>The body has no bytes.</summary>
+    Empty,
+
+    /// <summary>The body starts with the byte order mark of UTF-8.</summary>
+    ByteOrderMark,
+
+    /// <summary>The body is not well-formed UTF-8: another encoding, an overlong form, a surrogate, a cut character.</summary>
+    NotUtf8,
+
+    /// <summary>The body is not one value of strict JSON (RFC 8259): no comments, trailing commas or trailing data.</summary>
+    NotJson,
+
+    /// <summary>More than <see cref="EnvelopeParser.MaxDepth"/> objects and arrays stand in each other.</summary>
+    TooDeep,
+
+    /// <summary>A member comes twice in one object; at the top level also where the two differ only in case.</summary>
+    DuplicateMember,
+
+    /// <summary>A name or a string holds one half of a surrogate pair, as in <c>\ud800</c>.</summary>
+    LoneSurrogate,
+
+    /// <summary>The top level is an array, a string, a number, true, false or null.</summary>
+    NotAnObject,
+
+    /// <summary>A required member is absent.</summary>
+    MissingMember,
+
+    /// <summary>A member that must be a string is of another type, or null.</summary>
+    MemberNotAString,
+
+    /// <summary>A member is empty, or holds nothing but space, tab, CR and LF.</summary>
+    MemberBlank,
+
+    /// <summary>A member is longer than <see cref="EnvelopeParser.MaxTextLength"/> UTF-16 characters.</summary>
+    MemberTooLong,
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace Illow.Webhooks.Signatures;
+
+/// <summary>A hash that the sender may sign with. Four instances, compared by reference.</summary>
+internal sealed class SignatureHash
+{
+    /// <summary>Bytes of the longest digest.</summary>
+    internal const int MaxLength = SHA512.HashSizeInBytes;
+
+    private readonly byte[] _digestInfoPrefix;
+    private readonly PlatformHash _platform;
+
+    private SignatureHash(HashAlgorithmName name, int length, ReadOnlySpan<byte> digestInfoPrefix)
+    {
+        Name = name;
+        Length = length;
+        _platform = new PlatformHash(name);
+        _digestInfoPrefix = digestInfoPrefix.ToArray();
+    }
+
+    /// <summary>What illow signs with today.</summary>
+    internal static SignatureHash Sha1 { get; } = new(
+        HashAlgorithmName.SHA1,
+        SHA1.HashSizeInBytes,
+        [0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2B, 0x0E, 0x03, 0x02, 0x1A, 0x05, 0x00, 0x04, 0x14]);
+
+    internal static SignatureHash Sha256 { get; } = new(
+        HashAlgorithmName.SHA256,
+        SHA256.HashSizeInBytes,
+        [0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20]);
+
+    internal static SignatureHash Sha384 { get; } = new(
+        HashAlgorithmName.SHA384,
+        SHA384.HashSizeInBytes,
+        [0x30, 0x41, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02, 0x05, 0x00, 0x04, 0x30]);
+
+    internal static SignatureHash Sha512 { get; } = new(
+        HashAlgorithmName.SHA512,
+        SHA512.HashSizeInBytes,
+        [0x30, 0x51, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03, 0x05, 0x00, 0x04, 0x40]);
+
+    /// <summary>Weakest first.</summary>
+    internal static IReadOnlyList<SignatureHash> All { get; } = [Sha1, Sha256, Sha384, Sha512];
+
+    /// <summary>The platform's name of the hash.</summary>
+    internal HashAlgorithmName Name { get; }
+
+    /// <summary>Bytes of a digest.</summary>
+    internal int Length { get; }
+
+    /// <summary>The DER of DigestInfo up to the digest (RFC 8017, 9.2, note 1).</summary>
+    internal ReadOnlySpan<byte> DigestInfoPrefix => _digestInfoPrefix;
+
+    /// <summary>Reads a configured name: SHA1, SHA256, SHA384 or SHA512, in any case, with or without a dash.</summary>
+    internal static bool TryParse(string? name, [NotNullWhen(true)] out SignatureHash? hash)
+    {
+        foreach (var candidate in All)
+        {
+            var plain = candidate.Name.Name!;
+            if (string.Equals(name, plain, StringComparison.OrdinalIgnoreCase)
+                || string.Equals(name, plain.Insert(3, "-"), StringComparison.OrdinalIgnoreCase))
+            {
+                hash = candidate;
+                return true;
+            }
+        }
+
+        hash = null;
+        return false;
+    }
+
+    /// <summary>Hashes in one call, without allocating, and returns the bytes written.</summary>
+    /// <exception cref="ArgumentException">The destination is shorter than <see cref="Length"/>.</exception>
+    /// <exception cref="CryptographicException">The platform does not give this hash.</exception>
+    internal int Compute(ReadOnlySpan<byte> data, Span<byte> destination) =>
+        _platform.Compute(data, destination);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name.Name!;
+}

@@ -1,7 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Illow.AspNetCore.Tests.Protocol.Envelopes;
-
-/// <summary>Stands for an app's own context, which must find the converter of a type that is not its own.</summary>
-[JsonSerializable(typeof(DsrHolder))]
-internal sealed partial class DsrContext : JsonSerializerContext;

@@ -1,0 +1,6 @@
+namespace Illow.Webhooks.Tests.Messages;
+
+internal sealed class DsrHolder
+{
+    public DsrCreated? Dsr { get; init; }
+}

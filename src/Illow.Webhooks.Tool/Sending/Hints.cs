@@ -7,7 +7,7 @@ internal static class Hints
     {
         { IsSuccess: true } => null,
         { Status: null } => "Is the application running, and the URL's scheme and port right?",
-        { Problem: "invalid-signature" } or { Status: 401 } => "The endpoint does not have the public half of this key, or not for this URL: compare fingerprints with `illow-webhooks doctor --settings appsettings.json`.",
+        { Problem: "invalid-signature" } or { Status: 401 } => "The endpoint does not have the public half of this key, or not for this URL: compare fingerprints with what app.MapIllowHealth() shows, or with `illow-webhooks doctor --settings appsettings.json`.",
         { Problem: "wrong-origin" } => "The registration is pinned to another company or site: use --company-id and --site-id.",
         { Problem: "unknown-event" } => "The endpoint cannot tell the event: leave out --as-illow, or give the registration exactly one event.",
         { Problem: "unhandled-event" } => "Signed well, but no handler at this URL takes this event.",

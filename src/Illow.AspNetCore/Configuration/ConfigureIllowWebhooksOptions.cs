@@ -18,6 +18,7 @@ internal sealed class ConfigureIllowWebhooksOptions(IConfiguration section) : IC
         var problems = new List<string>();
         Check(string.Empty, typeof(IllowWebhooksOptions), problems);
         Check(nameof(options.Idempotency) + ":", typeof(IllowIdempotencyOptions), problems);
+        Check(nameof(options.Queue) + ":", typeof(IllowQueueOptions), problems);
         foreach (var registration in section.GetSection(nameof(options.Webhooks)).GetChildren())
         {
             var path = $"{nameof(options.Webhooks)}:{registration.Key}";

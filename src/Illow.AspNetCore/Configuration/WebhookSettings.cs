@@ -31,4 +31,10 @@ internal sealed class WebhookSettings(IllowWebhooksOptions options, SignatureHas
     internal string Path => Options.Path;
 
     internal IllowIdempotencyOptions Idempotency => Options.Idempotency;
+
+    internal bool Queued => Options.Queued;
+
+    internal IllowQueueOptions Queue => Options.Queue;
+
+    internal bool IsQueued(IllowWebhookAttribute declaration) => declaration.QueuedOrDefault ?? Options.Queued;
 }

@@ -7,7 +7,7 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Store;
 /// Finds out over a new connection whether a commit whose answer was lost has taken place: the record is there, with this owner, or it is
 /// not. Where that cannot be found out, the answer is no: the sender comes again, and by then the record says what happened.
 /// </summary>
-internal sealed class CommitCheck(EntityFrameworkStore store, InboxValues values)
+internal sealed class CommitVerifier(EntityFrameworkStore store, InboxValues values)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];

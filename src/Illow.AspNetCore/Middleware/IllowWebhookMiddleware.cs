@@ -369,10 +369,13 @@ internal sealed class IllowWebhookMiddleware(
                 $"The signature holds, but the body is no valid envelope: {problem}{(member is null ? null : $" ({member})")}.");
         }
 
-        if (Differs(registration.CompanyId, parsed.CompanyId) || Differs(registration.SiteId, parsed.SiteId))
+        var differing = Differs(registration.CompanyId, parsed.CompanyId) ? nameof(registration.CompanyId)
+            : Differs(registration.SiteId, parsed.SiteId) ? nameof(registration.SiteId)
+            : null;
+        if (differing is not null)
         {
             Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(parsed.CompanyId), new LogText(parsed.SiteId));
-            return new Refusal(WebhookProblem.WrongOrigin, $"The registration '{registration.Name}' pins CompanyId or SiteId to another value.");
+            return new Refusal(WebhookProblem.WrongOrigin, $"The registration '{registration.Name}' accepts events of another {differing} only.");
         }
 
         return null;

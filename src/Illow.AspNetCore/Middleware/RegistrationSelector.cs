@@ -12,7 +12,7 @@ namespace Illow.AspNetCore.Middleware;
 /// <summary>Selects the registrations that a request may be verified with: by the URL, by <c>{webhook}</c>, and by the application's key provider. Thread-safe.</summary>
 internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory loggers, IServiceProvider services)
 {
-    private readonly IIllowKeyProvider? _provider = services.GetService<IIllowKeyProvider>();
+    private readonly bool _hasProvider = services.HasService<IIllowKeyProvider>();
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
     internal ValueTask<Selection> SelectAsync(HttpContext context, WebhookRoute route, WebhookSettings settings)
@@ -28,35 +28,33 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
             return WithKeysAsync(route.MayDeliver(registration) ? [registration] : [], settings, context);
         }
 
-        return _provider is null
-            ? new(Selection.Refused(WebhookProblem.UnknownWebhook))
-            : ProvideUnconfiguredAsync(_provider, name, route, settings, context.RequestAborted);
+        return _hasProvider && WebhookName.IsValid(name)
+            ? ProvideUnconfiguredAsync(name, route, settings, context)
+            : new(Selection.Refused(WebhookProblem.UnknownWebhook));
     }
 
-    // Servers make a token source when the token is asked for: no request pays for it but those that a provider is asked about
     private ValueTask<Selection> WithKeysAsync(ImmutableArray<Registration> found, WebhookSettings settings, HttpContext context) =>
-        _provider is null ? new(Selection.Of(found)) : ProvideAsync(_provider, found, settings, context.RequestAborted);
+        _hasProvider ? ProvideAsync(found, settings, context) : new(Selection.Of(found));
 
-    private async ValueTask<Selection> ProvideUnconfiguredAsync(
-        IIllowKeyProvider provider, string name, WebhookRoute route, WebhookSettings settings, CancellationToken cancellationToken)
+    private async ValueTask<Selection> ProvideUnconfiguredAsync(string name, WebhookRoute route, WebhookSettings settings, HttpContext context)
     {
-        var unconfigured = new Registration(name, [], [], null, null);
-        var (keys, refusal) = await AskAsync(provider, unconfigured, settings, cancellationToken);
+        var (keys, canonicalName, refusal) = await AskAsync(name, settings, context);
         if (keys is null)
         {
             return Selection.Refused(refusal ?? WebhookProblem.UnknownWebhook);
         }
 
-        return Selection.Of(route.MayDeliver(unconfigured) ? [unconfigured with { Keys = [.. keys] }] : []);
+        // Where the canonical name is a configured one, that registration's events and pins hold
+        var registration = settings.ByName.GetValueOrDefault(canonicalName) ?? new Registration(canonicalName, [], [], null, null);
+        return Selection.Of(route.MayDeliver(registration) ? [registration with { Keys = [.. registration.Keys, .. keys] }] : []);
     }
 
-    private async ValueTask<Selection> ProvideAsync(
-        IIllowKeyProvider provider, ImmutableArray<Registration> registrations, WebhookSettings settings, CancellationToken cancellationToken)
+    private async ValueTask<Selection> ProvideAsync(ImmutableArray<Registration> registrations, WebhookSettings settings, HttpContext context)
     {
         var found = ImmutableArray.CreateBuilder<Registration>(registrations.Length);
         foreach (var registration in registrations)
         {
-            var (keys, refusal) = await AskAsync(provider, registration, settings, cancellationToken);
+            var (keys, _, refusal) = await AskAsync(registration.Name, settings, context);
             if (refusal is not null)
             {
                 return Selection.Refused(refusal);
@@ -69,23 +67,26 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
     }
 
     /// <summary>No keys and no refusal: the provider knows no such registration.</summary>
-    private async ValueTask<(List<WebhookPublicKey>? Keys, WebhookProblem? Refusal)> AskAsync(
-        IIllowKeyProvider provider, Registration registration, WebhookSettings settings, CancellationToken cancellationToken)
+    private async ValueTask<(List<WebhookPublicKey>? Keys, string CanonicalName, WebhookProblem? Refusal)> AskAsync(
+        string name, WebhookSettings settings, HttpContext context)
     {
+        // Servers make a token source when the token is asked for: no request pays for it but those that a provider is asked about
+        var cancellationToken = context.RequestAborted;
         IReadOnlyCollection<string>? texts;
         try
         {
-            texts = await provider.GetPublicKeysAsync(registration.Name, cancellationToken);
+            var provider = context.RequestServices.GetRequiredService<IIllowKeyProvider>();
+            texts = await provider.GetPublicKeysAsync(name, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.KeyProviderFailed(_logger, new LogText(registration.Name), exception);
-            return (null, WebhookProblem.Unavailable);
+            Log.KeyProviderFailed(_logger, new LogText(name), exception);
+            return (null, name, WebhookProblem.Unavailable);
         }
 
         if (texts is null)
         {
-            return (null, null);
+            return (null, name, null);
         }
 
         var keys = new List<WebhookPublicKey>(texts.Count);
@@ -93,14 +94,14 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
         {
             if (!cache.TryRead(text, settings.MinimumKeySize, out var key, out var problem))
             {
-                Log.KeyProviderGaveNoKey(_logger, new LogText(registration.Name), problem);
-                return (null, WebhookProblem.Unavailable);
+                Log.KeyProviderGaveNoKey(_logger, new LogText(name), problem);
+                return (null, name, WebhookProblem.Unavailable);
             }
 
             keys.Add(key);
         }
 
-        return (keys, null);
+        return (keys, (texts as IllowWebhookKeyCollection)?.Webhook ?? name, null);
     }
 
     /// <summary>The registrations, with their keys, that may have sent a request; or the problem that keeps them from being known.</summary>

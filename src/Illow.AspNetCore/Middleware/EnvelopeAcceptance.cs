@@ -4,15 +4,13 @@ using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.Webhooks.Messages;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>Steps 4 and 5 of docs/architecture.md: from a body whose signature holds to the envelope, its event and the endpoint that takes it. Thread-safe.</summary>
 internal sealed class EnvelopeAcceptance(
-    EventRules events, WebhookTelemetry telemetry, DeliveryTracing tracing, IOptions<JsonOptions> json, TimeProvider time, ILoggerFactory loggers)
+    EventResolution events, WebhookTelemetry telemetry, DeliveryTracing tracing, MetadataJson json, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
@@ -32,30 +30,42 @@ internal sealed class EnvelopeAcceptance(
             return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' pins CompanyId or SiteId to another value."));
         }
 
-        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, body, verifiedAt, json.Value.SerializerOptions);
+        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, body, verifiedAt, json.Default);
         tracing.TraceOf(context)?.Envelope = envelope;
-        var telling = events.TellAsync(envelope, parsed.Event, registration, route, context);
-        return telling.IsCompletedSuccessfully
-            ? new(Choose(envelope, telling.Result, route, registration))
-            : ChooseAsync(telling, envelope, route, registration);
+        var resolving = events.ResolveAsync(envelope, parsed.Event, registration, route, context);
+        return resolving.IsCompletedSuccessfully
+            ? new(Choose(envelope, resolving.Result, route, registration))
+            : ChooseAsync(resolving, envelope, route, registration);
     }
 
-    private async ValueTask<Verification> ChooseAsync(ValueTask<string?> telling, IllowEnvelope envelope, WebhookRoute route, Registration registration) =>
-        Choose(envelope, await telling, route, registration);
+    private async ValueTask<Verification> ChooseAsync(ValueTask<ResolvedEvent> resolving, IllowEnvelope envelope, WebhookRoute route, Registration registration) =>
+        Choose(envelope, await resolving, route, registration);
 
-    private Verification Choose(IllowEnvelope envelope, string? @event, WebhookRoute route, Registration registration)
+    private Verification Choose(IllowEnvelope envelope, ResolvedEvent resolved, WebhookRoute route, Registration registration)
     {
-        if (@event is null)
+        if (resolved.Name is not { } @event)
         {
             Log.UnknownEvent(_logger, new LogText(registration.Name), route.Url);
             return Verification.Refused(Answer.UnknownEvent, Messages.UnknownEvent(registration.Name, route.Url));
         }
 
         envelope.Event = @event;
-        if (route.Choose(@event, registration) is not { } chosen)
+        if (resolved.Source == EventSource.ExcludedName)
+        {
+            Log.ExcludedEvent(_logger, new LogText(@event), new LogText(registration.Name));
+            return Verification.Refused(Answer.WrongOrigin, $"The Events of the registration '{registration.Name}' do not list this event.") with { Event = @event };
+        }
+
+        if (route.Choose(resolved.Wanted, registration) is not { } chosen)
         {
             Log.UnhandledEvent(_logger, new LogText(@event), new LogText(registration.Name), route.Url);
             return Verification.Refused(Answer.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") with { Event = @event };
+        }
+
+        var options = json.For(chosen.Handler.Endpoint);
+        if (options != json.Default)
+        {
+            envelope = new IllowEnvelope(envelope, options);
         }
 
         return Verification.Of(new VerifiedDelivery(envelope, registration, chosen.Handler.Endpoint, chosen.Declaration));

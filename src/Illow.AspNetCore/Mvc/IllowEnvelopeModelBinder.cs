@@ -7,20 +7,19 @@ using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Mvc;
 
 /// <summary>
-/// Binds envelopes of actions and of controllers' properties, the metadata read with MVC's JSON options. Without a verified delivery it
+/// Binds envelopes of actions and of controllers' properties. Without a verified delivery it
 /// throws, as it does for an action that is not decorated.
 /// </summary>
-internal sealed class IllowEnvelopeModelBinder(IOptions<JsonOptions> json) : IModelBinder
+internal sealed class IllowEnvelopeModelBinder : IModelBinder
 {
-    private delegate IllowEnvelope Read(IllowEnvelope envelope, JsonSerializerOptions options);
+    private delegate IllowEnvelope Read(IllowEnvelope envelope);
 
     private static readonly MethodInfo TypedDefinition = typeof(IllowEnvelopeModelBinder).GetMethod(nameof(ReadTyped), BindingFlags.NonPublic | BindingFlags.Static)!;
-    private static readonly ConcurrentDictionary<Type, Read> Reads = new() { [typeof(IllowEnvelope)] = static (envelope, _) => envelope };
+    private static readonly ConcurrentDictionary<Type, Read> Reads = new() { [typeof(IllowEnvelope)] = static envelope => envelope };
 
     public Task BindModelAsync(ModelBindingContext bindingContext)
     {
@@ -28,7 +27,7 @@ internal sealed class IllowEnvelopeModelBinder(IOptions<JsonOptions> json) : IMo
         var delivery = VerifiedDelivery.Require(bindingContext.HttpContext);
         try
         {
-            var envelope = Reads.GetOrAdd(bindingContext.ModelType, CreateRead)(delivery.Envelope, json.Value.JsonSerializerOptions);
+            var envelope = Reads.GetOrAdd(bindingContext.ModelType, CreateRead)(delivery.Envelope);
             bindingContext.ValidationState[envelope] = new ValidationStateEntry { Strategy = MetadataValidation.Instance };
             bindingContext.Result = ModelBindingResult.Success(envelope);
         }
@@ -53,7 +52,7 @@ internal sealed class IllowEnvelopeModelBinder(IOptions<JsonOptions> json) : IMo
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "MVC does not run under Native AOT; minimal endpoints bind without reflection")]
     private static Read CreateRead(Type type) => TypedDefinition.MakeGenericMethod(type.GenericTypeArguments[0]).CreateDelegate<Read>();
 
-    private static IllowEnvelope<T> ReadTyped<T>(IllowEnvelope envelope, JsonSerializerOptions options) => new(envelope, options);
+    private static IllowEnvelope<T> ReadTyped<T>(IllowEnvelope envelope) => new(envelope);
 
     /// <summary>Validates the metadata: it is the sender's, while all else of an envelope was checked before.</summary>
     private sealed class MetadataValidation : IValidationStrategy

@@ -11,6 +11,7 @@ using Illow.AspNetCore.Queueing;
 using Illow.AspNetCore.Routing;
 using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -73,6 +74,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookStandInPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, HandlerFailureFilter.Provider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPageApplicationModelProvider, DecoratedPageHandlerRefusal>());
 
         services.TryAddSingleton(RsaSignatureCheck.Platform);

@@ -68,7 +68,7 @@ internal sealed class EnvelopeAcceptance(
             envelope = new IllowEnvelope(envelope, options);
         }
 
-        return Verification.Of(new VerifiedDelivery(envelope, registration, chosen.Handler.Endpoint, chosen.Declaration));
+        return Verification.Of(new VerifiedDelivery(envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route));
     }
 
     private static bool Differs(string? pin, string value) => pin is not null && !string.Equals(pin, value, StringComparison.Ordinal);

@@ -24,7 +24,7 @@ internal sealed class IllowEnvelopeModelBinder : IModelBinder
     public Task BindModelAsync(ModelBindingContext bindingContext)
     {
         ArgumentNullException.ThrowIfNull(bindingContext);
-        var delivery = VerifiedDelivery.Require(bindingContext.HttpContext);
+        var delivery = VerifiedDeliveryFilter.Require(bindingContext.ActionContext);
         try
         {
             var envelope = Reads.GetOrAdd(bindingContext.ModelType, CreateRead)(delivery.Envelope);

@@ -81,7 +81,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         var context = _contexts.Create(request.Features);
         try
         {
-            var delivery = Verified(queued, body, handler, declaration);
+            var delivery = Verified(queued, body, route, handler, declaration);
             await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
             var options = _settings.Current.Idempotency;
             return options.Enabled && delivery.Declaration.Idempotent
@@ -130,7 +130,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         throw new IllowDeliveryRunException(QueueMessages.NoEndpoint(queued.Event, queued.Route));
     }
 
-    private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookHandler handler, IllowWebhookAttribute declaration)
+    private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookRoute route, WebhookHandler handler, IllowWebhookAttribute declaration)
     {
         if (!EnvelopeParser.TryParse(body, eventProperty: null, out var parsed, out _, out _))
         {
@@ -138,7 +138,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         }
 
         var envelope = new IllowEnvelope(queued.Event, queued.Webhook, in parsed, body, queued.ReceivedAt, _json.For(handler.Endpoint));
-        return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Endpoint, declaration);
+        return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Guarded, declaration, route);
     }
 
     // A registration that was taken out of the settings since then must not cost the event

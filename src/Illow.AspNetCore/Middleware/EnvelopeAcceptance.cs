@@ -24,10 +24,13 @@ internal sealed class EnvelopeAcceptance(
             return new(Verification.Refused(Answer.MalformedEnvelope, $"The signature holds, but the body is no valid envelope: {problem}{(member is null ? null : $" ({member})")}."));
         }
 
-        if (Differs(registration.CompanyId, parsed.CompanyId) || Differs(registration.SiteId, parsed.SiteId))
+        var differing = Differs(registration.CompanyId, parsed.CompanyId) ? nameof(registration.CompanyId)
+            : Differs(registration.SiteId, parsed.SiteId) ? nameof(registration.SiteId)
+            : null;
+        if (differing is not null)
         {
             Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(parsed.CompanyId), new LogText(parsed.SiteId));
-            return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' pins CompanyId or SiteId to another value."));
+            return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' accepts events of another {differing} only."));
         }
 
         var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, body, verifiedAt, json.Default);

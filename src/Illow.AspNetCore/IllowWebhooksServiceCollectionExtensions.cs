@@ -74,7 +74,6 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookStandInPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
-        services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, EnvelopeArgumentsProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, HandlerFailureFilter.Provider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPageApplicationModelProvider, DecoratedPageHandlerRefusal>());
 
@@ -83,6 +82,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<RegistrationSelector>();
         services.TryAddSingleton<EventResolution>();
         services.TryAddSingleton<WebhookProblemWriter>();
+        services.TryAddSingleton<MetadataJson>();
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();
         services.TryAddSingleton<DeliveryHandling>();
         services.TryAddSingleton<QueueProtection>();

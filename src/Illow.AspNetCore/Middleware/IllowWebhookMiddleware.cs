@@ -11,9 +11,7 @@ using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Middleware;
 
@@ -31,7 +29,7 @@ internal sealed class IllowWebhookMiddleware(
     WebhookProblemWriter problems,
     WebhookTelemetry telemetry,
     DeliveryTracing tracing,
-    IOptions<JsonOptions> json,
+    MetadataJson json,
     TimeProvider time,
     ILoggerFactory loggers)
 {
@@ -153,7 +151,7 @@ internal sealed class IllowWebhookMiddleware(
             return malformed;
         }
 
-        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, read.Body, verifiedAt, json.Value.SerializerOptions);
+        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, read.Body, verifiedAt, json.Default);
         trace?.Envelope = envelope;
         var resolved = await events.ResolveAsync(envelope, parsed.Event, registration, route, context);
 
@@ -404,6 +402,12 @@ internal sealed class IllowWebhookMiddleware(
         {
             Log.UnhandledEvent(_logger, new LogText(@event), new LogText(registration.Name), route.Url);
             return new Refusal(WebhookProblem.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") { Event = @event };
+        }
+
+        var options = json.For(chosen.Handler.Endpoint);
+        if (options != json.Default)
+        {
+            envelope = new IllowEnvelope(envelope, options);
         }
 
         return new VerifiedDelivery(envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route);

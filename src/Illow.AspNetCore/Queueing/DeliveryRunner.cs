@@ -6,9 +6,7 @@ using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
 using Illow.Webhooks.Messages;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Queueing;
 
@@ -24,7 +22,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
     private readonly QueueProtection _protection;
     private readonly DeliveryHandling _handling;
     private readonly WebhookTelemetry _telemetry;
-    private readonly IOptions<JsonOptions> _json;
+    private readonly MetadataJson _json;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -35,7 +33,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         QueueProtection protection,
         DeliveryHandling handling,
         WebhookTelemetry telemetry,
-        IOptions<JsonOptions> json,
+        MetadataJson json,
         TimeProvider time,
         ILoggerFactory loggers)
     {
@@ -152,7 +150,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
             throw new IllowDeliveryRunException(QueueMessages.NotAnEnvelope);
         }
 
-        var envelope = new IllowEnvelope(queued.Event, queued.Webhook, in parsed, body, queued.ReceivedAt, _json.Value.SerializerOptions);
+        var envelope = new IllowEnvelope(queued.Event, queued.Webhook, in parsed, body, queued.ReceivedAt, _json.For(handler.Endpoint));
         return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Guarded, declaration, route);
     }
 

@@ -7,37 +7,40 @@ using Microsoft.Extensions.Logging;
 namespace Illow.AspNetCore.Idempotency;
 
 /// <summary>Runs a handler inside the store's own transaction: the record and the handler's effects commit together or not at all.</summary>
-internal sealed class TransactionalDelivery(IIllowTransactionalStore store, AnswerWriter answers, ILogger logger)
+internal sealed class TransactionalDelivery(IIllowTransactionalStore store, WebhookProblemWriter problems, TimeProvider time, ILogger logger)
 {
-    private const int RetryAfterSeconds = 10;
-
-    internal async ValueTask<string> RunAsync(HttpContext context, VerifiedDelivery delivery, IllowClaimRequest request, DeliveryHandler handler)
+    internal async ValueTask<string> RunAsync(HttpContext context, VerifiedDelivery delivery, IllowClaimRequest request, Func<ValueTask<string>> run)
     {
         HeldResponse? held = null;
         var outcome = Outcomes.Failed;
         Exception? thrown = null;
+        using var patience = new CancellationTokenSource(DeliveryHandling.ClaimTimeout, time);
 
         async Task<bool> RunHandlerAsync(IllowClaim claim)
         {
+            // The sender waits for the claim alone; how long a handler takes is its own affair
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
             if (held is not null)
             {
                 // The database rolled the first run back: the second must not find what that one answered
                 held.Discard();
                 context.Response.Clear();
+
+                // Nor what it left of the body, which it may even have closed
+                context.Request.Body = delivery.OpenBody();
             }
 
             delivery.Claim = claim;
-            delivery.MetadataMismatch = null;
-            context.Request.Body.Position = 0;
-            held = HeldResponse.Begin(context);
+            held = HeldResponse.Begin(context, delivery);
             try
             {
                 thrown = null;
-                outcome = await handler(context, delivery);
+                outcome = await run();
             }
             catch (Exception exception)
             {
                 thrown = exception;
+                patience.CancelAfter(DeliveryHandling.ClaimTimeout);
                 throw;
             }
 
@@ -47,7 +50,7 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
         IllowClaimResult result;
         try
         {
-            result = await store.ExecuteAsync(request, context.RequestServices, RunHandlerAsync, CancellationToken.None);
+            result = await store.ExecuteAsync(request, context.RequestServices, RunHandlerAsync, patience.Token);
         }
         catch (Exception exception)
         {
@@ -59,14 +62,14 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
             }
 
             Log.StoreFailed(logger, held is null ? "claim" : "commit", exception);
-            var answer = held is null ? Answer.Unavailable : Answer.NotRecorded;
+            var problem = held is null ? WebhookProblem.Unavailable : WebhookProblem.NotRecorded;
             if (held is not null)
             {
                 context.Response.Clear();
             }
 
-            await answers.WriteAsync(context, answer, "The database could not be reached, or did not commit.", held is null ? RetryAfterSeconds : null);
-            return answer.Slug;
+            await problems.WriteAsync(context, problem, DeliveryHandling.StoreThrew(held is null ? "claim" : "commit", exception));
+            return problem.Slug;
         }
 
         if (result.Status != IllowClaimStatus.Claimed)
@@ -78,7 +81,7 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
                 context.Response.Clear();
             }
 
-            return await IdempotentDelivery.RefuseAsync(context, answers, result);
+            return await DeliveryHandling.RefuseAsync(context, problems, result);
         }
 
         await held!.SendAsync();

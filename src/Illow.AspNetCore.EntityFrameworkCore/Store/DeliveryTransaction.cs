@@ -29,6 +29,7 @@ internal sealed class DeliveryTransaction(
     };
 
     private volatile bool _handlerRuns;
+    private bool _handlerRan;
 
     /// <summary>The delivery whose handler has called whoever asks, directly or not; null where there is none.</summary>
     internal static DeliveryTransaction? Current => Flow.Value is { _handlerRuns: true } delivery ? delivery : null;
@@ -84,7 +85,13 @@ internal sealed class DeliveryTransaction(
 
     private async Task<InboxAnswer> AttemptAsync(ClaimDeadline deadline, CancellationToken cancellationToken)
     {
-        deadline.Resume();
+        if (_handlerRan)
+        {
+            // The clock of the database may count milliseconds, and the fence of this attempt has to be larger than that of the one before
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, cancellationToken);
+            deadline.Resume();
+        }
+
         await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         var answer = await inbox.ClaimAsync(_values, cancellationToken);
         if (answer.Result.Status != IllowClaimStatus.Claimed || answer.FromEarlierAttempt)
@@ -93,6 +100,7 @@ internal sealed class DeliveryTransaction(
         }
 
         deadline.Suspend();
+        _handlerRan = true;
         var committed = false;
         try
         {

@@ -4,15 +4,13 @@ using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.Webhooks.Messages;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>Steps 4 and 5 of docs/architecture.md: from a body whose signature holds to the envelope, its event and the endpoint that takes it. Thread-safe.</summary>
 internal sealed class EnvelopeAcceptance(
-    EventResolution events, WebhookTelemetry telemetry, DeliveryTracing tracing, IOptions<JsonOptions> json, TimeProvider time, ILoggerFactory loggers)
+    EventResolution events, WebhookTelemetry telemetry, DeliveryTracing tracing, MetadataJson json, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
@@ -26,13 +24,16 @@ internal sealed class EnvelopeAcceptance(
             return new(Verification.Refused(Answer.MalformedEnvelope, $"The signature holds, but the body is no valid envelope: {problem}{(member is null ? null : $" ({member})")}."));
         }
 
-        if (Differs(registration.CompanyId, parsed.CompanyId) || Differs(registration.SiteId, parsed.SiteId))
+        var differing = Differs(registration.CompanyId, parsed.CompanyId) ? nameof(registration.CompanyId)
+            : Differs(registration.SiteId, parsed.SiteId) ? nameof(registration.SiteId)
+            : null;
+        if (differing is not null)
         {
             Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(parsed.CompanyId), new LogText(parsed.SiteId));
-            return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' pins CompanyId or SiteId to another value."));
+            return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' accepts events of another {differing} only."));
         }
 
-        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, body, verifiedAt, json.Value.SerializerOptions);
+        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, body, verifiedAt, json.Default);
         tracing.TraceOf(context)?.Envelope = envelope;
         var resolving = events.ResolveAsync(envelope, parsed.Event, registration, route, context);
         return resolving.IsCompletedSuccessfully
@@ -62,6 +63,12 @@ internal sealed class EnvelopeAcceptance(
         {
             Log.UnhandledEvent(_logger, new LogText(@event), new LogText(registration.Name), route.Url);
             return Verification.Refused(Answer.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") with { Event = @event };
+        }
+
+        var options = json.For(chosen.Handler.Endpoint);
+        if (options != json.Default)
+        {
+            envelope = new IllowEnvelope(envelope, options);
         }
 
         return Verification.Of(new VerifiedDelivery(envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route));

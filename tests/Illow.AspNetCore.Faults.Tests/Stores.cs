@@ -32,6 +32,9 @@ internal sealed class Stores : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the PostgreSQL in good order.</summary>
+    internal Task StopAsync() => _postgres!.StopAsync();
+
     /// <summary>kill -9 of the server.</summary>
     internal Task KillAsync() => _redis?.KillAsync() ?? _postgres?.KillAsync() ?? _mariaDb!.KillAsync();
 

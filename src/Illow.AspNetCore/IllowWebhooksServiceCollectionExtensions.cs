@@ -2,6 +2,7 @@ using Illow.AspNetCore;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Diagnostics.Health;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Idempotency.InMemory;
@@ -74,27 +75,24 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookPlaceholderPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
-        services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, EnvelopeArgumentsProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, HandlerFailureFilter.Provider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPageApplicationModelProvider, DecoratedPageHandlerRefusal>());
 
         services.TryAddSingleton(RsaSignatureCheck.Platform);
-        services.TryAddSingleton<SignatureGate>();
-        services.TryAddSingleton<CandidateFinder>();
+        services.TryAddSingleton<SignatureVerifierProvider>();
+        services.TryAddSingleton<RegistrationSelector>();
         services.TryAddSingleton<EventResolution>();
-        services.TryAddSingleton<AnswerWriter>();
-        services.TryAddSingleton<RequestScreen>();
-        services.TryAddSingleton<SignatureTrial>();
-        services.TryAddSingleton<EnvelopeAcceptance>();
-        services.TryAddSingleton<DeliveryVerifier>();
+        services.TryAddSingleton<WebhookProblemWriter>();
+        services.TryAddSingleton<MetadataJson>();
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();
-        services.TryAddSingleton<IdempotentDelivery>();
+        services.TryAddSingleton<DeliveryHandling>();
         services.TryAddSingleton<QueueProtection>();
         services.TryAddSingleton<DeliveryEnqueuer>();
         services.TryAddSingleton<IIllowDeliveryRunner, DeliveryRunner>();
         services.TryAddSingleton<WebhookTelemetry>();
         services.TryAddSingleton<DeliveryTracing>();
         services.TryAddSingleton<StartupAudit>();
+        services.TryAddSingleton<WebhooksHealthCheck>();
         services.TryAddSingleton<WebhooksMarkerService>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, StartupValidationFilter>());
         return new IllowWebhooksBuilder(services);
@@ -110,18 +108,15 @@ public static class IllowWebhooksServiceCollectionExtensions
             services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<IllowWebhooksOptions>>(BoundSection));
         }
 
-        services.TryAddSingleton<AcceptedChanges>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOptionsChangeTokenSource<IllowWebhooksOptions>, AcceptedChanges>(
-            static provider => provider.GetRequiredService<AcceptedChanges>()));
+        services.TryAddSingleton<ValidatedOptionsChangeTokenSource>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOptionsChangeTokenSource<IllowWebhooksOptions>, ValidatedOptionsChangeTokenSource>(
+            static provider => provider.GetRequiredService<ValidatedOptionsChangeTokenSource>()));
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IllowWebhooksOptions>, IllowWebhooksOptionsValidator>());
         services.TryAddSingleton<PublicKeyCache>();
-        services.TryAddSingleton(provider => new RegistrationBuilder(
-            provider.GetRequiredService<PublicKeyCache>(),
-            provider.GetRequiredService<IServiceProviderIsService>(),
-            provider.GetService<IHostEnvironment>()));
+        services.TryAddSingleton<RegistrationBuilder>();
         services.TryAddSingleton<WebhookSettingsBuilder>();
         services.TryAddSingleton<WebhookSettingsMonitor>();
+        services.TryAddSingleton<IOptionsFactory<IllowWebhooksOptions>>(static provider => provider.GetRequiredService<WebhookSettingsMonitor>());
     }
 
     private static readonly Func<IServiceProvider, ConfigureIllowWebhooksOptions> BoundSection =

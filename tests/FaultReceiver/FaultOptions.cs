@@ -2,7 +2,7 @@ namespace Illow.AspNetCore.FaultReceiver;
 
 internal sealed class FaultOptions
 {
-    /// <summary>Memory, Redis, Sqlite, Postgres or PostgresTransactional.</summary>
+    /// <summary>Memory, Redis, Sqlite, Postgres, PostgresTransactional, MariaDb or MariaDbTransactional.</summary>
     public string Store { get; set; } = "Memory";
 
     public string Connection { get; set; } = "";
@@ -17,4 +17,7 @@ internal sealed class FaultOptions
     public string Marks { get; set; } = "";
 
     public TimeSpan Slow { get; set; }
+
+    /// <summary>Wolverine or Hangfire, over the store's PostgreSQL; empty for handlers that run in the request.</summary>
+    public string Queue { get; set; } = "";
 }

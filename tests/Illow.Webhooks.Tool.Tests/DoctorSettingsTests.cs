@@ -27,10 +27,11 @@ public sealed class DoctorSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "Ilow": {} }""", "SectionMissing", "Is Ilow meant?")]
+    [InlineData("""{ "Ilow": {} }""", "SectionMissing", "Did you mean Ilow?")]
     [InlineData("""{ "Illow": { "Path": "/x" } }""", "KeyUnreadable", "PublicKey is missing")]
     [InlineData("""{ "Illow": { "PublicKey": "${ILLOW_KEY}" } }""", "KeyUnreadable", "placeholder")]
     [InlineData("""{ "Illow": { "PublicKeyFile": "absent.pem" } }""", "KeyUnreadable", "cannot be read")]
+    [InlineData("""{ "Illow": { "PublicKeyFile": "key.der" } }""", "KeyUnreadable", "DER, a binary format")]
     [InlineData("""{ "Illow": { "PublicKey": A, "HashAlgorithm": "MD5" } }""", "SettingRefused", "HashAlgorithm")]
     [InlineData("""{ "Illow": { "PublicKey": A, "MaxRequestBodySize": "lots" } }""", "WrongType", "MaxRequestBodySize")]
     [InlineData("""{ "Illow": { "PublicKey": A, "Webhooks": { "b": { "PublicKey": A } } } }""", "KeyRepeated", "same public key")]
@@ -39,6 +40,10 @@ public sealed class DoctorSettingsTests : IDisposable
     public async Task Doctor_BadSettings_NamesWhatIsWrong(string settings, string cause, string words)
     {
         var text = settings.Replace("PRIVATE", JsonSerializer.Serialize(Keys.A.PrivateKeyPem), StringComparison.Ordinal).Replace(": A", ": " + A, StringComparison.Ordinal);
+
+        using var rsa = System.Security.Cryptography.RSA.Create();
+        rsa.ImportFromPem(Keys.A.PublicKeyPem);
+        _folder.Write("key.der", rsa.ExportSubjectPublicKeyInfo());
 
         var run = (await DoctorAsync(text, "--json")).Ends(1);
 
@@ -54,8 +59,29 @@ public sealed class DoctorSettingsTests : IDisposable
     {
         var run = (await DoctorAsync($$"""{ "Illow": { "PublicKey": {{A}}, "MaxRequestBodysSize": 5, "Idempotency": { "Lese": "00:01:00" } } }""")).Ends(0);
 
-        Assert.Contains("Is MaxRequestBodySize meant?", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Is Lease meant?", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Did you mean MaxRequestBodySize?", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Did you mean Lease?", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"MaxRequestBodySize\": \"lots\"", "Illow:MaxRequestBodySize", "a whole number")]
+    [InlineData("\"ManagedVerification\": \"lots\"", "Illow:ManagedVerification", "true or false")]
+    [InlineData("\"UnhandledEvents\": \"lots\"", "Illow:UnhandledEvents", "Reject or Acknowledge")]
+    [InlineData("\"Path\": [\"lots\"]", "Illow:Path", "one text")]
+    [InlineData("\"Idempotency\": { \"Lease\": \"lots\" }", "Illow:Idempotency:Lease", "a time")]
+    [InlineData("\"Idempotency\": \"lots\"", "Illow:Idempotency", "a group of settings")]
+    [InlineData("\"Events\": [[\"lots\"]]", "Illow:Events", "a list of texts")]
+    [InlineData("\"Webhooks\": { \"other\": \"lots\" }", "Illow:Webhooks:other", "a group of settings")]
+    public async Task Doctor_WrongType_NamesItAndHidesNoKeyProblem(string setting, string name, string expected)
+    {
+        var run = (await DoctorAsync($$"""{ "Illow": { "PublicKey": "${ILLOW_KEY}", {{setting}} } }""", "--json")).Ends(1);
+
+        var findings = run.Json.GetProperty("findings").EnumerateArray().ToList();
+        var wrong = Assert.Single(findings, finding => finding.GetProperty("cause").GetString() == "WrongType");
+        Assert.Equal(name, wrong.GetProperty("subject").GetString());
+        Assert.Contains(expected, wrong.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains(findings, finding => finding.GetProperty("text").GetString()!.Contains("placeholder", StringComparison.Ordinal));
+        Assert.DoesNotContain("lots", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

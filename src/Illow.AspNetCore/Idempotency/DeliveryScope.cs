@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Illow.AspNetCore.Configuration;
 
 namespace Illow.AspNetCore.Idempotency;
 
@@ -62,27 +63,8 @@ internal static class DeliveryScope
     // As dictionaries of registrations compare them: a renamed "EU" must not forget what "eu" has done
     private static void AppendName(Span<byte> buffer, ref int length, string name)
     {
-        Span<char> upper = stackalloc char[Configuration.RegistrationBuilder.MaximumNameLength];
-        if (name.Length <= upper.Length && Ascii.ToUpper(name, upper, out var written) == OperationStatus.Done)
-        {
-            Append(buffer, ref length, upper[..written]);
-        }
-        else
-        {
-            Append(buffer, ref length, Fold(name));
-        }
-    }
-
-    // Upper case that StringComparer.OrdinalIgnoreCase does not take for the same letter, such as S of a long s, is another letter
-    private static string Fold(string name)
-    {
-        var folded = new StringBuilder(name.Length);
-        foreach (var rune in name.EnumerateRunes())
-        {
-            var (given, upper) = (rune.ToString(), Rune.ToUpperInvariant(rune).ToString());
-            folded.Append(string.Equals(given, upper, StringComparison.OrdinalIgnoreCase) ? upper : given);
-        }
-
-        return folded.ToString();
+        Span<char> folded = name.Length <= WebhookName.MaximumLength ? stackalloc char[WebhookName.MaximumLength] : new char[name.Length];
+        WebhookName.Fold(name, folded);
+        Append(buffer, ref length, folded[..name.Length]);
     }
 }

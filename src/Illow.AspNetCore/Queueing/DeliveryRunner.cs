@@ -6,9 +6,7 @@ using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
 using Illow.Webhooks.Messages;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Queueing;
 
@@ -22,10 +20,10 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
     private readonly StartupAudit _audit;
     private readonly WebhookSettingsMonitor _settings;
     private readonly QueueProtection _protection;
-    private readonly IdempotentDelivery _idempotent;
+    private readonly DeliveryHandling _handling;
     private readonly WebhookTelemetry _telemetry;
-    private readonly IOptions<JsonOptions> _json;
-    private readonly DeliveryHandler _runHandler;
+    private readonly MetadataJson _json;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     public DeliveryRunner(
@@ -33,21 +31,21 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         StartupAudit audit,
         WebhookSettingsMonitor settings,
         QueueProtection protection,
-        IdempotentDelivery idempotent,
-        AnswerWriter answers,
+        DeliveryHandling handling,
         WebhookTelemetry telemetry,
-        IOptions<JsonOptions> json,
+        MetadataJson json,
+        TimeProvider time,
         ILoggerFactory loggers)
     {
         _contexts = contexts;
         _audit = audit;
         _settings = settings;
         _protection = protection;
-        _idempotent = idempotent;
+        _handling = handling;
         _telemetry = telemetry;
         _json = json;
+        _time = time;
         _logger = loggers.CreateLogger(Log.Category);
-        _runHandler = new HandlerRun(InvokeEndpointAsync, answers, telemetry, _logger).RunAsync;
     }
 
     public async Task RunAsync(IllowQueuedDelivery delivery, int attempt, CancellationToken cancellationToken)
@@ -57,7 +55,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         var outcome = Outcomes.Failed;
         try
         {
-            outcome = await RunInRequestAsync(delivery, cancellationToken);
+            outcome = await RunPastOldClaimAsync(delivery, cancellationToken);
             if (outcome is not (Outcomes.Handled or Outcomes.Replayed))
             {
                 throw new IllowDeliveryRunException($"The handler of '{delivery.Event}' did not answer 2xx ({outcome}), so the event is not done.");
@@ -75,6 +73,22 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         }
     }
 
+    // A process that was killed in a run leaves its claim behind. Waiting for its lease to end costs no attempt of the engine's
+    private async Task<string> RunPastOldClaimAsync(IllowQueuedDelivery delivery, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            var outcome = await RunInRequestAsync(delivery, cancellationToken);
+            if (outcome != WebhookProblem.InProgress.Slug || _time.GetElapsedTime(started) > _settings.Current.Idempotency.Lease)
+            {
+                return outcome;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), _time, cancellationToken);
+        }
+    }
+
     private async Task<string> RunInRequestAsync(IllowQueuedDelivery queued, CancellationToken cancellationToken)
     {
         var (route, handler, declaration) = Find(queued);
@@ -85,10 +99,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         {
             var delivery = Verified(queued, body, route, handler, declaration);
             await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
-            var options = _settings.Current.Idempotency;
-            return options.Enabled && delivery.Declaration.Idempotent
-                ? await _idempotent.RunQueuedAsync(context, route, delivery, options, _runHandler)
-                : await _runHandler(context, delivery);
+            return await _handling.HandleAsync(context, delivery, _settings.Current, InvokeEndpointAsync, isFromQueue: true);
         }
         finally
         {
@@ -139,7 +150,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
             throw new IllowDeliveryRunException(QueueMessages.NotAnEnvelope);
         }
 
-        var envelope = new IllowEnvelope(queued.Event, queued.Webhook, in parsed, body, queued.ReceivedAt, _json.Value.SerializerOptions);
+        var envelope = new IllowEnvelope(queued.Event, queued.Webhook, in parsed, body, queued.ReceivedAt, _json.For(handler.Endpoint));
         return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Guarded, declaration, route);
     }
 

@@ -43,12 +43,13 @@ internal static class MethodNotAllowedEndpoint
     private static async Task Answer(HttpContext context, Marker marker)
     {
         using var activity = WebhookTelemetry.StartActivity();
-        var answer = Middleware.Answer.MethodNotAllowed;
+        var answer = WebhookProblem.MethodNotAllowed;
         context.Response.Headers.Allow = marker.AllowedMethods;
+
         var services = context.RequestServices;
         Log.Refused(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), marker.Url, answer.Status, answer.Slug);
         services.GetRequiredService<WebhookTelemetry>().Finished(context, answer.Slug, null, activity);
-        await services.GetRequiredService<AnswerWriter>().WriteAsync(context, answer);
+        await services.GetRequiredService<WebhookProblemWriter>().WriteAsync(context, answer);
     }
 
     private static Task Observe(HttpContext context, Marker marker, DeliveryTracing tracing) => tracing.RunAsync(context, marker.Url, () => Answer(context, marker));

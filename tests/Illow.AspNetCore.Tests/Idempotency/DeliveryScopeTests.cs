@@ -41,7 +41,7 @@ public sealed class DeliveryScopeTests
     public void Of_LongParts_TellsTheirLastCharacters(int part)
     {
         // Three bytes a character, so that all of them take much more than one
-        var name = new string('€', RegistrationBuilder.MaximumNameLength - 1);
+        var name = new string('€', WebhookName.MaximumLength - 1);
         string[] parts = [name + "a", .. Enumerable.Repeat(new string('€', 511) + "a", 5)];
 
         Assert.Equal(Scope(parts), Scope([.. parts]));
@@ -151,7 +151,7 @@ public sealed class DeliveryScopeTests
     [Fact]
     public void Of_NameFromARouteThatIsLongerThanAnyRegistrations_IsTold()
     {
-        var name = new string('t', RegistrationBuilder.MaximumNameLength + 1);
+        var name = new string('t', WebhookName.MaximumLength + 1);
 
         Assert.NotEqual(Scope(With(Usual, 0, name)), Scope(With(Usual, 0, name + "t")));
         Assert.NotEqual(Scope(With(Usual, 0, name)), Scope(With(Usual, 0, name[..^1])));

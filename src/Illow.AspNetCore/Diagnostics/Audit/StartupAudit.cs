@@ -63,8 +63,8 @@ internal sealed class StartupAudit(
             [.. pipelines.SelectMany(pipeline => pipeline.Routes)],
             settings.Current,
             new MvcView(UnmappedActions(), UsesNewtonsoftJson()),
-            IsRegistered(typeof(IIllowEventResolver)),
-            IsRegistered(typeof(IIllowKeyProvider)));
+            services.HasService<IIllowEventResolver>(),
+            services.HasService<IIllowKeyProvider>());
         findings.AddRange(EventAudit.Look(context).Concat(MetadataAudit.Look(context)).Distinct());
         foreach (var finding in findings)
         {
@@ -113,7 +113,4 @@ internal sealed class StartupAudit(
     private bool UsesNewtonsoftJson() =>
         services.GetService<IOptions<MvcOptions>>()?.Value.InputFormatters.Any(formatter =>
             formatter.GetType().Name == "NewtonsoftJsonInputFormatter") == true;
-
-    // A container that cannot answer may have one
-    private bool IsRegistered(Type service) => services.GetService<IServiceProviderIsService>()?.IsService(service) ?? true;
 }

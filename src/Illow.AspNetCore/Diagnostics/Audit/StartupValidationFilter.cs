@@ -19,7 +19,7 @@ internal sealed class StartupValidationFilter(
     WebhooksMarkerService marker,
     StartupAudit audit,
     WebhookSettingsMonitor settings,
-    SignatureGate gate,
+    SignatureVerifierProvider verifiers,
     EndpointDataSource endpoints,
     IIllowIdempotencyStore store,
     QueueProtection protection,
@@ -30,7 +30,10 @@ internal sealed class StartupValidationFilter(
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
-        Run();
+        if (!WebhookSettingsMonitor.IsDocumentHost)
+        {
+            Run();
+        }
     };
 
     private void Run()
@@ -38,7 +41,7 @@ internal sealed class StartupValidationFilter(
         var logger = loggers.CreateLogger(Log.Category);
         if (marker.MiddlewareIsUsed)
         {
-            gate.For(settings.Current);
+            verifiers.For(settings.Current);
             QueueStartupCheck.Run(audit.Map.Routes, settings.Current, protection, services);
             IdempotencyStartCheck.Run(settings.Current, store, environment, logger);
         }

@@ -16,7 +16,7 @@ public sealed class SendTests : IDisposable
         var run = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--set", "legislation=LGPD", "--set", "extra:=[1]")).Ends(0);
 
         var taken = Assert.Single(endpoint.Taken);
-        Assert.Equal("LGPD", taken.GetMetadata<AspNetCore.DsrCreated>().Legislation);
+        Assert.Equal("LGPD", taken.GetMetadata<DsrCreated>().Legislation);
         Assert.Equal(1, taken.RawMetadata.GetProperty("extra")[0].GetInt32());
         Assert.StartsWith("200 OK in ", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', run.Output + run.Error);

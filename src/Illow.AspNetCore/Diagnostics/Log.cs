@@ -1,4 +1,3 @@
-using Illow.Webhooks.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Diagnostics;
@@ -63,7 +62,7 @@ internal static partial class Log
     internal static partial void WrongOrigin(ILogger logger, LogText webhook, LogText companyId, LogText siteId);
 
     [LoggerMessage(21, LogLevel.Error, "A verified delivery of webhook {Webhook} is no valid envelope ({Problem}, member {Member}), so it was answered 400.")]
-    internal static partial void MalformedEnvelope(ILogger logger, LogText webhook, EnvelopeProblem problem, string? member);
+    internal static partial void MalformedEnvelope(ILogger logger, LogText webhook, string problem, string? member);
 
     [LoggerMessage(30, LogLevel.Error, "The idempotency store failed at the step {Step}.")]
     internal static partial void StoreFailed(ILogger logger, string step, Exception exception);

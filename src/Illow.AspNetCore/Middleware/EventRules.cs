@@ -13,19 +13,19 @@ internal sealed class EventRules(IServiceProviderIsService services)
 {
     private readonly bool _hasResolver = services.IsService(typeof(IIllowEventResolver));
 
-    internal ValueTask<string?> TellAsync(IllowEnvelope envelope, string? eventInBody, Registration registration, WebhookRoute route, HttpContext context) =>
+    internal ValueTask<string?> TellAsync(IllowMessage message, Registration registration, WebhookRoute route, HttpContext context) =>
         _hasResolver
-            ? AskResolverAsync(envelope, eventInBody, registration, route, context)
-            : new(ByRules(eventInBody, registration, route));
+            ? AskResolverAsync(message, registration, route, context)
+            : new(ByRules(message, registration, route));
 
     private static async ValueTask<string?> AskResolverAsync(
-        IllowEnvelope envelope, string? eventInBody, Registration registration, WebhookRoute route, HttpContext context)
+        IllowMessage message, Registration registration, WebhookRoute route, HttpContext context)
     {
         var resolver = context.RequestServices.GetRequiredService<IIllowEventResolver>();
-        var resolved = await resolver.ResolveAsync(envelope, context, context.RequestAborted);
-        return string.IsNullOrWhiteSpace(resolved) ? ByRules(eventInBody, registration, route) : resolved;
+        var resolved = await resolver.ResolveAsync(new IllowEventContext(message, registration.Name, context), context.RequestAborted);
+        return string.IsNullOrWhiteSpace(resolved) ? ByRules(message, registration, route) : resolved;
     }
 
-    private static string? ByRules(string? eventInBody, Registration registration, WebhookRoute route) =>
-        eventInBody ?? registration.OnlyEvent ?? route.OnlyEventFor(registration);
+    private static string? ByRules(IllowMessage message, Registration registration, WebhookRoute route) =>
+        message.EventInBody ?? registration.OnlyEvent ?? route.OnlyEventFor(registration);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Tool.Doctor;
 using Illow.Webhooks.Tool.Sending;
 
@@ -41,9 +40,9 @@ internal sealed class CapturedDeliveryOptions(bool required)
         SignatureDoctor.Examine(keys, otherKeys, body, header, SharedOptions.HashOf(result, Hash), findings);
     }
 
-    private static async Task<List<WebhookPublicKey>> ReadKeysAsync(ToolHost host, string[]? paths, List<Finding> findings, CancellationToken cancellationToken)
+    private static async Task<List<IllowPublicKey>> ReadKeysAsync(ToolHost host, string[]? paths, List<Finding> findings, CancellationToken cancellationToken)
     {
-        var keys = new List<WebhookPublicKey>();
+        var keys = new List<IllowPublicKey>();
         foreach (var path in paths ?? [])
         {
             var text = await InputFile.ReadTextAsync(host, path, cancellationToken);

@@ -11,13 +11,13 @@ internal static class KeyReader
     private const int UsualMinimum = 2048;
 
     /// <summary>The public key of the text. A private key counts too, after a finding that it is one.</summary>
-    internal static WebhookPublicKey? Read(string text, string subject, List<Finding> findings)
+    internal static IllowPublicKey? Read(string text, string subject, List<Finding> findings)
     {
         if (PublicKeyText.TryRead(text, SmallestSize, out var key, out var problem))
         {
-            if (key.SizeInBits < UsualMinimum)
+            if (key.KeySize < UsualMinimum)
             {
-                findings.Add(new(Severity.Warning, subject, "WeakKey", $"It has {key.SizeInBits} bits: the receiver takes it only with MinimumKeySize set to {SmallestSize}."));
+                findings.Add(new(Severity.Warning, subject, "WeakKey", $"It has {key.KeySize} bits: the receiver takes it only with MinimumKeySize set to {SmallestSize}."));
             }
 
             return key;
@@ -28,7 +28,7 @@ internal static class KeyReader
         return isPrivate ? PublicHalfOf(text) : null;
     }
 
-    private static WebhookPublicKey? PublicHalfOf(string text)
+    private static IllowPublicKey? PublicHalfOf(string text)
     {
         try
         {

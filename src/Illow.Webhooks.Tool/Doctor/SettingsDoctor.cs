@@ -88,7 +88,7 @@ internal static class SettingsDoctor
 
         foreach (var registration in settings.Registrations)
         {
-            var keys = string.Join(", ", registration.Keys.Select(key => $"{key.Fingerprint} ({key.SizeInBits} bits)"));
+            var keys = string.Join(", ", registration.Keys.Select(key => $"{key.Fingerprint} ({key.KeySize} bits)"));
             var events = registration.Events.IsEmpty ? "any event" : string.Join(", ", registration.Events);
             findings.Add(new(Severity.Fine, registration.Name, "Registration", $"{keys} for {events}."));
             if (registration.OnlyEvent is null)

@@ -1,5 +1,4 @@
 using Illow.Webhooks.Messages;
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tool.Doctor;
@@ -10,8 +9,8 @@ internal static class SignatureDoctor
     private const string Subject = "signature";
 
     internal static void Examine(
-        IReadOnlyList<WebhookPublicKey> keys,
-        IReadOnlyList<WebhookPublicKey> otherKeys,
+        IReadOnlyList<IllowPublicKey> keys,
+        IReadOnlyList<IllowPublicKey> otherKeys,
         byte[] body,
         string? header,
         SignatureHash hash,
@@ -40,7 +39,7 @@ internal static class SignatureDoctor
         findings.Add(new(Severity.Problem, Subject, finding.Cause.ToString(), finding.Explanation));
     }
 
-    private static bool Verifies(IReadOnlyList<WebhookPublicKey> keys, byte[] body, string? header, SignatureHash hash) =>
+    private static bool Verifies(IReadOnlyList<IllowPublicKey> keys, byte[] body, string? header, SignatureHash hash) =>
         SignatureDiagnosis.Explain(keys, body, header, hash).Cause == SignatureCause.None;
 
     private static void ExamineEnvelope(byte[] body, List<Finding> findings)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Illow.AspNetCore.Configuration;
@@ -118,7 +117,7 @@ public sealed class EventRuleProperties
                 var declared = input.url.SelectMany(handler => handler).Where(one => one.IsFor(input.registration)).SelectMany(one => one.Events).Distinct().ToList();
                 var expected = input.named
                     ?? (input.registration.Events.Length == 1 ? input.registration.Events[0] : declared.Count == 1 ? declared[0] : null);
-                var told = Rules(null).TellAsync(EmptyEnvelope(), input.named, input.registration, Route(input.url), Context(null));
+                var told = Rules(null).TellAsync(Message(input.named), input.registration, Route(input.url), Context(null));
                 return told.IsCompletedSuccessfully && told.Result == expected;
             },
             1000);
@@ -133,7 +132,7 @@ public sealed class EventRuleProperties
             input =>
             {
                 var route = Route([[new Declared(null, [])]]);
-                var told = Rules(input.answer ?? "").TellAsync(EmptyEnvelope(), input.named, input.registration, route, Context(input.answer)).AsTask().Result;
+                var told = Rules(input.answer ?? "").TellAsync(Message(input.named), input.registration, route, Context(input.answer)).AsTask().Result;
                 return told == (string.IsNullOrWhiteSpace(input.answer) ? input.named ?? input.registration.OnlyEvent : input.answer);
             });
 
@@ -188,15 +187,12 @@ public sealed class EventRuleProperties
         return services.BuildServiceProvider();
     }
 
-    private static IllowEnvelope EmptyEnvelope()
-    {
-        var parsed = new ParsedEnvelope { CompanyId = "c", SiteId = "s", IdempotencyKey = "k", MetadataStart = 0, MetadataLength = 1 };
-        return new IllowEnvelope("", "eu", in parsed, default, default, JsonSerializerOptions.Default);
-    }
+    private static IllowMessage Message(string? eventInBody) =>
+        new(new ParsedEnvelope { CompanyId = "c", SiteId = "s", IdempotencyKey = "k", Event = eventInBody, MetadataStart = 0, MetadataLength = 1 }, default, null);
 
     private sealed class Resolver(string answer) : IIllowEventResolver
     {
-        public ValueTask<string?> ResolveAsync(IllowEnvelope envelope, HttpContext context, CancellationToken cancellationToken) => new(answer);
+        public ValueTask<string?> ResolveAsync(IllowEventContext context, CancellationToken cancellationToken) => new(answer);
     }
 
     internal sealed record Declared(string? Webhook, string[] Events)

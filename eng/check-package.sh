@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Restores the packed Illow.AspNetCore into an application that has nothing else, and sees that its analyzers and its settings schema reach it.
-# Needs artifacts/packages, which `dotnet pack src/Illow.Webhooks` and `dotnet pack src/Illow.AspNetCore` write.
+# Restores the packed Illow.AspNetCore into an application that has nothing else, and checks that its analyzers and its settings schema reach it;
+# then adds Illow.AspNetCore.OpenApi. Needs artifacts/packages, which `dotnet pack` writes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -78,5 +78,9 @@ output=$(build -warnaserror) || fail "what is right is reported: $output"
 schema=$(dotnet msbuild "$consumer" -getItem:JsonSchemaSegment)
 file=$(grep -oP '"FullPath": "\K[^"]+' <<<"$schema") || fail "no JsonSchemaSegment: $schema"
 [[ -f $file ]] || fail "the schema is not where the package says: $file"
+
+dotnet add "$consumer" package Illow.AspNetCore.OpenApi --prerelease >/dev/null || fail "Illow.AspNetCore.OpenApi does not install"
+sed -i 's/AddIllowWebhooks();/AddIllowWebhooks().AddApiDescriptions();/' "$consumer/Program.cs"
+output=$(build -warnaserror) || fail "it does not build with Illow.AspNetCore.OpenApi: $output"
 
 echo "The package's analyzers and its settings schema reach an application."

@@ -12,7 +12,13 @@ internal static class Rules
     private const string Help = "https://github.com/illow-aspnetcore/Illow.AspNetCore/blob/main/docs/analyzers.md#";
     private const string EventNameMessage = "The event '{0}' looks like a misspelling of '{1}': names compare exactly, so '{1}' would not reach this handler";
     private const string RivalsMessage = "'{0}' and '{1}' both take {2} at {3}, so the application does not start: remove one, or give one another route or a Webhook";
-    private const string NoActionMessage = "'{0}' never runs: {1}";
+    private const string NoActionTitle = "[IllowWebhook] stands on a method that neither MVC nor routing sees";
+    private const string NoActionMessage =
+        "Neither MVC nor routing sees [IllowWebhook] on '{0}': {1}. If another framework runs the method, it may run on unsigned requests: "
+        + "put an IllowWebhookAttribute into the endpoint's metadata instead.";
+    private const string NoActionDescription =
+        "The attribute guards what MVC and routing know as an endpoint with it. On any other method its events are answered 404, and nothing of this package "
+        + "stands between the method and an unsigned request.";
 
     internal static readonly DiagnosticDescriptor EventName = new(
         "ILLOW001", "An event's name looks misspelled", EventNameMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
@@ -24,12 +30,12 @@ internal static class Rules
         WellKnownDiagnosticTags.CompilationEnd);
 
     internal static readonly DiagnosticDescriptor Rivals = new(
-        "ILLOW002", "Two handlers take the same event at the same URL", RivalsMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        "Which of the two ran would be a matter of luck, so the application refuses to start.", Help + "illow002");
+        "ILLOW002", "Two handlers take the same event at the same URL", RivalsMessage, Usage, DiagnosticSeverity.Error, isEnabledByDefault: true,
+        "Which of the two ran would be ambiguous, so the application does not start.", Help + "illow002");
 
     internal static readonly DiagnosticDescriptor RivalsInCompilation = new(
-        "ILLOW002", "Two handlers take the same event at the same URL", RivalsMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        "Which of the two ran would be a matter of luck, so the application refuses to start.", Help + "illow002",
+        "ILLOW002", "Two handlers take the same event at the same URL", RivalsMessage, Usage, DiagnosticSeverity.Error, isEnabledByDefault: true,
+        "Which of the two ran would be ambiguous, so the application does not start.", Help + "illow002",
         WellKnownDiagnosticTags.CompilationEnd);
 
     internal static readonly DiagnosticDescriptor HttpMethod = new(
@@ -38,13 +44,12 @@ internal static class Rules
         "illow delivers by POST. On a handler with [IllowWebhook] any other method is answered 405.", Help + "illow003");
 
     internal static readonly DiagnosticDescriptor NoAction = new(
-        "ILLOW004", "[IllowWebhook] stands on a method that is no action", NoActionMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        "Neither MVC nor routing finds the method, so its events are answered 404.", Help + "illow004");
+        "ILLOW004", NoActionTitle, NoActionMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        NoActionDescription, Help + "illow004");
 
     internal static readonly DiagnosticDescriptor NoActionInCompilation = new(
-        "ILLOW004", "[IllowWebhook] stands on a method that is no action", NoActionMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        "Neither MVC nor routing finds the method, so its events are answered 404.", Help + "illow004",
-        WellKnownDiagnosticTags.CompilationEnd);
+        "ILLOW004", NoActionTitle, NoActionMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        NoActionDescription, Help + "illow004", WellKnownDiagnosticTags.CompilationEnd);
 
     internal static readonly DiagnosticDescriptor MissingMiddleware = new(
         "ILLOW005", "UseIllowWebhooks() is missing", "Nothing in this application calls app.UseIllowWebhooks(), so no delivery is verified and no handler runs",
@@ -64,6 +69,14 @@ internal static class Rules
     internal static readonly DiagnosticDescriptor OpenHandler = new(
         "ILLOW008", "A decorated endpoint takes unsigned requests",
         "Nothing holds unsigned requests off from this handler: this application calls neither AddIllowWebhooks() nor UseIllowWebhooks(), and the handler takes no IllowEnvelope",
-        "Security", DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        "Security", DiagnosticSeverity.Error, isEnabledByDefault: true,
         "The attribute alone cannot guard a minimal endpoint. MapIllowWebhook can, and so can an IllowEnvelope among the handler's parameters.", Help + "illow008");
+
+    internal static readonly DiagnosticDescriptor OpenEndpoint = new(
+        "ILLOW008", "A decorated endpoint takes unsigned requests",
+        "'{0}' runs on unsigned requests: FastEndpoints does not pass [IllowWebhook] on to its endpoint. Remove the attribute, and put it into the endpoint's "
+        + "metadata in Configure(): Options(x => x.WithMetadata(new IllowWebhookAttribute(…))).",
+        "Security", DiagnosticSeverity.Error, isEnabledByDefault: true,
+        "The attribute guards what MVC and routing know as an endpoint that carries it. FastEndpoints' endpoints do not carry what stands on their methods.",
+        Help + "illow008");
 }

@@ -43,6 +43,19 @@ public sealed class IllowWebhookAttribute : Attribute, IAllowAnonymous, IFilterF
     /// <summary>Whether repetitions are kept from the handler. Default: true; false for a handler that recognises them itself.</summary>
     public bool Idempotent { get; set; } = true;
 
+    /// <summary>
+    /// Whether the handler is run from the application's queue: a delivery is stored, answered 202, and run until it has succeeded.
+    /// Default: the setting <c>Illow:Queued</c>. Needs a queue, for example <c>AddIllowWebhooks().AddWolverineQueue()</c>.
+    /// </summary>
+    public bool Queued
+    {
+        get => QueuedOrDefault ?? false;
+        set => QueuedOrDefault = value;
+    }
+
+    /// <summary>What the declaration says of the queue; null where it says nothing and the setting decides.</summary>
+    internal bool? QueuedOrDefault { get; private set; }
+
     internal ReadOnlySpan<string> EventNames => _events;
 
     bool IFilterFactory.IsReusable => true;

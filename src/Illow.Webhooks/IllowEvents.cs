@@ -1,12 +1,11 @@
 namespace Illow.Webhooks;
 
-/// <summary>The names of the events that illow documents.</summary>
-/// <remarks>A delivery does not carry its event's name: the webhook that it came by determines it.</remarks>
+/// <summary>Names of events that illow documents or that this package gives. No other name is rejected.</summary>
 public static class IllowEvents
 {
-    /// <summary>A data subject request was created. Its data: <see cref="Webhooks.DsrCreated"/>.</summary>
+    /// <summary>A data subject request was created: <c>dsr.created</c>.</summary>
     public const string DsrCreated = "dsr.created";
 
-    /// <summary>In place of a name where the event could not be determined and a handler takes every event.</summary>
+    /// <summary>The event of a delivery that names none, when a handler of all events takes it: <c>unknown</c>.</summary>
     public const string Unknown = "unknown";
 }

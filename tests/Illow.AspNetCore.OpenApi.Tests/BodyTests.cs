@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Illow.AspNetCore.OpenApi.Tests;
 
@@ -74,6 +76,37 @@ public sealed class BodyTests
             Assert.Equal(["description"], document.Body(path)["properties"]!["metadata"]!.AsObject().Select(keyword => keyword.Key)));
     }
 
+    [Fact]
+    public async Task Components_OfFullTypeNames_HaveValidIds()
+    {
+        var document = await DescribedApp.DocumentAsync(Generator.Swashbuckle, new AppPlan
+        {
+            Map = e =>
+            {
+                e.MapIllowWebhook("a", (IllowEnvelope<DsrCreated> _) => Results.Ok(), "/created");
+                e.MapIllowWebhook("a", (IllowEnvelope<ConsentUpdated> _) => Results.Ok(), "/own");
+                e.MapIllowWebhook("a", (IllowEnvelope<List<ConsentUpdated>> _) => Results.Ok(), "/list");
+                e.MapIllowWebhook("a", (IllowEnvelope<ConsentUpdated[]> _) => Results.Ok(), "/array");
+                e.MapIllowWebhook("a", (IllowEnvelope<Dictionary<string, long?>> _) => Results.Ok(), "/dictionary");
+                e.MapIllowWebhook("a", (IllowEnvelope _) => Results.Ok(), "/any");
+            },
+            Services = s => s.Configure<SwaggerGenOptions>(options => options.CustomSchemaIds(type => type.FullName)),
+        });
+
+        var ids = document.Root["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).ToList();
+        Assert.Equal(6, ids.Count(id => id.Contains("IllowWebhookBodyOf", StringComparison.Ordinal)));
+        Assert.All(ids, id => Assert.Matches("^[a-zA-Z0-9._-]+$", id));
+        Assert.Equal(["purpose", "given"], Properties(document.Follow(document.Body("/own")["properties"]!["metadata"]!)));
+    }
+
+    [Theory, MemberData(nameof(Generators))]
+    public async Task Components_OfMetadataThatIsNotPublic_AreDescribed(Generator generator)
+    {
+        var document = await DescribedApp.DocumentAsync(generator, new AppPlan { Map = e => e.MapIllowWebhook("a", (IllowEnvelope<Hidden> _) => Results.Ok()) });
+
+        Assert.Equal(["text"], Properties(Metadata(document)));
+    }
+
     [Theory, MemberData(nameof(Generators))]
     public async Task Body_TwoHandlersOfOneShape_IsThatShape(Generator generator)
     {
@@ -97,6 +130,8 @@ public sealed class BodyTests
         Assert.Equal(["companyId", "metadata"], Properties(document.Body("/own")));
         Assert.Equal(["header illow-signature"], document.Parameters("/own"));
     }
+
+    private sealed record Hidden(string Text);
 
     private static JsonNode Metadata(Document document) => document.Follow(document.Body()["properties"]!["metadata"]!);
 

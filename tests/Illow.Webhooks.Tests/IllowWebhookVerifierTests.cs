@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Illow.Webhooks.Signatures;
 using Illow.Webhooks.Tests.Messages;
 using Illow.Webhooks.Tests.Signatures;
 

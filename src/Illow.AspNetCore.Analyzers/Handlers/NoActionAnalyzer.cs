@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Illow.AspNetCore.Analyzers.Handlers;
 
 /// <summary>
-/// ILLOW004: [IllowWebhook] on a method that neither MVC nor routing finds. What a controller's method lacks is seen at the method; a
-/// method elsewhere may be an endpoint's handler or an heir's action, which the whole compilation tells.
+/// ILLOW004: [IllowWebhook] on a method that neither MVC nor routing sees. What a controller's method lacks is seen at the method; a
+/// method elsewhere may be an endpoint's handler or a derived controller's action, which only the whole compilation shows.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class NoActionAnalyzer : DiagnosticAnalyzer
@@ -17,7 +17,7 @@ internal sealed class NoActionAnalyzer : DiagnosticAnalyzer
     /// <summary>What the code fix makes public: the method or its class.</summary>
     internal const string MakePublicKey = "MakePublic";
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.NoAction, Rules.NoActionInCompilation];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.NoAction, Rules.NoActionInCompilation, Rules.OpenEndpoint];
 
     public override void Initialize(AnalysisContext context)
     {
@@ -50,17 +50,25 @@ internal sealed class NoActionAnalyzer : DiagnosticAnalyzer
         }
 
         var type = method.ContainingType;
-        if (type.TypeKind == TypeKind.Interface)
+        if (type.AndBaseTypes().Any(t => t.IsIn("FastEndpoints")))
+        {
+            context.ReportDiagnostic(Create(Rules.OpenEndpoint, method, string.Empty, null));
+        }
+        else if (method.GetAttributes().Any(attribute => attribute.AttributeClass.AndBaseTypes().Any(t => t.IsIn("Wolverine.Http"))))
+        {
+            // Wolverine makes endpoint metadata of a method's attributes, so routing sees this one
+        }
+        else if (type.TypeKind == TypeKind.Interface)
         {
             Report(context, method, "it is declared in an interface, from which classes inherit no attributes");
         }
         else if (type.IsOrDerivesFrom(types.PageModel))
         {
-            Report(context, method, "it is a method of a Razor page, on which the attribute cannot hold off unsigned requests; take a controller's action or a minimal endpoint");
+            Report(context, method, "it handles a Razor page, which does not start with it");
         }
         else if (!ControllerRules.IsMeantAsController(type, types))
         {
-            doubtful.Add((method, $"'{type.Name}' is no controller, and no endpoint is mapped to the method"));
+            doubtful.Add((method, $"'{type.Name}' is not a controller, and no endpoint is mapped to the method"));
         }
         else if (method.IsStatic)
         {

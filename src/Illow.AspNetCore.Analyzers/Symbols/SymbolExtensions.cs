@@ -9,6 +9,9 @@ internal static class SymbolExtensions
 
     internal static bool IsOrDerivesFrom(this ITypeSymbol? type, INamedTypeSymbol? ancestor) => type.AndBaseTypes().Any(t => t.Is(ancestor));
 
+    /// <summary>Whether the type is declared in the namespace of another framework, which the package does not refer to.</summary>
+    internal static bool IsIn(this ITypeSymbol type, string @namespace) => type.ContainingNamespace?.ToDisplayString() == @namespace;
+
     internal static bool Implements(this ITypeSymbol? type, INamedTypeSymbol? @interface) => type is not null && type.AllInterfaces.Any(i => i.Is(@interface));
 
     internal static IEnumerable<ITypeSymbol> AndBaseTypes(this ITypeSymbol? type)

@@ -22,7 +22,7 @@ internal sealed class SampleSender(InProcessRunner runner, WebhookSettingsMonito
             choice.Registration.SiteId ?? IllowFixtures.SiteId,
             Guid.NewGuid().ToString(),
             choice.Event,
-            IsTold(choice) ? null : current.EventProperty,
+            choice.Registration.OnlyEvent is null ? current.EventProperty : null,
             Metadata(choice.Event)));
         var signature = keys.For(choice.Registration)!.Sign(body, current.Hash.Name);
         var request = new OutgoingRequest(
@@ -35,8 +35,6 @@ internal sealed class SampleSender(InProcessRunner runner, WebhookSettingsMonito
             body);
         return runner.RunAsync(request, new Origin(ReplayOf: null), askedBy.HttpContext.Features.Get<IHttpConnectionFeature>());
     }
-
-    private static bool IsTold(SampleChoice choice) => (choice.Registration.OnlyEvent ?? choice.Route.OnlyEventFor(choice.Registration)) == choice.Event;
 
     private byte[] Metadata(string @event)
     {

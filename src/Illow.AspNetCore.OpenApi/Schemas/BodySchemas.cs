@@ -10,14 +10,11 @@ namespace Illow.AspNetCore.OpenApi.Schemas;
 /// <summary>The types that stand for bodies in API descriptions, and their shapes for serializer options that lack them. Thread-safe.</summary>
 internal sealed class BodySchemas : IJsonTypeInfoResolver
 {
+    private readonly ConcurrentDictionary<Type, IBodySchema> _byMetadata = new();
     private readonly ConcurrentDictionary<Type, IBodySchema> _byType = new();
 
     /// <summary>The type that describes a body whose metadata a handler reads as <paramref name="metadata"/>.</summary>
-    internal Type TypeFor(Type metadata)
-    {
-        var schema = Shown(metadata) is var shown && shown == typeof(object) ? new BodySchema<object>() : Create(shown);
-        return _byType.GetOrAdd(schema.Type, schema).Type;
-    }
+    internal Type TypeFor(Type metadata) => _byMetadata.GetOrAdd(Shown(metadata), Add).Type;
 
     public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) =>
         _byType.TryGetValue(type, out var schema)
@@ -35,6 +32,22 @@ internal sealed class BodySchemas : IJsonTypeInfoResolver
         return isAny || (metadata.IsValueType && !RuntimeFeature.IsDynamicCodeSupported) ? typeof(object) : metadata;
     }
 
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Compiled ahead, only reference types come here, and they share the code of BodySchema<object>")]
-    private static IBodySchema Create(Type metadata) => (IBodySchema)Activator.CreateInstance(typeof(BodySchema<>).MakeGenericType(metadata))!;
+    private IBodySchema Add(Type metadata)
+    {
+        var schema = Create(metadata);
+        _byType[schema.Type] = schema;
+        return schema;
+    }
+
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Compiled ahead, only reference types come here, and they share the code of object")]
+    private static IBodySchema Create(Type metadata)
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported && metadata == typeof(object))
+        {
+            return new BodySchema<IllowWebhookBody<object>, object>();
+        }
+
+        var body = RuntimeFeature.IsDynamicCodeSupported ? NamedBodyType.Create(metadata) : typeof(IllowWebhookBody<>).MakeGenericType(metadata);
+        return (IBodySchema)Activator.CreateInstance(typeof(BodySchema<,>).MakeGenericType(body, metadata))!;
+    }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Illow.AspNetCore.OpenApi.Schemas;
 
-/// <summary>One closed <see cref="IllowWebhookBody{T}"/>, which tells its shape without reflection over its members.</summary>
+/// <summary>A body for one type of metadata, which says its shape without reflection over its members.</summary>
 internal interface IBodySchema
 {
     /// <summary>The type that a description names.</summary>

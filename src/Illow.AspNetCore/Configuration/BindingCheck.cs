@@ -26,6 +26,8 @@ internal static class BindingCheck
         (nameof(IllowWebhooksOptions.MaxRequestBodySize), IsNumber, "a number of bytes, such as 1048576"),
         (nameof(IllowWebhooksOptions.MinimumKeySize), IsNumber, "a number of bits, such as 2048"),
         (nameof(IllowWebhooksOptions.UnhandledEvents), static text => Enum.TryParse<IllowUnhandledEvents>(text, ignoreCase: true, out _), "Reject or Acknowledge"),
+        ("Queued", static text => bool.TryParse(text, out _), "true or false"),
+        ("Queue:Protect", static text => bool.TryParse(text, out _), "true or false"),
         ("Idempotency:Enabled", static text => bool.TryParse(text, out _), "true or false"),
         ("Idempotency:Lease", IsTime, "a time, such as 00:01:00"),
         ("Idempotency:Retention", IsTime, "a time, such as 30.00:00:00"),

@@ -52,6 +52,12 @@ public sealed class IllowWebhooksOptions : IllowWebhookRegistrationOptions
     /// <summary>What to answer to a verified event that no endpoint of the URL handles. Default: <see cref="IllowUnhandledEvents.Reject"/>.</summary>
     public IllowUnhandledEvents UnhandledEvents { get; set; }
 
+    /// <summary>Whether all handlers are run from the application's queue, except those that say otherwise. Default: false.</summary>
+    public bool Queued { get; set; }
+
+    /// <summary>How deliveries are stored in the queue.</summary>
+    public IllowQueueOptions Queue { get; } = new();
+
     /// <summary>How repeated deliveries are recognised.</summary>
     public IllowIdempotencyOptions Idempotency { get; } = new();
 }

@@ -28,4 +28,10 @@ internal sealed class WebhookSettings
     internal required string Path { get; init; }
 
     internal required IllowIdempotencyOptions Idempotency { get; init; }
+
+    internal required bool Queued { get; init; }
+
+    internal required IllowQueueOptions Queue { get; init; }
+
+    internal bool IsQueued(IllowWebhookAttribute declaration) => declaration.QueuedOrDefault ?? Queued;
 }

@@ -51,6 +51,8 @@ internal sealed class WebhookSettingsBuilder(RegistrationBuilder registrations)
             UnhandledEvents = options.UnhandledEvents,
             Path = options.Path,
             Idempotency = options.Idempotency,
+            Queued = options.Queued,
+            Queue = options.Queue,
         };
         return true;
     }

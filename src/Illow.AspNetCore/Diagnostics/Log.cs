@@ -34,7 +34,7 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Information, "A request to the webhook URL {Url} was refused with {Status}: {Outcome}.")]
     internal static partial void Refused(ILogger logger, string url, int status, string outcome);
 
-    [LoggerMessage(12, LogLevel.Error, "The event of a verified delivery by webhook {Webhook} at {Url} cannot be told, so it was answered 422. Give the registration the one event it subscribes to (Illow:Webhooks:<name>:Events), or let the URL's endpoints declare one event only, or register an IIllowEventResolver.")]
+    [LoggerMessage(12, LogLevel.Error, "The event of a verified delivery by webhook {Webhook} at {Url} could not be determined, so it was answered 422. List the one event of the registration in its Events (Illow:Webhooks:<name>:Events), give each of its events a URL of its own, add a handler with [IllowWebhook] alone, or register an IIllowEventResolver.")]
     internal static partial void UnknownEvent(ILogger logger, LogText webhook, string url);
 
     [LoggerMessage(13, LogLevel.Error, "The metadata of event {Event} of webhook {Webhook} does not fit {Type} (line {Line}, byte {Position} of the metadata), so it was answered 400. Make the type's members optional, or take IllowEnvelope<JsonElement>.")]
@@ -63,6 +63,15 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Error, "A verified delivery of webhook {Webhook} is no valid envelope ({Problem}, member {Member}), so it was answered 400.")]
     internal static partial void MalformedEnvelope(ILogger logger, LogText webhook, string problem, string? member);
+
+    [LoggerMessage(22, LogLevel.Error, "The queue did not take event {Event} of webhook {Webhook}, so the delivery was answered 503 and its claim released.")]
+    internal static partial void NotQueued(ILogger logger, LogText @event, LogText webhook, Exception exception);
+
+    [LoggerMessage(EventId = 23, Message = "Event {Event} ran from the queue (delivery {Delivery}, attempt {Attempt}): {Outcome}.")]
+    internal static partial void Ran(ILogger logger, LogLevel level, LogText @event, Guid delivery, int attempt, string outcome);
+
+    [LoggerMessage(24, LogLevel.Warning, "A verified delivery of webhook {Webhook} names the event {Event}, which the registration's Events do not list; it was answered 403.")]
+    internal static partial void ExcludedEvent(ILogger logger, LogText @event, LogText webhook);
 
     [LoggerMessage(30, LogLevel.Error, "The idempotency store failed at the step {Step}.")]
     internal static partial void StoreFailed(ILogger logger, string step, Exception exception);

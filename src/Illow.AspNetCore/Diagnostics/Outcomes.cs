@@ -15,8 +15,14 @@ internal static class Outcomes
     /// <summary>No handler; the application waives such events.</summary>
     internal const string Acknowledged = "acknowledged";
 
+    /// <summary>Stored in the queue; its run is counted by itself.</summary>
+    internal const string Queued = "queued";
+
     /// <summary>A repetition of a completed event.</summary>
     internal const string Replayed = "replayed";
+
+    /// <summary>Whether the event needs no further delivery: its handler succeeded, or the queue holds it.</summary>
+    internal static bool IsDone(string outcome) => outcome is Handled or Queued;
 
     /// <summary>The body never came whole.</summary>
     internal const string CutOff = "cut-off";

@@ -29,6 +29,8 @@ internal sealed class WebhookTelemetry
     private readonly Histogram<double> _verification;
     private readonly Histogram<double> _handler;
     private readonly Histogram<long> _bodySize;
+    private readonly Counter<long> _runs;
+    private readonly Histogram<double> _age;
     private readonly ConcurrentDictionary<string, StrongBox<long>> _lastVerified = new(StringComparer.OrdinalIgnoreCase);
 
     public WebhookTelemetry(IMeterFactory meters, TimeProvider time, DeliveryTracing tracing, StartupAudit audit)
@@ -41,12 +43,38 @@ internal sealed class WebhookTelemetry
         _verification = meter.CreateHistogram("illow.webhook.verification.duration", "s", "Time to hash the body and verify its signature.", advice: Seconds);
         _handler = meter.CreateHistogram("illow.webhook.handler.duration", "s", "Time that handlers of verified events took.", advice: Seconds);
         _bodySize = meter.CreateHistogram<long>("illow.webhook.body.size", "By", "Size of bodies read.");
+        _runs = meter.CreateCounter<long>("illow.webhook.queue.runs", "{run}", "Runs of queued deliveries, by outcome, event and attempt.");
+        _age = meter.CreateHistogram("illow.webhook.queue.age", "s", "Time from a delivery's verification to the end of its run.", advice: QueueSeconds);
     }
 
     private static InstrumentAdvice<double> Seconds { get; } =
         new() { HistogramBucketBoundaries = [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60] };
 
+    private static InstrumentAdvice<double> QueueSeconds { get; } =
+        new() { HistogramBucketBoundaries = [0.01, 0.1, 1, 5, 15, 60, 300, 900, 3600, 4 * 3600, 12 * 3600, 24 * 3600] };
+
     internal static Activity? StartActivity() => Activities.StartActivity("illow.webhook.receive");
+
+    /// <summary>Starts the trace of a run from the queue: a trace of its own, linked to the delivery's.</summary>
+    internal static Activity? StartRun(string? traceParent) => Activities.StartActivity(
+        "illow.webhook.run",
+        ActivityKind.Consumer,
+        parentContext: default,
+        links: ActivityContext.TryParse(traceParent, null, isRemote: true, out var delivery) ? [new ActivityLink(delivery)] : null);
+
+    /// <summary>Counts a run from the queue. Attempts over 10 are counted together.</summary>
+    internal void Ran(IllowQueuedDelivery delivery, string outcome, int attempt, Activity? activity)
+    {
+        var tags = new TagList
+        {
+            { "illow.outcome", outcome },
+            { "illow.event", TagOf(delivery.Event) },
+            { "illow.attempt", Math.Min(attempt, 10) },
+        };
+        _runs.Add(1, tags);
+        _age.Record((_time.GetUtcNow() - delivery.ReceivedAt).TotalSeconds, new KeyValuePair<string, object?>("illow.outcome", outcome));
+        activity?.SetTag("illow.outcome", outcome).SetTag("illow.event", TagOf(delivery.Event)).SetTag("illow.attempt", attempt);
+    }
 
     internal long Timestamp() => _verification.Enabled || _handler.Enabled || _tracing.IsEnabled ? _time.GetTimestamp() : 0;
 

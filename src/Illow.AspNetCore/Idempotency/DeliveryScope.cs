@@ -11,6 +11,17 @@ internal static class DeliveryScope
 {
     private const int OnStack = 1024;
 
+    /// <summary>The scope of a run from the queue: a sibling of the delivery's, whose claim was completed when the queue had taken it.</summary>
+    internal static IllowDigest OfRun(string url, IllowEnvelope envelope)
+    {
+        Span<byte> parts = stackalloc byte[IllowDigest.Length + RunMark.Length];
+        Of(url, envelope).CopyTo(parts);
+        RunMark.CopyTo(parts[IllowDigest.Length..]);
+        return IllowDigest.Of(parts);
+    }
+
+    private static ReadOnlySpan<byte> RunMark => "run"u8;
+
     /// <param name="url">The route in lower case, so that another spelling of the path is no other scope.</param>
     /// <param name="envelope">The verified delivery.</param>
     internal static IllowDigest Of(string url, IllowEnvelope envelope)

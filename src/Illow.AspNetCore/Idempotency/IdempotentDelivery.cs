@@ -23,11 +23,19 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
     /// <param name="options">Lease and retention.</param>
     /// <param name="handler">Runs the endpoint; its task is the outcome.</param>
     /// <returns>The outcome, for logs and metrics.</returns>
-    internal async ValueTask<string> RunAsync(
-        HttpContext context, WebhookRoute route, VerifiedDelivery delivery, IllowIdempotencyOptions options, DeliveryHandler handler)
+    internal ValueTask<string> RunAsync(
+        HttpContext context, WebhookRoute route, VerifiedDelivery delivery, IllowIdempotencyOptions options, DeliveryHandler handler) =>
+        RunAsync(context, DeliveryScope.Of(route.Url, delivery.Envelope), delivery, options, handler);
+
+    /// <summary>As <see cref="RunAsync(HttpContext, WebhookRoute, VerifiedDelivery, IllowIdempotencyOptions, DeliveryHandler)"/>, under the claim of a run from the queue.</summary>
+    internal ValueTask<string> RunQueuedAsync(
+        HttpContext context, WebhookRoute route, VerifiedDelivery delivery, IllowIdempotencyOptions options, DeliveryHandler handler) =>
+        RunAsync(context, DeliveryScope.OfRun(route.Url, delivery.Envelope), delivery, options, handler);
+
+    private async ValueTask<string> RunAsync(
+        HttpContext context, IllowDigest scope, VerifiedDelivery delivery, IllowIdempotencyOptions options, DeliveryHandler handler)
     {
-        var request = new IllowClaimRequest(
-            DeliveryScope.Of(route.Url, delivery.Envelope), IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
+        var request = new IllowClaimRequest(scope, IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
         if (store is IIllowTransactionalStore { IsTransactional: true } transactional)
         {
             return await new TransactionalDelivery(transactional, answers, _logger).RunAsync(context, delivery, request, handler);
@@ -88,7 +96,7 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
             throw;
         }
 
-        if (outcome != Outcomes.Handled)
+        if (!Outcomes.IsDone(outcome))
         {
             await ReleaseAsync(claim);
         }

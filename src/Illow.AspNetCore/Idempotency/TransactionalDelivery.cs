@@ -41,7 +41,7 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
                 throw;
             }
 
-            return outcome == Outcomes.Handled;
+            return Outcomes.IsDone(outcome);
         }
 
         IllowClaimResult result;

@@ -16,9 +16,9 @@ internal sealed class Answer
     internal static readonly Answer UnsupportedMediaType = new(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body must be JSON in UTF-8, without content encoding.");
     internal static readonly Answer MalformedEnvelope = new(StatusCodes.Status400BadRequest, "malformed-envelope", "The signed body is no valid envelope.");
     internal static readonly Answer MalformedMetadata = new(StatusCodes.Status400BadRequest, "malformed-metadata", "The signed metadata does not fit its handler.");
-    internal static readonly Answer WrongOrigin = new(StatusCodes.Status403Forbidden, "wrong-origin", "The event is of another company or site.");
+    internal static readonly Answer WrongOrigin = new(StatusCodes.Status403Forbidden, "wrong-origin", "The event is not one that this webhook may deliver.");
     internal static readonly Answer UnhandledEvent = new(StatusCodes.Status404NotFound, "unhandled-event", "No handler takes this event here.");
-    internal static readonly Answer UnknownEvent = new(StatusCodes.Status422UnprocessableEntity, "unknown-event", "The event cannot be told.");
+    internal static readonly Answer UnknownEvent = new(StatusCodes.Status422UnprocessableEntity, "unknown-event", "The event could not be determined.");
     internal static readonly Answer InProgress = new(StatusCodes.Status409Conflict, "in-progress", "This event is being handled.");
     internal static readonly Answer KeyReused = new(StatusCodes.Status422UnprocessableEntity, "key-reused", "The idempotency key was used for another body.");
     internal static readonly Answer Unavailable = new(StatusCodes.Status503ServiceUnavailable, "unavailable", "The receiver cannot take events now.");

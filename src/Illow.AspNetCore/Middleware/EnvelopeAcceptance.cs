@@ -11,7 +11,7 @@ namespace Illow.AspNetCore.Middleware;
 
 /// <summary>Steps 4 and 5 of docs/architecture.md: from a body whose signature holds to the envelope, its event and the endpoint that takes it. Thread-safe.</summary>
 internal sealed class EnvelopeAcceptance(
-    EventRules events, WebhookTelemetry telemetry, DeliveryTracing tracing, IOptions<JsonOptions> json, TimeProvider time, ILoggerFactory loggers)
+    EventResolution events, WebhookTelemetry telemetry, DeliveryTracing tracing, IOptions<JsonOptions> json, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
@@ -32,20 +32,20 @@ internal sealed class EnvelopeAcceptance(
             return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' pins CompanyId or SiteId to another value."));
         }
 
-        var telling = events.TellAsync(message, registration, route, context);
-        return telling.IsCompletedSuccessfully
-            ? new(Choose(context, message, telling.Result, verifiedAt, route, registration))
-            : ChooseAsync(telling, context, message, verifiedAt, route, registration);
+        var resolving = events.ResolveAsync(message, registration, route, context);
+        return resolving.IsCompletedSuccessfully
+            ? new(Choose(context, message, resolving.Result, verifiedAt, route, registration))
+            : ChooseAsync(resolving, context, message, verifiedAt, route, registration);
     }
 
     private async ValueTask<Verification> ChooseAsync(
-        ValueTask<string?> telling, HttpContext context, IllowMessage message, DateTimeOffset verifiedAt, WebhookRoute route, Registration registration) =>
-        Choose(context, message, await telling, verifiedAt, route, registration);
+        ValueTask<ResolvedEvent> resolving, HttpContext context, IllowMessage message, DateTimeOffset verifiedAt, WebhookRoute route, Registration registration) =>
+        Choose(context, message, await resolving, verifiedAt, route, registration);
 
     private Verification Choose(
-        HttpContext context, IllowMessage message, string? @event, DateTimeOffset verifiedAt, WebhookRoute route, Registration registration)
+        HttpContext context, IllowMessage message, ResolvedEvent resolved, DateTimeOffset verifiedAt, WebhookRoute route, Registration registration)
     {
-        if (@event is null)
+        if (resolved.Name is not { } @event)
         {
             Log.UnknownEvent(_logger, new LogText(registration.Name), route.Url);
             return Verification.Refused(Answer.UnknownEvent, Messages.UnknownEvent(registration.Name, route.Url));
@@ -53,7 +53,13 @@ internal sealed class EnvelopeAcceptance(
 
         var envelope = new IllowEnvelope(message, @event, registration.Name, verifiedAt);
         tracing.TraceOf(context)?.Envelope = envelope;
-        if (route.Choose(@event, registration) is not { } chosen)
+        if (resolved.Source == EventSource.ExcludedName)
+        {
+            Log.ExcludedEvent(_logger, new LogText(@event), new LogText(registration.Name));
+            return Verification.Refused(Answer.WrongOrigin, $"The Events of the registration '{registration.Name}' do not list this event.") with { Event = @event };
+        }
+
+        if (route.Choose(resolved.Wanted, registration) is not { } chosen)
         {
             Log.UnhandledEvent(_logger, new LogText(@event), new LogText(registration.Name), route.Url);
             return Verification.Refused(Answer.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") with { Event = @event };

@@ -3,6 +3,7 @@ using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
+using Illow.AspNetCore.Queueing;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -27,6 +28,7 @@ internal sealed class IllowWebhookMiddleware
     private readonly DeliveryTracing _tracing;
     private readonly IdempotentDelivery _idempotent;
     private readonly DeliveryHandler _runHandler;
+    private readonly DeliveryHandler _enqueue;
     private readonly ILogger _logger;
 
     public IllowWebhookMiddleware(
@@ -37,6 +39,7 @@ internal sealed class IllowWebhookMiddleware
         WebhookTelemetry telemetry,
         DeliveryTracing tracing,
         IdempotentDelivery idempotent,
+        DeliveryEnqueuer enqueuer,
         ILoggerFactory loggers)
     {
         _next = next;
@@ -48,6 +51,7 @@ internal sealed class IllowWebhookMiddleware
         _idempotent = idempotent;
         _logger = loggers.CreateLogger(Log.Category);
         _runHandler = new HandlerRun(next, answers, telemetry, _logger).RunAsync;
+        _enqueue = enqueuer.EnqueueAsync;
     }
 
     // Small, since it is all that the requests of other endpoints pay
@@ -109,11 +113,12 @@ internal sealed class IllowWebhookMiddleware
     {
         var envelope = delivery.Envelope;
         var outcome = Outcomes.Failed;
+        var handler = settings.IsQueued(delivery.Declaration) ? _enqueue : _runHandler;
         try
         {
             outcome = settings.Idempotency.Enabled && delivery.Declaration.Idempotent
-                ? await _idempotent.RunAsync(context, route, delivery, settings.Idempotency, _runHandler)
-                : await _runHandler(context, delivery);
+                ? await _idempotent.RunAsync(context, route, delivery, settings.Idempotency, handler)
+                : await handler(context, delivery);
         }
         finally
         {

@@ -19,8 +19,8 @@ internal static class Messages
         + "Move that component after app.UseIllowWebhooks(), or have it call Request.EnableBuffering() before it reads.";
 
     internal static string UnknownEvent(string webhook, string url) =>
-        $"The event of a delivery by the webhook '{webhook}' at {url} cannot be told. Give the registration the one event it subscribes to "
-        + "(Illow:Webhooks:<name>:Events), or let the URL's endpoints declare one event only, or register an IIllowEventResolver.";
+        $"The event of a delivery by the webhook '{webhook}' at {url} could not be determined. List the one event of the registration in its "
+        + "Events (Illow:Webhooks:<name>:Events), give each of its events a URL of its own, add a handler with [IllowWebhook] alone, or register an IIllowEventResolver.";
 
     internal static string MetadataMismatch(MetadataMismatchException mismatch) =>
         $"{mismatch.Message} It went wrong in line {mismatch.Line}, byte {mismatch.BytePosition} of the metadata. Make the type's members optional, or take IllowEnvelope<JsonElement>.";

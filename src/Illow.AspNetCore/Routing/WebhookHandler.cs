@@ -31,7 +31,7 @@ internal sealed class WebhookHandler
         && (declaration.Events.Count == 0 || declaration.Events.Any(registration.MayDeliver));
 
     /// <summary>How specifically a declaration takes an event of a registration: 3 event and webhook, 2 event, 1 webhook, 0 anything, -1 not at all.</summary>
-    internal static int Specificity(IllowWebhookAttribute declaration, string @event, Registration registration)
+    internal static int Specificity(IllowWebhookAttribute declaration, string? @event, Registration registration)
     {
         if (!IsFrom(declaration, registration))
         {

@@ -67,8 +67,10 @@ internal sealed class WebhookRoute : IWebhookMetadata
     }
 
     /// <summary>The endpoint that takes this event of this registration most specifically, with its declaration; null where none does.</summary>
+    /// <param name="event">The event; null for one that is unknown, which only a catch-all takes.</param>
+    /// <param name="registration">The registration that delivered it.</param>
     /// <exception cref="InvalidOperationException">Two take it equally: the audit at start could not see them, since they are dynamic.</exception>
-    internal (WebhookHandler Handler, IllowWebhookAttribute Declaration)? Choose(string @event, Registration registration)
+    internal (WebhookHandler Handler, IllowWebhookAttribute Declaration)? Choose(string? @event, Registration registration)
     {
         (WebhookHandler, IllowWebhookAttribute)? best = null;
         var bestSpecificity = -1;
@@ -94,7 +96,7 @@ internal sealed class WebhookRoute : IWebhookMetadata
             : throw new InvalidOperationException($"The endpoints '{best!.Value.Item1.Name}' and '{rival.Name}' both take the same event of the same webhook at {Url}. Remove one, or give one a Webhook.");
     }
 
-    /// <summary>The one event that the endpoints open to this registration declare, if it is one.</summary>
+    /// <summary>The one event that the endpoints open to this registration declare, where none of them is a catch-all.</summary>
     internal string? OnlyEventFor(Registration registration)
     {
         string? only = null;
@@ -102,9 +104,14 @@ internal sealed class WebhookRoute : IWebhookMetadata
         {
             foreach (var declaration in handler.Declarations)
             {
-                if (!WebhookHandler.IsFrom(declaration, registration))
+                if (!WebhookHandler.Accepts(declaration, registration))
                 {
                     continue;
+                }
+
+                if (declaration.Events.Count == 0)
+                {
+                    return null;
                 }
 
                 foreach (var name in declaration.EventNames)

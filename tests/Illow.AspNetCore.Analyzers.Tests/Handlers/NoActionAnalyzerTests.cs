@@ -1,5 +1,7 @@
 using Illow.AspNetCore.Analyzers.Handlers;
 using Illow.AspNetCore.Analyzers.Tests.Harness;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
 
 namespace Illow.AspNetCore.Analyzers.Tests.Handlers;
 
@@ -105,6 +107,69 @@ public sealed class NoActionAnalyzerTests
             [IllowWebhook] internal static IResult {|ILLOW004:Forgotten|}(IllowEnvelope e) => Results.Ok();
         }
         """);
+
+    private const string FastEndpoints = """
+        namespace FastEndpoints
+        {
+            public abstract class BaseEndpoint { }
+            public abstract class Endpoint<T> : BaseEndpoint { public abstract Task HandleAsync(T request, CancellationToken ct); }
+        }
+        """;
+
+    private const string Wolverine = """
+        namespace Wolverine.Http
+        {
+            public abstract class WolverineHttpMethodAttribute : Attribute { }
+            public sealed class WolverinePostAttribute(string route) : WolverineHttpMethodAttribute { public string Route => route; }
+        }
+        """;
+
+    [Theory]
+    [InlineData("public sealed class Created : FastEndpoints.Endpoint<int>")]
+    [InlineData("internal abstract class Shared : FastEndpoints.Endpoint<int>")]
+    [InlineData("public sealed class CreatedController : FastEndpoints.Endpoint<int>")]
+    public async Task HandleAsync_OfFastEndpoints_IsAnError(string declaration)
+    {
+        var code = $$"""
+            using Illow.AspNetCore;
+            {{declaration}}
+            {
+                [IllowWebhook("dsr.created")] public override Task {|#0:HandleAsync|}(int request, CancellationToken ct) => Task.CompletedTask;
+            }
+            """;
+        await Verify<NoActionAnalyzer>.RunAsync(code, [FastEndpoints], OutputKind.DynamicallyLinkedLibrary, test => test.ExpectedDiagnostics.Add(
+            new DiagnosticResult(Rules.OpenEndpoint).WithLocation(0).WithArguments("HandleAsync", "")));
+        Assert.Equal(DiagnosticSeverity.Error, Rules.OpenEndpoint.DefaultSeverity);
+    }
+
+    [Theory]
+    [InlineData("public static class Privacy", "public static")]
+    [InlineData("internal sealed class Privacy", "public")]
+    public Task Method_OfWolverineHttp_IsNotReported(string declaration, string modifiers) => Verify<NoActionAnalyzer>.ProgramAsync(
+        "WebApplication.Create().Run();",
+        $$"""
+        using Illow.AspNetCore;
+        using Wolverine.Http;
+        {{declaration}}
+        {
+            [IllowWebhook("dsr.created"), WolverinePost("/privacy")] {{modifiers}} Task Created(HttpContext context) => Task.CompletedTask;
+            [IllowWebhook("dsr.created")] {{modifiers}} Task {|ILLOW004:Forgotten|}(HttpContext context) => Task.CompletedTask;
+        }
+        """,
+        Wolverine);
+
+    [Fact]
+    public void Message_OfAMethodThatAnotherFrameworkMayRun_SaysSoAndNamesTheRemedy()
+    {
+        Assert.All([Rules.NoAction, Rules.NoActionInCompilation], rule =>
+        {
+            var message = rule.MessageFormat.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Assert.StartsWith("Neither MVC nor routing sees", message, StringComparison.Ordinal);
+            Assert.Contains("it may run on unsigned requests", message, StringComparison.Ordinal);
+            Assert.Contains("metadata", message, StringComparison.Ordinal);
+        });
+        Assert.All([Rules.Rivals, Rules.RivalsInCompilation, Rules.OpenHandler], rule => Assert.Equal(DiagnosticSeverity.Error, rule.DefaultSeverity));
+    }
 
     [Fact]
     public Task Method_OfInterfaceOrPage_IsReported() => Verify<NoActionAnalyzer>.LibraryAsync("""

@@ -37,7 +37,8 @@ internal static class AnswerApp
             endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e, Notes notes) => Note(e, notes), webhook: "created");
             endpoints.MapIllowWebhook("dsr.strict", (IllowEnvelope<Strict> e, Notes notes) => Note(e, notes), "/strict", "created");
             endpoints.MapIllowWebhook("dsr.pinned", (IllowEnvelope e, Notes notes) => Note(e, notes), "/pinned", "pinned");
-            endpoints.MapPost("/any", [IllowWebhook(Webhook = "any")] (IllowEnvelope e, Notes notes) => Note(e, notes));
+            endpoints.MapIllowWebhook("any.first", (IllowEnvelope e, Notes notes) => Note(e, notes), "/any", "any");
+            endpoints.MapIllowWebhook("any.second", (IllowEnvelope e, Notes notes) => Note(e, notes), "/any", "any");
             endpoints.MapPost("/tenants/{webhook}", [IllowWebhook] (IllowEnvelope e, Notes notes) => Note(e, notes));
             endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e) => Throw(e), "/throws", "created");
         },

@@ -28,7 +28,8 @@ internal sealed record AnswerRow(string Slug, int Status, Delivery Delivery, str
         "malformed envelope" => new("malformed-envelope", 400, Delivery.OfText("""{"companyId":"c"}"""), "/webhooks/illow") { Hint = "MissingMember (siteId)" },
         "malformed metadata" => new("malformed-metadata", 400, Delivery.Of(metadata: "\"text\"", idempotencyKey: Guid.NewGuid().ToString()), "/strict") { Hint = "Strict" },
         "wrong origin" => new("wrong-origin", 403, Delivery.Fresh() with { Key = TestKeys.B }, "/pinned") { Hint = "CompanyId" },
-        "unhandled event" => new("unhandled-event", 404, Delivery.Of(idempotencyKey: Guid.NewGuid().ToString(), more: ",\"event\":\"dsr.other\""), "/webhooks/illow") { Hint = "takes this event" },
+        "unhandled event" => new("unhandled-event", 404, Delivery.Of(idempotencyKey: Guid.NewGuid().ToString(), more: ",\"event\":\"dsr.other\"") with { Key = TestKeys.C }, "/any") { Hint = "takes this event" },
+        "excluded event" => new("wrong-origin", 403, Delivery.Fresh("dsr.other"), "/webhooks/illow") { Hint = "Events" },
         "unknown event" => new("unknown-event", 422, Delivery.Fresh() with { Key = TestKeys.C }, "/any") { Hint = "Illow:Webhooks:<name>:Events" },
         "keys unreachable" => new("unavailable", 503, Delivery.Fresh(), "/tenants/vault") { Hint = "IIllowKeyProvider" },
         "body read earlier" => new("body-read-earlier", 500, Delivery.Fresh(), "/webhooks/illow") { Trigger = "X-Eat", Hint = "UseIllowWebhooks()" },
@@ -38,6 +39,6 @@ internal sealed record AnswerRow(string Slug, int Status, Delivery Delivery, str
     internal static IEnumerable<string> Names =>
     [
         "method", "unknown webhook", "no signature", "two signatures", "malformed signature", "signature length", "wrong signature", "too large", "media type",
-        "malformed envelope", "malformed metadata", "wrong origin", "unhandled event", "unknown event", "keys unreachable", "body read earlier",
+        "malformed envelope", "malformed metadata", "wrong origin", "excluded event", "unhandled event", "unknown event", "keys unreachable", "body read earlier",
     ];
 }

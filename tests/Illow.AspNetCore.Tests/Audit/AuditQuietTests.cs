@@ -11,14 +11,22 @@ namespace Illow.AspNetCore.Tests.Audit;
 /// <summary>An application that will work starts without a word of warning.</summary>
 public sealed class AuditQuietTests
 {
+    private static Dictionary<string, string?> OneWebhook => WebhookApp.DefaultKey.With("Illow:Events", "a");
+
     private static Dictionary<string, string?> TwoWebhooks => Settings.Of(("created", TestKeys.A, ["dsr.created"]), ("updated", TestKeys.B, ["dsr.updated"]));
 
     public static TheoryData<string> Applications => [.. Plans.Keys];
 
     private static Dictionary<string, AppPlan> Plans => new()
     {
-        ["one key, one event"] = new() { Map = e => e.MapIllowWebhook("a", () => { }) },
-        ["one key, one event and the rest"] = new() { Map = e => { e.MapIllowWebhook("a", () => { }); e.MapIllowWebhook(() => { }); } },
+        ["one key, one event"] = new() { Settings = OneWebhook, Map = e => e.MapIllowWebhook("a", () => { }) },
+        ["one key, one event and the rest"] = new() { Settings = OneWebhook, Map = e => { e.MapIllowWebhook("a", () => { }); e.MapIllowWebhook(() => { }); } },
+        ["one key, all events"] = new() { Map = e => e.MapIllowWebhook(() => { }) },
+        ["one key, each event at a URL of its own"] = new()
+        {
+            Settings = Settings.Of(("both", TestKeys.A, ["a", "b"])),
+            Map = e => { e.MapIllowWebhook("a", () => { }, "/1"); e.MapIllowWebhook("b", () => { }, "/2"); },
+        },
         ["two webhooks, one URL"] = new() { Settings = TwoWebhooks, Map = e => { e.MapIllowWebhook("dsr.created", () => { }); e.MapIllowWebhook("dsr.updated", () => { }); } },
         ["two webhooks, two URLs"] = new() { Settings = TwoWebhooks, Map = e => { e.MapIllowWebhook("dsr.created", () => { }, "/1"); e.MapIllowWebhook("dsr.updated", () => { }, "/2"); } },
         ["two webhooks, the rest"] = new() { Settings = TwoWebhooks, Map = e => e.MapIllowWebhook(() => { }) },
@@ -30,6 +38,7 @@ public sealed class AuditQuietTests
         ["webhook in the route"] = new() { Settings = TwoWebhooks, Map = e => { e.MapIllowWebhook("dsr.created", () => { }, "/hooks/{webhook}"); e.MapIllowWebhook("dsr.updated", () => { }, "/hooks/{webhook}"); } },
         ["webhook in the route, keys from a vault"] = new()
         {
+            Settings = OneWebhook,
             Services = s => s.AddSingleton<IIllowKeyProvider, NoKeys>(),
             Map = e => { e.MapIllowWebhook("a", () => { }, "/hooks/{webhook}"); e.MapIllowWebhook("a", () => { }, "/hooks/{webhook}", webhook: "acme"); },
         },
@@ -52,16 +61,19 @@ public sealed class AuditQuietTests
         ["a resolver tells"] = new() { Services = s => s.AddScoped<IIllowEventResolver, AlwaysA>(), Map = e => { e.MapIllowWebhook("a", () => { }); e.MapIllowWebhook("b", () => { }); } },
         ["authorization required of everything"] = new()
         {
+            Settings = OneWebhook,
             Services = s => { s.AddAuthentication(); s.AddAuthorization(o => o.FallbackPolicy = o.DefaultPolicy); },
             Map = e => { var all = e.MapGroup("/all").RequireAuthorization(); all.MapIllowWebhook("a", () => { }); all.MapGet("/x", () => "x"); },
         },
-        ["a controller that demands users elsewhere"] = new() { Services = s => s.AddAuthorization(), Controllers = [typeof(AuthorizedController)] },
+        ["a controller that demands users elsewhere"] = new() { Settings = OneWebhook, Services = s => s.AddAuthorization(), Controllers = [typeof(AuthorizedController)] },
         ["two hosts"] = new()
         {
+            Settings = OneWebhook,
             Map = e => { e.MapIllowWebhook("a", () => { }).RequireHost("a.example"); e.MapIllowWebhook("a", () => { }).RequireHost("b.example"); },
         },
         ["the form beside the webhook, on GET and elsewhere"] = new()
         {
+            Settings = OneWebhook,
             Map = e => { e.MapIllowWebhook("a", () => { }); e.MapGet("/webhooks/illow", () => "x"); e.MapPost("/webhooks", () => "x"); e.MapFallback(() => "x"); e.MapPost("/{**rest}", () => "x"); },
         },
         ["one policy for both"] = new()
@@ -95,6 +107,7 @@ public sealed class AuditQuietTests
         await using var app = await WebhookApp.StartAsync(new AppPlan
         {
             Before = a => a.MapWhen(c => c.Request.Path.StartsWithSegments("/x"), branch => branch.UseIllowWebhooks()),
+            Settings = OneWebhook,
             Map = e => e.MapIllowWebhook("a", () => { }),
         });
 

@@ -29,6 +29,16 @@ public sealed class AuditStopTests
     }
 
     [Fact]
+    public async Task Start_TwoForOneEventThatARegistrationLists_StopsWithTheSameMessage() =>
+        AssertNames(
+            await StoppedAsync(new AppPlan
+            {
+                Settings = Settings.Of(("one", TestKeys.A, ["a", "b"])),
+                Map = e => { e.MapIllowWebhook("a", () => { }).WithDisplayName("one"); e.MapIllowWebhook("a", () => { }).WithDisplayName("two"); },
+            }),
+            "'one'", "'two'", "both take the event 'a'");
+
+    [Fact]
     public async Task Start_TwoCatchAlls_Stops() =>
         AssertNames(await StoppedAsync(e => { e.MapIllowWebhook(() => { }).WithDisplayName("one"); e.MapIllowWebhook(() => { }).WithDisplayName("two"); }), "'one'", "'two'", "every other event");
 

@@ -12,6 +12,8 @@ namespace Illow.AspNetCore.Tests.Audit;
 /// <summary>What will not work as its author means is one warning at start, which names both sides and the fix.</summary>
 public sealed class AuditWarningTests
 {
+    private static Dictionary<string, string?> OneWebhook => WebhookApp.DefaultKey.With("Illow:Events", "a");
+
     private static Dictionary<string, string?> OnlyCreated => Settings.Of(("one", TestKeys.A, ["dsr.created"]));
 
     [Fact]
@@ -30,25 +32,58 @@ public sealed class AuditWarningTests
     [Fact]
     public async Task Start_EventOfARegistrationThatNobodyTakes_WarnsOfIt() =>
         await AssertWarnsAsync(
-            Settings.Of(("one", TestKeys.A, ["dsr.created", "dsr.updated"])), e => Map(e, "dsr.created"), "'one' delivers the event 'dsr.updated'", "404", "[IllowWebhook(\"dsr.updated\")]");
+            Settings.Of(("one", TestKeys.A, ["dsr.created", "dsr.updated"])), e => Map(e, "dsr.created"), AddResolver, "'one' delivers the event 'dsr.updated'", "404", "[IllowWebhook(\"dsr.updated\")]");
 
     [Fact]
     public async Task Start_EventNobodyTakesButAcknowledged_SaysSo() =>
         await AssertWarnsAsync(
-            Settings.Of(("one", TestKeys.A, ["dsr.created", "dsr.updated"])).With("Illow:UnhandledEvents", "Acknowledge"), e => Map(e, "dsr.created"), "204");
+            Settings.Of(("one", TestKeys.A, ["dsr.created", "dsr.updated"])).With("Illow:UnhandledEvents", "Acknowledge"), e => Map(e, "dsr.created"), AddResolver, "204");
 
     [Fact]
-    public async Task Start_UrlWhoseEventCannotBeTold_WarnsOfUrlAndRegistration() =>
-        await AssertWarnsAsync(WebhookApp.DefaultKey, e => { Map(e, "a"); Map(e, "b"); }, "/webhooks/illow", "'default'", "422", "IIllowEventResolver");
+    public async Task Start_UrlWhoseEventCannotBeDetermined_WarnsOfUrlAndRegistration() =>
+        await AssertWarnsAsync(WebhookApp.DefaultKey, e => { Map(e, "a"); Map(e, "b"); }, "/webhooks/illow", "'default'", "422", "(Illow:Events)", "IIllowEventResolver");
+
+    [Theory]
+    [InlineData("default", "Illow:Events")]
+    [InlineData("eu", "Illow:Webhooks:eu:Events")]
+    public async Task Start_RegistrationWithoutEventsAtAUrlOfOneEvent_WarnsThatAllIsTakenForIt(string registration, string setting) =>
+        await AssertWarnsAsync(
+            registration == "default" ? WebhookApp.DefaultKey : Settings.Of((registration, TestKeys.A, [])),
+            e => Map(e, "a"),
+            $"'{registration}'", "/webhooks/illow", "taken for 'a'", "Set " + setting);
 
     [Fact]
-    public async Task Start_CatchAllAlone_WarnsThatTheEventCannotBeTold() =>
-        await AssertWarnsAsync(WebhookApp.DefaultKey, e => e.MapIllowWebhook(() => { }), "cannot be told");
+    public async Task Start_CatchAllBesideANamedEvent_WarnsThatTheCatchAllTakesWhatIsNotNamed() =>
+        await AssertWarnsAsync(
+            WebhookApp.DefaultKey, e => { Map(e, "a"); e.MapIllowWebhook(() => { }); }, "'default'", "/webhooks/illow", "'unknown'", "no handler of a named event runs");
+
+    [Fact]
+    public async Task Start_EventsOutsideTheUrlsNamedOne_SaysThatTheCatchAllTakesThem()
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Settings = Settings.Of(("one", TestKeys.A, ["consent.updated", "consent.deleted"])),
+            Map = e => { Map(e, "dsr.created"); e.MapIllowWebhook(() => { }); },
+        });
+
+        Assert.DoesNotContain(app.AuditWarnings, warning => warning.Contains("404", StringComparison.Ordinal) || warning.Contains("422", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_OneOfTwoEventsIsNotTaken_Says404WhereNamedAnd422Elsewhere()
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan { Settings = Settings.Of(("one", TestKeys.A, ["a", "b"])), Map = e => Map(e, "a") });
+        using var unnamed = await app.SendAsync(Delivery.Fresh());
+        using var named = await app.SendAsync(Delivery.Fresh("b"));
+
+        Assert.Equal((422, 404), ((int)unnamed.StatusCode, (int)named.StatusCode));
+        Assert.Contains(app.AuditWarnings, warning => warning.Contains("'b'", StringComparison.Ordinal) && warning.Contains("404 where the signed body names it, and 422 elsewhere", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task Start_ManyKeysForOneUrl_Warns()
     {
-        var settings = WebhookApp.DefaultKey;
+        var settings = OneWebhook;
         for (var i = 0; i < 16; i++)
         {
             using var key = System.Security.Cryptography.RSA.Create(1024);
@@ -61,12 +96,12 @@ public sealed class AuditWarningTests
     [Fact]
     public async Task Start_DecoratedRouteOfAHigherOrder_WarnsThatItGetsNothing() =>
         await AssertWarnsAsync(
-            WebhookApp.DefaultKey, e => { Map(e, "a"); e.MapIllowWebhook("b", () => { }).WithOrder(1).WithDisplayName("b endpoint"); }, "'a endpoint'", "'b endpoint'", "lower route order");
+            WebhookApp.DefaultKey.With("Illow:Events:0", "a").With("Illow:Events:1", "b"), e => { Map(e, "a"); e.MapIllowWebhook("b", () => { }).WithOrder(1).WithDisplayName("b endpoint"); }, "'a endpoint'", "'b endpoint'", "lower route order");
 
     [Fact]
     public async Task Start_UndecoratedPostOfALowerOrder_WarnsThatItGetsEverything() =>
         await AssertWarnsAsync(
-            WebhookApp.DefaultKey, e => { Map(e, "a"); e.MapPost("/webhooks/illow", () => { }).WithOrder(-1).WithDisplayName("the first"); }, "'the first'", "'a endpoint'", "lower route order");
+            OneWebhook, e => { Map(e, "a"); e.MapPost("/webhooks/illow", () => { }).WithOrder(-1).WithDisplayName("the first"); }, "'the first'", "'a endpoint'", "lower route order");
 
     [Theory]
     [InlineData("CORS")]
@@ -88,13 +123,13 @@ public sealed class AuditWarningTests
                     _ => second.WithMetadata(new RequireAntiforgeryTokenAttribute()),
                 };
             },
-            services => services.AddSingleton<IIllowEventResolver, NeverResolves>(),
+            AddResolver,
             "'a endpoint'", "'b endpoint'", what);
 
     [Fact]
     public async Task Start_AuthorizeOnTheActionItself_WarnsThatItDoesNotCount()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan { Controllers = [typeof(AuthorizedController)], Services = s => s.AddAuthorization() });
+        await using var app = await WebhookApp.StartAsync(new AppPlan { Settings = OneWebhook, Controllers = [typeof(AuthorizedController)], Services = s => s.AddAuthorization() });
 
         var warning = Assert.Single(app.AuditWarnings);
         Assert.Contains("AuthorizedController.Receive", warning, StringComparison.Ordinal);
@@ -116,13 +151,15 @@ public sealed class AuditWarningTests
     {
         await using var app = await WebhookApp.StartAsync(new AppPlan
         {
-            Map = e => e.MapIllowWebhook(() => { }),
+            Map = e => e.MapIllowWebhook("a", () => { }),
             After = a => { a.UseIllowWebhooks(); a.UseWhen(_ => true, branch => branch.UseIllowWebhooks()); },
         });
 
         Assert.Single(app.AuditWarnings);
         Assert.Equal(app.Complaints.Distinct(), app.Complaints);
     }
+
+    private static void AddResolver(IServiceCollection services) => services.AddSingleton<IIllowEventResolver, NeverResolves>();
 
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder e, string @event, string? webhook = null) =>
         e.MapIllowWebhook(@event, () => { }, webhook: webhook).WithDisplayName(@event + " endpoint");

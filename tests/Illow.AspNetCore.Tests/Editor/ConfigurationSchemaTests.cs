@@ -59,7 +59,7 @@ public sealed class ConfigurationSchemaTests
         var page = Repository.Read("docs/configuration.md");
         foreach (var (name, schema) in SettingsSchema.Section["properties"]!.AsObject())
         {
-            var row = page.Split('\n').Single(line => line.StartsWith($"| `{name}`", StringComparison.Ordinal) || line.StartsWith($"| `{name}:Enabled`", StringComparison.Ordinal));
+            var row = page.Split('\n').First(line => line.StartsWith($"| `{name}`", StringComparison.Ordinal) || line.StartsWith($"| `{name}:", StringComparison.Ordinal));
             Assert.All(schema!["enum"]?.AsArray() ?? [], value => Assert.Contains($"`{value}`", row, StringComparison.Ordinal));
             Assert.All(new[] { schema["minimum"], schema["maximum"] }.OfType<JsonNode>(), bound => Assert.Contains(bound.ToJsonString(), row, StringComparison.Ordinal));
         }

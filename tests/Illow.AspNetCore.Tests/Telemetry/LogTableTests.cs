@@ -27,6 +27,7 @@ public sealed class LogTableTests
         [19] = (LogLevel.Warning, "UnhandledEvent"),
         [20] = (LogLevel.Warning, "WrongOrigin"),
         [21] = (LogLevel.Error, "MalformedEnvelope"),
+        [24] = (LogLevel.Warning, "ExcludedEvent"),
         [30] = (LogLevel.Error, "StoreFailed"),
         [31] = (LogLevel.Error, "LeaseLost"),
         [32] = (LogLevel.Warning, "InMemoryStore"),

@@ -25,7 +25,7 @@ public sealed class MetricsTests
         var counted = Assert.Single(await MeasuredAsync(requests));
         Assert.Equal(1, counted.Value);
         Assert.Equal(row.Slug, counted.Tags["illow.outcome"]);
-        Assert.Equal(name switch { "malformed metadata" => "dsr.strict", "unhandled event" => "_OTHER", _ => null }, counted.Tags.GetValueOrDefault("illow.event"));
+        Assert.Equal(name switch { "malformed metadata" => "dsr.strict", "unhandled event" or "excluded event" => "_OTHER", _ => null }, counted.Tags.GetValueOrDefault("illow.event"));
         Assert.Empty(counted.Tags.Keys.Except(["illow.outcome", "illow.event"]));
         Assert.Equal(name == "malformed metadata" ? 1 : 0, handler.GetMeasurementSnapshot().Count);
     }
@@ -53,7 +53,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task Requests_OfAnUndeclaredEvent_AreCountedAsOther()
     {
-        await using var app = await WebhookApp.StartAsync(KestrelReceiver.Plan with { Map = endpoints => endpoints.MapIllowWebhook((IllowEnvelope e) => Results.Ok()) });
+        await using var app = await WebhookApp.StartAsync(KestrelReceiver.Plan with { Settings = WebhookApp.DefaultKey, Map = endpoints => endpoints.MapIllowWebhook((IllowEnvelope e) => Results.Ok()) });
         for (var i = 0; i < 3; i++)
         {
             var invented = Delivery.Of(idempotencyKey: Guid.NewGuid().ToString(), more: $",\"event\":\"invented-{Guid.NewGuid()}\"");

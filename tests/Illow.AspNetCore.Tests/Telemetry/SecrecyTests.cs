@@ -21,7 +21,7 @@ public sealed class SecrecyTests
         [
             "handled", "metadata misfits", "metadata member misfits", "metadata misfits in MVC", "handler reads what misfits", "handler reads a misfitting dictionary", "handler reads what no options read",
             "handler throws", "duplicate member", "duplicate metadata member", "unknown member name", "member of another type", "no JSON", "not UTF-8", "too deep", "too large",
-            "signature text", "forged", "wrong origin", "unhandled event", "unknown event", "cut off", "content type", "key of the provider",
+            "signature text", "forged", "wrong origin", "excluded event", "unhandled event", "unknown event", "cut off", "content type", "key of the provider",
         ],
         ["Production", "Development"]);
 
@@ -66,7 +66,8 @@ public sealed class SecrecyTests
             "signature text" => (Delivery.Of(text, key) with { Signatures = [Marker] }, "/webhooks/illow"),
             "forged" => (Delivery.Of(text, key) with { Key = TestKeys.B }, "/webhooks/illow"),
             "wrong origin" => (Delivery.Of(text, key) with { Key = TestKeys.B }, "/pinned"),
-            "unhandled event" => (Delivery.Of(text, key, more: ",\"event\":\"dsr.other\""), "/webhooks/illow"),
+            "excluded event" => (Delivery.Of(text, key, more: ",\"event\":\"dsr.other\""), "/webhooks/illow"),
+            "unhandled event" => (Delivery.Of(text, key, more: ",\"event\":\"dsr.other\"") with { Key = TestKeys.C }, "/any"),
             "unknown event" => (Delivery.Of(text, key) with { Key = TestKeys.C }, "/any"),
             "content type" => (Delivery.Of(text, key) with { ContentType = "text/plain" }, "/webhooks/illow"),
             "key of the provider" => (Delivery.Of(text, key), "/tenants/bad"),

@@ -61,13 +61,19 @@ internal sealed class Oracle
             return new(StatusCodes.Status403Forbidden);
         }
 
-        // "b" subscribes to two events, and so do the endpoints of the first URL
-        if ((envelope.Event ?? (webhook == "a" ? Receiver.EventOfA : null)) is not { } @event)
+        string[] events = webhook == "a" ? [Receiver.EventOfA] : ["dsr.created", "dsr.updated"];
+        if (envelope.Event is { } named && !events.Contains(named))
+        {
+            return new(StatusCodes.Status403Forbidden);
+        }
+
+        // "b" subscribes to two events, and so do the endpoints of the first URL; the second URL takes what is unknown
+        var takesAny = request.Url.StartsWith("/hooks/", StringComparison.Ordinal);
+        if ((envelope.Event ?? (webhook == "a" ? Receiver.EventOfA : takesAny ? "unknown" : null)) is not { } @event)
         {
             return new(StatusCodes.Status422UnprocessableEntity);
         }
 
-        var takesAny = request.Url.StartsWith("/hooks/", StringComparison.Ordinal);
         if (!takesAny && @event is not ("dsr.created" or "dsr.updated"))
         {
             return new(StatusCodes.Status404NotFound);

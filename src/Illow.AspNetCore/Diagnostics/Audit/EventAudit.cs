@@ -1,15 +1,16 @@
 using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Diagnostics.Audit;
 
-/// <summary>Finds events that cannot arrive, cannot be told or have nobody to take them. All are warnings: the settings may change while the application runs.</summary>
+/// <summary>Finds events that cannot arrive, cannot be determined or have no handler. All are warnings: the settings may change while the application runs.</summary>
 internal static class EventAudit
 {
     internal static IEnumerable<AuditFinding> Look(AuditContext context) =>
     [
         .. context.Routes.SelectMany(route => Undeliverable(route, context)),
-        .. context.Routes.SelectMany(route => Untellable(route, context)),
+        .. context.Routes.SelectMany(route => Unnamed(route, context)),
         .. context.Settings.Registrations.SelectMany(registration => Untaken(registration, context)),
         .. context.Routes.SelectMany(route => ManyKeys(route, context)),
     ];
@@ -42,20 +43,43 @@ internal static class EventAudit
         }
     }
 
-    private static IEnumerable<AuditFinding> Untellable(WebhookRoute route, AuditContext context)
+    // A resolver may name any event, so nothing is known then of what a delivery will be taken for
+    private static IEnumerable<AuditFinding> Unnamed(WebhookRoute route, AuditContext context)
     {
         if (context.HasEventResolver)
         {
             yield break;
         }
 
-        var vague = context.Settings.Registrations
-            .Where(r => route.MayDeliver(r) && r.OnlyEvent is null && route.OnlyEventFor(r) is null)
-            .ToList();
-        if (vague.Count > 0)
+        var byOutcome = context.Settings.Registrations
+            .Where(route.MayDeliver)
+            .ToLookup(registration => EventResolution.Infer(registration, route, context.Routes));
+        foreach (var outcome in byOutcome)
         {
-            yield return new AuditFinding(false,
-                $"At {route.Url} ('{route.Handlers[0].Name}'{(route.Handlers.Length > 1 ? " and others" : null)}) the event of a delivery by {Names(vague)} cannot be told unless the signed body names it (Illow:EventProperty): such deliveries are answered 422. Give each registration the one event it subscribes to, or the URL endpoints of one event, or register an IIllowEventResolver.");
+            var text = outcome.Key.Source switch
+            {
+                EventSource.None =>
+                    $"The event of a delivery by {Names(outcome)} at {route.Url} ({HandlersOf(route)}) can be determined only if the signed body names it "
+                    + $"({EventPropertyOf(context)}): other deliveries are answered 422. List the one event of the registration in its Events "
+                    + $"({EventsSetting(outcome.First())}), give each of its events a URL of its own, add a handler with [IllowWebhook] alone, or register an IIllowEventResolver.",
+                EventSource.CatchAll when route.Declarations.Any(declaration => declaration.Events.Count > 0 && WebhookHandler.Accepts(declaration, outcome.First())) =>
+                    $"A delivery by {Names(outcome)} at {route.Url} ({HandlersOf(route)}) runs the handler of all events, as '{outcome.Key.Name}', unless the signed body names "
+                    + $"its event ({EventPropertyOf(context)}): until then no handler of a named event runs. List the one event of the registration in its Events "
+                    + $"({EventsSetting(outcome.First())}), or register an IIllowEventResolver.",
+                _ => null,
+            };
+            if (text is not null)
+            {
+                yield return new AuditFinding(false, text);
+            }
+
+            var unbounded = outcome.Where(registration => registration.Events.IsEmpty).ToList();
+            if (outcome.Key.Source == EventSource.Url && unbounded.Count > 0)
+            {
+                yield return new AuditFinding(false,
+                    $"The registration {Names(unbounded)} lists no Events, so every delivery by it at {route.Url} ({HandlersOf(route)}) is taken for '{outcome.Key.Name}', "
+                    + $"whatever event it is. Set {EventsSetting(unbounded[0])} to the events that the webhook subscribes to in illow.");
+            }
         }
     }
 
@@ -69,10 +93,16 @@ internal static class EventAudit
             yield break;
         }
 
+        var answer = context.Settings.UnhandledEvents == IllowUnhandledEvents.Acknowledge ? "204" : "404";
+        if (registration.OnlyEvent is null && !context.HasEventResolver)
+        {
+            answer += " where the signed body names it, and 422 elsewhere";
+        }
+
         foreach (var name in registration.Events.Where(name => !routes.Any(route => route.Choose(name, registration) is not null)))
         {
             yield return new AuditFinding(false,
-                $"The registration '{registration.Name}' delivers the event '{name}', but no endpoint takes it: it is answered {(context.Settings.UnhandledEvents == IllowUnhandledEvents.Acknowledge ? "204" : "404")}. Add [IllowWebhook(\"{name}\")], or [IllowWebhook] for all the rest.");
+                $"The registration '{registration.Name}' delivers the event '{name}', but no endpoint takes it: it is answered {answer}. Add [IllowWebhook(\"{name}\")], or [IllowWebhook] for all the rest.");
         }
     }
 
@@ -87,6 +117,14 @@ internal static class EventAudit
                 $"At {route.Url} ('{route.Handlers[0].Name}') {count} keys are tried for each delivery, at about 25 µs each. Put {{{WebhookRoute.WebhookParameter}}} into the route, so that the URL names the registration.");
         }
     }
+
+    private static string HandlersOf(WebhookRoute route) => $"'{route.Handlers[0].Name}'{(route.Handlers.Length > 1 ? " and others" : null)}";
+
+    private static string EventPropertyOf(AuditContext context) =>
+        string.IsNullOrEmpty(context.Settings.EventProperty) ? "Illow:EventProperty, which is empty" : $"in '{context.Settings.EventProperty}', by Illow:EventProperty";
+
+    private static string EventsSetting(Registration registration) =>
+        registration.IsNamed(Registration.DefaultName) ? "Illow:Events" : $"Illow:Webhooks:{registration.Name}:Events";
 
     private static string Names(IEnumerable<Registration> registrations) => string.Join(", ", registrations.Select(r => $"'{r.Name}'").Take(10));
 }

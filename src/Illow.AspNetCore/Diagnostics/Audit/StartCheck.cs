@@ -1,6 +1,7 @@
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Middleware;
+using Illow.AspNetCore.Queueing;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,6 +22,8 @@ internal sealed class StartCheck(
     SignatureGate gate,
     EndpointDataSource endpoints,
     IIllowIdempotencyStore store,
+    QueueProtection protection,
+    IServiceProvider services,
     ILoggerFactory loggers,
     IHostEnvironment? environment = null) : IStartupFilter
 {
@@ -36,7 +39,7 @@ internal sealed class StartCheck(
         if (use.Called)
         {
             gate.For(settings.Current);
-            _ = audit.Map;
+            QueueStartupCheck.Run(audit.Map.Routes, settings.Current, protection, services);
             IdempotencyStartCheck.Run(settings.Current, store, environment, logger);
         }
         else if (endpoints.Endpoints.Any(WebhookHandler.IsDecorated))

@@ -54,24 +54,21 @@ internal sealed class StartupAudit(
             settings.Current,
             services.IsService(typeof(IIllowEventResolver)),
             services.IsService(typeof(IIllowKeyProvider)));
-        ImmutableArray<AuditFinding> findings =
-        [
-            .. UrlAudit.Look(context),
-            .. EventAudit.Look(context),
-            .. MetadataAudit.Look(context),
-        ];
+        List<AuditFinding> findings = [.. UrlAudit.Look(context)];
         var stops = findings.Where(f => f.StopsStart).Select(f => f.Text).ToList();
         if (stops.Count > 0)
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, stops));
         }
 
+        findings.AddRange(EventAudit.Look(context));
+        findings.AddRange(MetadataAudit.Look(context));
         foreach (var finding in findings)
         {
             Log.AuditWarning(_logger, finding.Text);
         }
 
-        return new WebhookMap(routes, findings);
+        return new WebhookMap(routes, [.. findings]);
     }
 
     private static bool IsMatched(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true };

@@ -6,20 +6,23 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Illow.AspNetCore.OpenApi.Schemas;
 
-/// <summary>The shape of <see cref="IllowWebhookBody{T}"/>, for options whose resolvers know only what was compiled ahead.</summary>
-internal sealed class BodySchema<T> : IBodySchema
-    where T : notnull
+/// <summary>The shape of <typeparamref name="TBody"/>, for options whose resolvers know only what was compiled ahead.</summary>
+/// <typeparam name="TBody"><see cref="IllowWebhookBody{T}"/> or a class with its members.</typeparam>
+/// <typeparam name="TMetadata">The type of its metadata.</typeparam>
+internal sealed class BodySchema<TBody, TMetadata> : IBodySchema
+    where TBody : notnull
+    where TMetadata : notnull
 {
-    public Type Type => typeof(IllowWebhookBody<T>);
+    public Type Type => typeof(TBody);
 
-    public JsonTypeInfo CreateTypeInfo(JsonSerializerOptions options) => JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<IllowWebhookBody<T>>
+    public JsonTypeInfo CreateTypeInfo(JsonSerializerOptions options) => JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<TBody>
     {
         PropertyMetadataInitializer = _ =>
         [
             Property<string>(options, nameof(IllowWebhookBody<>.CompanyId)),
             Property<string>(options, nameof(IllowWebhookBody<>.SiteId)),
             Property<string>(options, nameof(IllowWebhookBody<>.IdempotencyKey)),
-            Property<T>(options, nameof(IllowWebhookBody<>.Metadata)),
+            Property<TMetadata>(options, nameof(IllowWebhookBody<>.Metadata)),
         ],
     });
 
@@ -30,7 +33,7 @@ internal sealed class BodySchema<T> : IBodySchema
         {
             IsProperty = true,
             IsPublic = true,
-            DeclaringType = typeof(IllowWebhookBody<T>),
+            DeclaringType = typeof(TBody),
             PropertyName = name,
             JsonPropertyName = property.GetCustomAttribute<JsonPropertyNameAttribute>()!.Name,
             // The exporter refuses what is required and cannot be set
@@ -48,5 +51,6 @@ internal sealed class BodySchema<T> : IBodySchema
     }
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(IllowWebhookBody<>))]
-    private static PropertyInfo Find(string name) => typeof(IllowWebhookBody<T>).GetProperty(name)!;
+    [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "Of IllowWebhookBody<> they are kept, and other bodies are made only where nothing is trimmed")]
+    private static PropertyInfo Find(string name) => typeof(TBody).GetProperty(name)!;
 }

@@ -3,18 +3,16 @@ using FsCheck;
 using FsCheck.Fluent;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Middleware;
-using Illow.Webhooks.Messages;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Extensions.DependencyInjection;
 
 using Illow.Webhooks.Tests.Properties;
 
 namespace Illow.AspNetCore.Tests.Properties;
 
-public sealed class EventRuleProperties
+public sealed class EventResolutionProperties
 {
     private static readonly string[] Events = ["dsr.created", "dsr.updated", "DSR.created", "x"];
     private static readonly string[] Webhooks = ["eu", "EU", "us"];
@@ -105,48 +103,98 @@ public sealed class EventRuleProperties
                 declared.IsFor(input.registration)
                 && (declared.Events.Length == 0 || input.registration.Events.IsEmpty || declared.Events.Intersect(input.registration.Events).Any())));
 
+    /// <summary>An application's URLs, the one that a delivery came to, and the event that resolver or body names.</summary>
+    private static Gen<(Declared[][][] Urls, int At, Registration Registration, string? Named)> Deliveries =>
+        from count in Gen.Choose(1, 3)
+        from urls in Gen.ArrayOf(Gen.OneOf(Url, SmallUrl), count)
+        from at in Gen.Choose(0, count - 1)
+        from registration in Registration
+        from named in Gen.Elements([null, null, null, .. Events, "new.event", IllowEvents.Unknown])
+        select (urls, at, registration, named);
+
+    /// <summary>One or two endpoints of few events, so that URLs of one event are common.</summary>
+    private static Gen<Declared[][]> SmallUrl =>
+        from count in Gen.Choose(1, 2)
+        from handlers in Gen.ArrayOf(
+            from webhook in Gen.Elements(null, null, "eu")
+            from @event in Gen.Elements([null, .. Events])
+            select new[] { new Declared(webhook, @event is null ? [] : [@event]) },
+            count)
+        select handlers;
+
     [Fact]
-    public void TellAsync_WithoutAResolver_AsksBodyThenRegistrationThenUrl() =>
+    public void Resolve_AnyApplication_FollowsTheSixSteps() =>
         Hold.ForAll(
-            from url in Url
-            from registration in Registration
-            from named in Gen.Elements(null, "dsr.created", "new.event")
-            select (url, registration, named),
+            Deliveries,
             input =>
             {
-                var declared = input.url.SelectMany(handler => handler).Where(one => one.IsFor(input.registration)).SelectMany(one => one.Events).Distinct().ToList();
-                var expected = input.named
-                    ?? (input.registration.Events.Length == 1 ? input.registration.Events[0] : declared.Count == 1 ? declared[0] : null);
-                var told = Rules(null).TellAsync(Message(input.named), input.registration, Route(input.url), Context(null));
-                return told.IsCompletedSuccessfully && told.Result == expected;
+                var routes = input.Urls.Select(url => Route(url)).ToImmutableArray();
+                var (url, registration, named) = (input.Urls[input.At], input.Registration, input.Named);
+                if (Ambiguous(url, null, registration))
+                {
+                    return true;
+                }
+
+                var resolved = EventResolution.Resolve(named, registration, routes[input.At], routes);
+                return (resolved.Source, resolved.Name) == Reference(input.Urls, url, registration, named);
             },
-            1000);
+            5000);
 
     [Fact]
-    public void TellAsync_AResolversAnswer_WinsUnlessBlank() =>
+    public void Resolve_NothingNamesTheEvent_NeverGuessesOutsideEvents() =>
         Hold.ForAll(
-            from registration in Registration
-            from answer in Gen.Elements(null, "", " \t", "from.resolver")
-            from named in Gen.Elements(null, "from.body")
-            select (registration, answer, named),
+            Deliveries.Where(input => !Ambiguous(input.Urls[input.At], null, input.Registration)),
             input =>
             {
-                var route = Route([[new Declared(null, [])]]);
-                var told = Rules(input.answer ?? "").TellAsync(Message(input.named), input.registration, route, Context(input.answer)).AsTask().Result;
-                return told == (string.IsNullOrWhiteSpace(input.answer) ? input.named ?? input.registration.OnlyEvent : input.answer);
-            });
+                var routes = input.Urls.Select(url => Route(url)).ToImmutableArray();
+                var resolved = EventResolution.Resolve(null, input.Registration, routes[input.At], routes);
+                return resolved.Name is null || resolved.Source == EventSource.CatchAll || input.Registration.Events.IsEmpty || input.Registration.Events.Contains(resolved.Name);
+            },
+            3000);
 
-    private static int Rank(Declared declared, string @event, Registration registration) =>
-        !declared.IsFor(registration) ? -1
-        : declared.Events.Length == 0 ? (declared.Webhook is null ? 0 : 1)
-        : declared.Events.Contains(@event) ? (declared.Webhook is null ? 2 : 3)
-        : -1;
+    // The steps as the design has them, in the plainest words
+    private static (EventSource, string?) Reference(Declared[][][] urls, Declared[][] url, Registration registration, string? named)
+    {
+        if (named is not null)
+        {
+            return (registration.Events.IsEmpty || registration.Events.Contains(named) ? EventSource.Name : EventSource.ExcludedName, named);
+        }
 
-    private static bool AtMostOneTakes(Declared[][] url, string @event, Registration registration)
+        if (registration.Events.Length == 1)
+        {
+            return (EventSource.Registration, registration.Events[0]);
+        }
+
+        if (Alone(url, registration) is { } alone && registration.Events.All(name => urls.Any(other => Alone(other, registration) == name)))
+        {
+            return (EventSource.Url, alone);
+        }
+
+        return url.SelectMany(handler => handler).Any(one => one.IsFor(registration) && one.Events.Length == 0)
+            ? (EventSource.CatchAll, "unknown")
+            : (EventSource.None, null);
+    }
+
+    private static string? Alone(Declared[][] url, Registration registration)
+    {
+        var open = url.SelectMany(handler => handler).Where(one => one.IsOpenTo(registration)).ToList();
+        var names = open.SelectMany(one => one.Events).Distinct().ToList();
+        return names.Count == 1 && open.All(one => one.Events.Length > 0) ? names[0] : null;
+    }
+
+    private static bool Ambiguous(Declared[][] url, string? @event, Registration registration)
     {
         var ranks = url.Select(handler => handler.Max(declared => Rank(declared, @event, registration))).ToList();
-        return ranks.Max() < 0 || ranks.Count(rank => rank == ranks.Max()) == 1;
+        return ranks.Max() >= 0 && ranks.Count(rank => rank == ranks.Max()) > 1;
     }
+
+    private static int Rank(Declared declared, string? @event, Registration registration) =>
+        !declared.IsFor(registration) ? -1
+        : declared.Events.Length == 0 ? (declared.Webhook is null ? 0 : 1)
+        : @event is not null && declared.Events.Contains(@event) ? (declared.Webhook is null ? 2 : 3)
+        : -1;
+
+    private static bool AtMostOneTakes(Declared[][] url, string @event, Registration registration) => !Ambiguous(url, @event, registration);
 
     private static string? Chosen(Declared[][] url, int[]? order, string @event, Registration registration)
     {
@@ -171,32 +219,11 @@ public sealed class EventRuleProperties
         return new WebhookRoute("/hook", [.. order is null ? handlers : order.Select(index => handlers[index])], "POST");
     }
 
-    private static EventRules Rules(string? resolver) =>
-        new((IServiceProviderIsService)Services(resolver).GetRequiredService<IServiceProviderIsService>());
-
-    private static DefaultHttpContext Context(string? resolver) => new() { RequestServices = Services(resolver ?? "") };
-
-    private static ServiceProvider Services(string? answer)
-    {
-        var services = new ServiceCollection();
-        if (answer is not null)
-        {
-            services.AddSingleton<IIllowEventResolver>(new Resolver(answer));
-        }
-
-        return services.BuildServiceProvider();
-    }
-
-    private static IllowMessage Message(string? eventInBody) =>
-        new(new ParsedEnvelope { CompanyId = "c", SiteId = "s", IdempotencyKey = "k", Event = eventInBody, MetadataStart = 0, MetadataLength = 1 }, default, null);
-
-    private sealed class Resolver(string answer) : IIllowEventResolver
-    {
-        public ValueTask<string?> ResolveAsync(IllowEventContext context, CancellationToken cancellationToken) => new(answer);
-    }
-
     internal sealed record Declared(string? Webhook, string[] Events)
     {
         internal bool IsFor(Registration registration) => Webhook is null || string.Equals(Webhook, registration.Name, StringComparison.OrdinalIgnoreCase);
+
+        internal bool IsOpenTo(Registration registration) =>
+            IsFor(registration) && (Events.Length == 0 || registration.Events.IsEmpty || Events.Intersect(registration.Events).Any());
     }
 }

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Wolverine.Persistence.Durability;
+using Wolverine.Runtime;
+
+namespace Illow.AspNetCore.Wolverine;
+
+/// <summary>Stops a host that would acknowledge deliveries which nothing stores.</summary>
+internal sealed class WolverineStartupCheck(IServiceProvider services) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => services.GetService<IWolverineRuntime>() is not null
+        ? Task.CompletedTask
+        : throw new InvalidOperationException(
+            "AddWolverineQueue() was called, but Wolverine was not added. Call builder.UseWolverine(options => …) with a message storage, for "
+            + "example options.PersistMessagesWithSqlite(connectionString) from WolverineFx.Sqlite.");
+
+    // Wolverine's own start, which has run by now, decides on the storage
+    public Task StartedAsync(CancellationToken cancellationToken) => services.GetRequiredService<IWolverineRuntime>().Storage is not NullMessageStore
+        ? Task.CompletedTask
+        : throw new InvalidOperationException(
+            "AddWolverineQueue() needs a Wolverine message storage: without one, deliveries would be kept in memory only and lost with the "
+            + "process. Add one to UseWolverine, for example options.PersistMessagesWithSqlite(connectionString) from WolverineFx.Sqlite or "
+            + "options.PersistMessagesWithPostgresql(connectionString) from WolverineFx.Postgresql.");
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Middleware;
+using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Illow.AspNetCore.Queueing;
+
+/// <summary>Puts a verified delivery into the application's queue and answers 202. Thread-safe.</summary>
+internal sealed class DeliveryEnqueuer(
+    QueueProtection protection, WebhookSettingsMonitor settings, AnswerWriter answers, TimeProvider time, ILoggerFactory loggers)
+{
+    // The sender is waiting: a queue that hangs is answered 503, and the sender's retry finds it again
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private const int RetryAfterSeconds = 10;
+
+    private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
+
+    internal async ValueTask<string> EnqueueAsync(HttpContext context, VerifiedDelivery delivery)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience, time);
+            var queue = context.RequestServices.GetRequiredService<IIllowDeliveryQueue>();
+            await queue.EnqueueAsync(ToQueued(context, delivery), patience.Token).AsTask().WaitAsync(patience.Token);
+        }
+        catch (Exception exception)
+        {
+            Log.NotQueued(_logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), exception);
+            await answers.WriteAsync(context, Answer.Unavailable, "The queue did not take the delivery; the log says why.", RetryAfterSeconds);
+            return Answer.Unavailable.Slug;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        return Outcomes.Queued;
+    }
+
+    private IllowQueuedDelivery ToQueued(HttpContext context, VerifiedDelivery delivery)
+    {
+        var (request, envelope) = (context.Request, delivery.Envelope);
+        var body = envelope.RawBody.ToArray();
+        var isProtected = settings.Current.Queue.Protect;
+        return new IllowQueuedDelivery
+        {
+            Id = Guid.CreateVersion7(envelope.ReceivedAt),
+            Event = envelope.Event,
+            Webhook = envelope.Webhook,
+            Route = context.GetEndpoint()!.Metadata.GetRequiredMetadata<WebhookRoute>().Url,
+            Endpoint = delivery.Endpoint.DisplayName ?? string.Empty,
+            Scheme = request.Scheme,
+            Host = request.Host.Value ?? string.Empty,
+            PathBase = request.PathBase.Value ?? string.Empty,
+            Path = request.Path.Value ?? string.Empty,
+            QueryString = request.QueryString.Value ?? string.Empty,
+            ContentType = request.ContentType ?? string.Empty,
+            RouteValues = ParametersOf(delivery.Endpoint, request.RouteValues),
+            Body = isProtected ? protection.Protect(body) : body,
+            IsProtected = isProtected,
+            ReceivedAt = envelope.ReceivedAt,
+            TraceParent = Activity.Current?.Id,
+        };
+    }
+
+    // What the endpoint itself sets, such as action and controller, is taken from the endpoint that runs
+    private static Dictionary<string, string> ParametersOf(Endpoint endpoint, RouteValueDictionary values)
+    {
+        var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var parameter in ((RouteEndpoint)endpoint).RoutePattern.Parameters)
+        {
+            if (values.TryGetValue(parameter.Name, out var value) && value is not null)
+            {
+                parameters[parameter.Name] = Convert.ToString(value, CultureInfo.InvariantCulture)!;
+            }
+        }
+
+        return parameters;
+    }
+}

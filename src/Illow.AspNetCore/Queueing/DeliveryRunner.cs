@@ -1,0 +1,150 @@
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Idempotency;
+using Illow.AspNetCore.Middleware;
+using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Illow.AspNetCore.Queueing;
+
+/// <summary>
+/// The walk of a delivery from the queue: find its endpoint, make a request without a connection, claim the run, run the endpoint,
+/// complete on 2xx. Everything else releases the claim and throws, so that the engine tries again.
+/// </summary>
+internal sealed class DeliveryRunner : IIllowDeliveryRunner
+{
+    private readonly IHttpContextFactory _contexts;
+    private readonly StartupAudit _audit;
+    private readonly WebhookSettingsMonitor _settings;
+    private readonly QueueProtection _protection;
+    private readonly IdempotentDelivery _idempotent;
+    private readonly WebhookTelemetry _telemetry;
+    private readonly IOptions<JsonOptions> _json;
+    private readonly DeliveryHandler _runHandler;
+    private readonly ILogger _logger;
+
+    public DeliveryRunner(
+        IHttpContextFactory contexts,
+        StartupAudit audit,
+        WebhookSettingsMonitor settings,
+        QueueProtection protection,
+        IdempotentDelivery idempotent,
+        AnswerWriter answers,
+        WebhookTelemetry telemetry,
+        IOptions<JsonOptions> json,
+        ILoggerFactory loggers)
+    {
+        _contexts = contexts;
+        _audit = audit;
+        _settings = settings;
+        _protection = protection;
+        _idempotent = idempotent;
+        _telemetry = telemetry;
+        _json = json;
+        _logger = loggers.CreateLogger(Log.Category);
+        _runHandler = new HandlerRun(InvokeEndpointAsync, answers, telemetry, _logger).RunAsync;
+    }
+
+    public async Task RunAsync(IllowQueuedDelivery delivery, int attempt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        using var activity = WebhookTelemetry.StartRun(delivery.TraceParent);
+        var outcome = Outcomes.Failed;
+        try
+        {
+            outcome = await RunInRequestAsync(delivery, cancellationToken);
+            if (outcome is not (Outcomes.Handled or Outcomes.Replayed))
+            {
+                throw new IllowDeliveryRunException($"The handler of '{delivery.Event}' did not answer 2xx ({outcome}), so the event is not done.");
+            }
+        }
+        catch (Exception exception) when (exception is not IllowDeliveryRunException
+            && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            throw new IllowDeliveryRunException($"The handler of '{delivery.Event}' threw {exception.GetType().Name}.", exception);
+        }
+        finally
+        {
+            Log.Ran(_logger, outcome == Outcomes.Handled ? LogLevel.Information : LogLevel.Warning, new LogText(delivery.Event), delivery.Id, attempt, outcome);
+            _telemetry.Ran(delivery, outcome, attempt, activity);
+        }
+    }
+
+    private async Task<string> RunInRequestAsync(IllowQueuedDelivery queued, CancellationToken cancellationToken)
+    {
+        var (route, handler, declaration) = Find(queued);
+        var body = _protection.BodyOf(queued);
+        var request = new QueuedRequest(queued, body);
+        var context = _contexts.Create(request.Features);
+        try
+        {
+            var delivery = Verified(queued, body, handler, declaration);
+            await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
+            var options = _settings.Current.Idempotency;
+            return options.Enabled && delivery.Declaration.Idempotent
+                ? await _idempotent.RunQueuedAsync(context, route, delivery, options, _runHandler)
+                : await _runHandler(context, delivery);
+        }
+        finally
+        {
+            await request.CompleteAsync();
+            _contexts.Dispose(context);
+        }
+    }
+
+    /// <summary>The endpoint that verified the delivery was for, or whichever takes the event at that URL since the last deployment.</summary>
+    private (WebhookRoute Route, WebhookHandler Handler, IllowWebhookAttribute Declaration) Find(IllowQueuedDelivery queued)
+    {
+        if (queued.Version > IllowQueuedDelivery.CurrentVersion)
+        {
+            throw new IllowDeliveryRunException(QueueMessages.NewerVersion(queued.Version));
+        }
+
+        var registration = RegistrationOf(queued);
+        var routes = _audit.Map.Routes.Where(route => route.Url == queued.Route).ToList();
+        var same =
+            from route in routes
+            from handler in route.Handlers
+            where handler.Name == queued.Endpoint
+            from declaration in handler.Declarations
+            let specificity = WebhookHandler.Specificity(declaration, queued.Event, registration)
+            where specificity >= 0
+            orderby specificity descending
+            select (route, handler, declaration);
+        if (same.Cast<(WebhookRoute, WebhookHandler, IllowWebhookAttribute)?>().FirstOrDefault() is { } found)
+        {
+            return found;
+        }
+
+        foreach (var route in routes)
+        {
+            if (route.Choose(queued.Event, registration) is { } chosen)
+            {
+                return (route, chosen.Handler, chosen.Declaration);
+            }
+        }
+
+        throw new IllowDeliveryRunException(QueueMessages.NoEndpoint(queued.Event, queued.Route));
+    }
+
+    private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookHandler handler, IllowWebhookAttribute declaration)
+    {
+        if (!IllowMessage.TryParse(body, eventProperty: null, _json.Value.SerializerOptions, out var message, out _))
+        {
+            throw new IllowDeliveryRunException(QueueMessages.NotAnEnvelope);
+        }
+
+        var envelope = new IllowEnvelope(message, queued.Event, queued.Webhook, queued.ReceivedAt);
+        return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Endpoint, declaration);
+    }
+
+    // A registration that was taken out of the settings since then must not cost the event
+    private Registration RegistrationOf(IllowQueuedDelivery queued) =>
+        _settings.Current.ByName.TryGetValue(queued.Webhook, out var registration) ? registration : new Registration(queued.Webhook, [], [], null, null);
+
+    private static Task InvokeEndpointAsync(HttpContext context) => context.GetEndpoint()!.RequestDelegate!(context);
+}

@@ -1,0 +1,351 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Illow.AspNetCore.Testing;
+using Illow.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Illow.AspNetCore.Tests.Queueing;
+
+/// <summary>A handler that runs from a queue: what the sender is answered, and what the run comes to.</summary>
+public sealed class QueuedHandlerTests
+{
+    [Fact]
+    public async Task Delivery_QueuedHandler_202AndTheHandlerRunsFromTheQueueOnce()
+    {
+        await using var app = await StartAsync(Note);
+
+        using var response = await app.SendAsync(Delivery.Of());
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Empty(app.Notes.Lines);
+        var run = Assert.Single(await Queue(app).DrainAsync());
+        Assert.True(run.Succeeded);
+        Assert.Equal(["dsr.created key-1 default"], app.Notes.Lines);
+        Assert.Equal(0, Queue(app).Count);
+    }
+
+    [Fact]
+    public async Task Delivery_RepeatedBeforeAndAfterItsRun_IsQueuedOnce()
+    {
+        await using var app = await StartAsync(Note);
+
+        using var first = await app.SendAsync(Delivery.Of());
+        using var repeated = await app.SendAsync(Delivery.Of());
+        await Queue(app).DrainAsync();
+        using var late = await app.SendAsync(Delivery.Of());
+
+        Assert.Equal([202, 200, 200], [(int)first.StatusCode, (int)repeated.StatusCode, (int)late.StatusCode]);
+        Assert.Equal(0, Queue(app).Count);
+        Assert.Single(app.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Run_DeliveryQueuedTwice_HandlerRunsOnce()
+    {
+        await using var app = await StartAsync(Note);
+        using var response = await app.SendAsync(Delivery.Of());
+        await Queue(app).EnqueueAsync(Queue(app).Waiting.Single(), CancellationToken.None);
+
+        var runs = await Queue(app).DrainAsync();
+
+        Assert.Equal([true, true], runs.Select(run => run.Succeeded));
+        Assert.Single(app.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Run_HandlerThrowsTwice_RunsAgainUntilItSucceeds()
+    {
+        var calls = 0;
+        await using var app = await StartAsync((IllowEnvelope e, Notes notes) =>
+        {
+            notes.Add("run");
+            return ++calls < 3 ? throw new InvalidDataException("not yet") : Results.Ok();
+        });
+        using var response = await app.SendAsync(Delivery.Of());
+
+        var first = Assert.Single(await Queue(app).DrainAsync());
+        var second = Assert.Single(await Queue(app).DrainAsync());
+        var third = Assert.Single(await Queue(app).DrainAsync());
+
+        Assert.IsType<InvalidDataException>(Assert.IsType<IllowDeliveryRunException>(first.Exception).InnerException);
+        Assert.Equal([1, 2, 3], [first.Attempt, second.Attempt, third.Attempt]);
+        Assert.Equal([false, false, true], [first.Succeeded, second.Succeeded, third.Succeeded]);
+        Assert.Equal(3, app.Notes.Lines.Count);
+    }
+
+    [Theory]
+    [InlineData(StatusCodes.Status500InternalServerError)]
+    [InlineData(StatusCodes.Status409Conflict)]
+    [InlineData(StatusCodes.Status302Found)]
+    public async Task Run_HandlerAnswersOtherThan2xx_Fails(int status)
+    {
+        await using var app = await StartAsync((IllowEnvelope e) => Results.StatusCode(status));
+        using var response = await app.SendAsync(Delivery.Of());
+
+        var run = Assert.Single(await Queue(app).DrainAsync());
+
+        Assert.IsType<IllowDeliveryRunException>(run.Exception);
+        Assert.Equal(1, Queue(app).Count);
+    }
+
+    [Fact]
+    public async Task Run_MetadataDoesNotFit_FailsWithoutRunningTheHandler()
+    {
+        await using var app = await StartAsync((IllowEnvelope<int> e, Notes notes) => notes.Add("run"));
+        using var response = await app.SendAsync(Delivery.Of());
+
+        var run = Assert.Single(await Queue(app).DrainAsync());
+
+        Assert.False(run.Succeeded);
+        Assert.Empty(app.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Delivery_QueueThrows_503AndTheClaimIsReleased()
+    {
+        var queue = new FailingOnce();
+        await using var app = await StartAsync(Note, services: services => services.AddSingleton<IIllowDeliveryQueue>(queue));
+
+        using var refused = await app.SendAsync(Delivery.Of());
+        using var accepted = await app.SendAsync(Delivery.Of());
+
+        await Problem.AssertAsync(refused, HttpStatusCode.ServiceUnavailable, "unavailable");
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        Assert.Equal(1, queue.Taken);
+    }
+
+    [Fact]
+    public async Task Delivery_NotVerified_IsNeverQueued()
+    {
+        await using var app = await StartAsync(Note);
+
+        using var unsigned = await app.SendAsync(Delivery.Of().Unsigned());
+        using var forged = await app.SendAsync(Delivery.Of().By(TestKeys.B));
+        using var malformed = await app.SendAsync(Delivery.OfText("{}"));
+
+        Assert.Equal([401, 401, 400], [(int)unsigned.StatusCode, (int)forged.StatusCode, (int)malformed.StatusCode]);
+        Assert.Equal(0, Queue(app).Count);
+    }
+
+    [Fact]
+    public async Task Start_QueuedWithoutAQueue_StopsAndNamesTheCalls()
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(Note, services: _ => { }));
+
+        Assert.Contains("AddWolverineQueue()", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("AddHangfireQueue()", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_ScopedQueue_Serves()
+    {
+        await using var app = await StartAsync(Note, services: services => services.AddScoped<IIllowDeliveryQueue, FailingNever>());
+
+        using var response = await app.SendAsync(Delivery.Of());
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.Accepted)]
+    [InlineData(false, HttpStatusCode.OK)]
+    [InlineData(true, HttpStatusCode.Accepted)]
+    public async Task Delivery_SettingQueued_CountsWhereTheAttributeSaysNothing(bool? attribute, HttpStatusCode status)
+    {
+        var declaration = attribute is { } queued ? new IllowWebhookAttribute("dsr.created") { Queued = queued } : new IllowWebhookAttribute("dsr.created");
+        await using var app = await StartAsync(Note, declaration, settings: [new("Illow:Queued", "true")]);
+
+        using var response = await app.SendAsync(Delivery.Of());
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Run_NotIdempotent_RunsEachTime()
+    {
+        await using var app = await StartAsync(Note, new IllowWebhookAttribute("dsr.created") { Queued = true, Idempotent = false });
+        using var first = await app.SendAsync(Delivery.Of());
+        using var second = await app.SendAsync(Delivery.Of());
+
+        await Queue(app).DrainAsync();
+
+        Assert.Equal(2, app.Notes.Lines.Count);
+    }
+
+    [Fact]
+    public async Task Queue_Protect_HidesTheBodyAndRunsIt()
+    {
+        await using var app = await StartAsync(
+            Note, settings: [new("Illow:Queue:Protect", "true")], services: services => services.AddInMemoryIllowQueue().AddDataProtection());
+        using var response = await app.SendAsync(Delivery.Of(idempotencyKey: "a-secret-key"));
+
+        Assert.DoesNotContain("a-secret-key", Encoding.UTF8.GetString(Queue(app).Waiting.Single().Body), StringComparison.Ordinal);
+        Assert.True(Assert.Single(await Queue(app).DrainAsync()).Succeeded);
+        Assert.Equal(["dsr.created a-secret-key default"], app.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Run_KeyRingLost_FailsAndSaysSo()
+    {
+        var protection = new EphemeralDataProtectionProvider();
+        await using var app = await StartAsync(
+            Note,
+            settings: [new("Illow:Queue:Protect", "true")],
+            services: services => services.AddInMemoryIllowQueue().AddSingleton<IDataProtectionProvider>(protection));
+        using var response = await app.SendAsync(Delivery.Of());
+        var delivery = Queue(app).Waiting.Single();
+        await using var restarted = await StartAsync(
+            Note, services: services => services.AddInMemoryIllowQueue().AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>());
+
+        var exception = await Assert.ThrowsAsync<IllowDeliveryRunException>(() => RunAsync(restarted, delivery));
+
+        Assert.Contains("key ring", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(restarted.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Start_ProtectWithoutDataProtection_Stops()
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(Note, settings: [new("Illow:Queue:Protect", "true")]));
+
+        Assert.Contains("AddDataProtection()", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_EndpointNoLongerThere_FailsAndSaysSo()
+    {
+        await using var app = await StartAsync(Note);
+        using var response = await app.SendAsync(Delivery.Of());
+        var delivery = Queue(app).Waiting.Single();
+        await using var other = await StartAsync(Note, new IllowWebhookAttribute("dsr.updated") { Queued = true });
+
+        var exception = await Assert.ThrowsAsync<IllowDeliveryRunException>(() => RunAsync(other, delivery));
+
+        Assert.Contains("No endpoint", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("dsr.created", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_NewerVersion_FailsAndSaysSo()
+    {
+        await using var app = await StartAsync(Note);
+
+        var exception = await Assert.ThrowsAsync<IllowDeliveryRunException>(() => RunAsync(app, new IllowQueuedDelivery { Version = 2 }));
+
+        Assert.Contains("newer version", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_HandlerRenamedSinceThen_RunsWhateverTakesTheEventNow()
+    {
+        await using var app = await StartAsync(Note);
+        using var response = await app.SendAsync(Delivery.Of());
+        var delivery = Queue(app).Waiting.Single();
+        await using var renamed = await StartAsync((IllowEnvelope e, Notes notes) => notes.Add("renamed"));
+
+        await RunAsync(renamed, delivery);
+
+        Assert.Equal(["renamed"], renamed.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Run_WebhookTakenOutOfTheSettings_StillRuns()
+    {
+        await using var app = await StartAsync(Note);
+        using var response = await app.SendAsync(Delivery.Of());
+        var delivery = Queue(app).Waiting.Single();
+        await using var other = await StartAsync(Note, settings:
+        [
+            new("Illow:PublicKey", null), new("Illow:Webhooks:eu:PublicKey", TestKeys.B.ExportSubjectPublicKeyInfoPem()),
+        ]);
+
+        await RunAsync(other, delivery);
+
+        Assert.Equal(["dsr.created key-1 default"], other.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Run_Cancelled_StopsTheHandlerAndReleasesTheClaim()
+    {
+        using var shutdown = new CancellationTokenSource();
+        var cancelled = false;
+        await using var app = await StartAsync(async (IllowEnvelope e, Notes notes, CancellationToken token) =>
+        {
+            if (!cancelled)
+            {
+                cancelled = true;
+                await shutdown.CancelAsync();
+                await Task.Delay(Timeout.Infinite, token);
+            }
+
+            notes.Add("run");
+        });
+        using var response = await app.SendAsync(Delivery.Of());
+        var delivery = Queue(app).Waiting.Single();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(app, delivery, shutdown.Token));
+        await RunAsync(app, delivery);
+
+        Assert.Equal(["run"], app.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Queued_BodyOfAnyBytes_StaysTheSame()
+    {
+        const string body = "{ \"companyId\" : \"c\\u0031\",\r\n\t\"siteId\":\"ſ\", \"idempotencyKey\":\"k\",\"metadata\":{\"n\":1.0e400, \"t\":\"\\ud83d\\ude00\"}}\n";
+        await using var app = await StartAsync((IllowEnvelope e, Notes notes) => notes.Add(Convert.ToHexString(SHA256.HashData(e.RawBody.Span))));
+        using var response = await app.SendAsync(Delivery.OfText(body));
+
+        await Queue(app).DrainAsync();
+
+        Assert.Equal([Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body)))], app.Notes.Lines);
+    }
+
+    private static void Note(IllowEnvelope envelope, Notes notes) => notes.Add($"{envelope.Event} {envelope.IdempotencyKey} {envelope.Webhook}");
+
+    private static IllowInMemoryQueue Queue(WebhookApp app) => app.Services.GetRequiredService<IllowInMemoryQueue>();
+
+    private static Task RunAsync(WebhookApp app, IllowQueuedDelivery delivery, CancellationToken cancellationToken = default) =>
+        app.Services.GetRequiredService<IIllowDeliveryRunner>().RunAsync(delivery, 1, cancellationToken);
+
+    private static Task<WebhookApp> StartAsync(
+        Delegate handler,
+        IllowWebhookAttribute? declaration = null,
+        IEnumerable<KeyValuePair<string, string?>>? settings = null,
+        Action<IServiceCollection>? services = null)
+    {
+        var all = WebhookApp.DefaultKey;
+        foreach (var (name, value) in settings ?? [])
+        {
+            all[name] = value;
+        }
+
+        return WebhookApp.StartAsync(new AppPlan
+        {
+            Settings = all,
+            Services = services ?? (collection => collection.AddInMemoryIllowQueue()),
+            Map = endpoints => endpoints.MapPost("/webhooks/illow", handler)
+                .WithMetadata(declaration ?? new IllowWebhookAttribute("dsr.created") { Queued = true }),
+        });
+    }
+
+    private sealed class FailingOnce : IIllowDeliveryQueue
+    {
+        private int _calls;
+
+        internal int Taken => _calls - 1;
+
+        public ValueTask EnqueueAsync(IllowQueuedDelivery delivery, CancellationToken cancellationToken) =>
+            Interlocked.Increment(ref _calls) == 1 ? throw new IOException("The queue is away.") : ValueTask.CompletedTask;
+    }
+
+    private sealed class FailingNever : IIllowDeliveryQueue
+    {
+        public ValueTask EnqueueAsync(IllowQueuedDelivery delivery, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
+}

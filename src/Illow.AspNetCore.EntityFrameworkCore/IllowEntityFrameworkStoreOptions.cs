@@ -14,6 +14,22 @@ public sealed class IllowEntityFrameworkStoreOptions
     public bool Transactional { get; set; }
 
     /// <summary>
+    /// How long a claim may take, with the retries of an execution strategy and without the handler; after it the delivery is answered 503.
+    /// Default: 5 seconds; 1 second to 5 minutes.
+    /// </summary>
+    public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Prepares a scope that the store has made, before the context is resolved from it: for a context that needs something of a request,
+    /// such as the tenant whose database it opens. Default: null. Called from many threads at once.
+    /// </summary>
+    /// <remarks>
+    /// The store makes a scope for each step where <see cref="Transactional"/> is false, and for the clean-up. A context that cannot be made
+    /// outside of a request leaves the clean-up undone, with a warning at start.
+    /// </remarks>
+    public Action<IServiceProvider>? PrepareScope { get; set; }
+
+    /// <summary>
     /// How often records that have ended are deleted. Default: 5 minutes; at least 1 second. <see cref="Timeout.InfiniteTimeSpan"/> leaves it to the application.
     /// </summary>
     public TimeSpan CleanupInterval { get; set; } = TimeSpan.FromMinutes(5);

@@ -3,6 +3,7 @@ using Illow.AspNetCore.EntityFrameworkCore;
 using Illow.AspNetCore.EntityFrameworkCore.Maintenance;
 using Illow.AspNetCore.EntityFrameworkCore.Store;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -46,7 +47,14 @@ public static class IllowWebhooksBuilderEntityFrameworkExtensions
         services.RemoveAll<EntityFrameworkStore>();
         services.AddSingleton<EntityFrameworkStore, EntityFrameworkStore<TContext>>();
         services.RemoveAll<IIllowIdempotencyStore>();
-        services.AddSingleton<IIllowIdempotencyStore>(provider => provider.GetRequiredService<EntityFrameworkStore>());
+        services.AddSingleton<IIllowIdempotencyStore>(static provider =>
+        {
+            var store = provider.GetRequiredService<EntityFrameworkStore>();
+            store.IsInUse = true;
+            return store;
+        });
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton(typeof(IDbContextOptionsConfiguration<>), typeof(OtherContextInterceptor.Configuration<>)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InboxMaintenance>());
         return builder;
     }

@@ -13,8 +13,8 @@ internal sealed class DurabilityProbe(IIllowIdempotencyStore store, RedisConnect
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Another store was added after this one
-        if (store is not RedisIdempotencyStore)
+        // Another store was added after this one, or there is no Redis to ask
+        if (store is not RedisIdempotencyStore || DocumentHost.IsThisProcess)
         {
             return;
         }

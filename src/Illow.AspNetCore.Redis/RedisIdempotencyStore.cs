@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -8,7 +9,7 @@ namespace Illow.AspNetCore.Redis;
 internal sealed class RedisIdempotencyStore(
     RedisConnection connection,
     IOptions<IllowRedisStoreOptions> options,
-    ILoggerFactory loggers) : IIllowIdempotencyStore
+    ILoggerFactory loggers) : IIllowIdempotencyStore, IHealthCheck
 {
     // How long a record that is neither held nor done is kept for its fence
     private static readonly RedisValue FenceMemory = Milliseconds(TimeSpan.FromHours(1));
@@ -46,6 +47,21 @@ internal sealed class RedisIdempotencyStore(
 
     public async ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) =>
         await RunAsync(StoreScripts.Release, claim.Scope, [Bytes(claim.Owner), FenceMemory], cancellationToken);
+
+    /// <summary>Unhealthy while Redis does not answer.</summary>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        try
+        {
+            await connection.RunAsync(static database => database.PingAsync(CommandFlags.DemandMaster), cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception error) when (error is TimeoutException or RedisException)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, "Redis cannot be reached: deliveries are answered 503.", error);
+        }
+    }
 
     private static IllowClaimResult Result(long[] reply, IllowDigest scope, Guid owner) => (IllowClaimStatus)reply[0] switch
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Illow.AspNetCore.Testing;
@@ -29,6 +30,25 @@ public sealed record IllowDeliveryOptions
     /// </summary>
     public bool? NameEvent { get; init; }
 
-    /// <summary>How metadata is written. Default: <see cref="JsonSerializerOptions.Web"/>.</summary>
+    /// <summary>
+    /// The member that names the event. Default: the application's <see cref="IllowWebhooksOptions.EventProperty"/>, <c>event</c> where
+    /// that is not known.
+    /// </summary>
+    public string? EventProperty { get; init; }
+
+    /// <summary>
+    /// The header that carries the signature. Default: the application's <see cref="IllowWebhooksOptions.SignatureHeader"/>,
+    /// <c>illow-signature</c> where that is not known.
+    /// </summary>
+    public string? SignatureHeader { get; init; }
+
+    /// <summary>
+    /// The hash to sign with. Default: the application's <see cref="IllowWebhooksOptions.HashAlgorithm"/>, SHA-1 where that is not known.
+    /// </summary>
+    public HashAlgorithmName? HashAlgorithm { get; init; }
+
+    /// <summary>
+    /// How metadata is written. Default: <see cref="JsonSerializerOptions.Web"/>. A <see cref="JsonElement"/> is sent as the text that it was read from.
+    /// </summary>
     public JsonSerializerOptions? JsonSerializerOptions { get; init; }
 }

@@ -1,5 +1,6 @@
 using Illow.AspNetCore.Tests;
 using Illow.AspNetCore.Tests.Servers;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using static Illow.AspNetCore.Redis.Tests.Deliver;
 
 namespace Illow.AspNetCore.Redis.Tests;
@@ -45,6 +46,24 @@ public sealed class OutageTests
         Assert.Equal(IllowClaimStatus.Claimed, await UntilAnsweredAsync(async () => await host.Store.StatusAsync(NewRequest())));
         await Eventually.HoldsAsync(() => host.Logs.GetSnapshot().Any(line => line.Id.Id == 105));
         Assert.Single(host.Logs.GetSnapshot(), line => line.Id.Id == 104);
+    }
+
+    [Fact]
+    public async Task Health_ServerKilled_IsUnhealthyUntilItIsBack()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var host = StoreHost.Over(server, Patience);
+        var check = Assert.IsType<IHealthCheck>(host.Store, exactMatch: false);
+        var context = new HealthCheckContext { Registration = new HealthCheckRegistration("store", check, HealthStatus.Unhealthy, tags: null) };
+        Assert.Equal(HealthStatus.Healthy, await StatusAsync());
+
+        await server.KillAsync();
+
+        Assert.Equal(HealthStatus.Unhealthy, await StatusAsync());
+        await server.StartAsync();
+        await Eventually.HoldsAsync(async () => await StatusAsync() == HealthStatus.Healthy);
+
+        async Task<HealthStatus> StatusAsync() => (await check.CheckHealthAsync(context)).Status;
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class DoctorSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "Ilow": {} }""", "SectionMissing", "Is Ilow meant?")]
+    [InlineData("""{ "Ilow": {} }""", "SectionMissing", "Did you mean Ilow?")]
     [InlineData("""{ "Illow": { "Path": "/x" } }""", "KeyUnreadable", "PublicKey is missing")]
     [InlineData("""{ "Illow": { "PublicKey": "${ILLOW_KEY}" } }""", "KeyUnreadable", "placeholder")]
     [InlineData("""{ "Illow": { "PublicKeyFile": "absent.pem" } }""", "KeyUnreadable", "cannot be read")]
@@ -54,8 +54,29 @@ public sealed class DoctorSettingsTests : IDisposable
     {
         var run = (await DoctorAsync($$"""{ "Illow": { "PublicKey": {{A}}, "MaxRequestBodysSize": 5, "Idempotency": { "Lese": "00:01:00" } } }""")).Ends(0);
 
-        Assert.Contains("Is MaxRequestBodySize meant?", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Is Lease meant?", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Did you mean MaxRequestBodySize?", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Did you mean Lease?", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"MaxRequestBodySize\": \"lots\"", "Illow:MaxRequestBodySize", "a whole number")]
+    [InlineData("\"ManagedVerification\": \"lots\"", "Illow:ManagedVerification", "true or false")]
+    [InlineData("\"UnhandledEvents\": \"lots\"", "Illow:UnhandledEvents", "Reject or Acknowledge")]
+    [InlineData("\"Path\": [\"lots\"]", "Illow:Path", "one text")]
+    [InlineData("\"Idempotency\": { \"Lease\": \"lots\" }", "Illow:Idempotency:Lease", "a time")]
+    [InlineData("\"Idempotency\": \"lots\"", "Illow:Idempotency", "a group of settings")]
+    [InlineData("\"Events\": [[\"lots\"]]", "Illow:Events", "a list of texts")]
+    [InlineData("\"Webhooks\": { \"other\": \"lots\" }", "Illow:Webhooks:other", "a group of settings")]
+    public async Task Doctor_WrongType_NamesItAndHidesNoKeyProblem(string setting, string name, string expected)
+    {
+        var run = (await DoctorAsync($$"""{ "Illow": { "PublicKey": "${ILLOW_KEY}", {{setting}} } }""", "--json")).Ends(1);
+
+        var findings = run.Json.GetProperty("findings").EnumerateArray().ToList();
+        var wrong = Assert.Single(findings, finding => finding.GetProperty("cause").GetString() == "WrongType");
+        Assert.Equal(name, wrong.GetProperty("subject").GetString());
+        Assert.Contains(expected, wrong.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains(findings, finding => finding.GetProperty("text").GetString()!.Contains("placeholder", StringComparison.Ordinal));
+        Assert.DoesNotContain("lots", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Illow.AspNetCore.Testing.Conformance;
 
 namespace Illow.Webhooks.Tool.Tests;
@@ -11,10 +12,23 @@ public sealed class DoctorSignatureTests : IDisposable
 {
     private const string Sent = """{"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":{"name":"José","share":1.0,"secret":"marker-4711"}}""";
 
+    private const string Dsr =
+        """{"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":{"id":"d","companyId":"c-1","createdAt":"2026-01-15","dueDate":"2026-02-14","legislation":"GDPR","requestStatus":"new"}}""";
+
+    private const string Other =
+        """{"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":{"zone":"z","id":"d","about":{"b":"1"},"kind":"k","at":"a"}}""";
+
+    private const string Float =
+        """{"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":{"id":"d","companyId":"c-1","share":1.0}}""";
+
+    private const string Own = """{"metadata":{"b":"x"},"event":"e","siteId":"s-1","idempotencyKey":"k-1","companyId":"c-1"}""";
+
     private static readonly byte[] Body = Encoding.UTF8.GetBytes(Sent);
     private static readonly string Signature = Keys.A.Sign(Body);
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonSerializerOptions Compact = new(Indented) { WriteIndented = false };
 
     private readonly Folder _folder = new();
 
@@ -36,6 +50,19 @@ public sealed class DoctorSignatureTests : IDisposable
         { "indented", "JsonLayout" },
         { "escaped", "JsonEscaping" },
         { "numbers", "JsonNumbers" },
+        { "float as integer", "JsonNumbers" },
+        { "one float of several numbers as integer", "JsonNumbers" },
+        { "trailing zero lost", "JsonNumbers" },
+        { "signed in illow's order, captured sorted", "JsonMemberOrder" },
+        { "signed in illow's order, captured sorted and indented", "JsonMemberOrder" },
+        { "signed in Python's layout, captured sorted", "JsonMemberOrder" },
+        { "metadata of another event, captured sorted", "JsonMemberOrder" },
+        { "an order of its own, captured sorted", "JsonMemberOrder" },
+        { "captured sorted, float as integer", "JsonMemberOrder" },
+        { "signed sorted", "JsonMemberOrder" },
+        { "log's prefix", "TextAroundBody" },
+        { "trailing NUL", "TrailingNul" },
+        { "smart quotes", "SmartQuotes" },
         { "latin1", "BodyCharset" },
         { "SHA-256", "OtherHash" },
         { "MD5", "OtherHash" },
@@ -82,6 +109,69 @@ public sealed class DoctorSignatureTests : IDisposable
         Assert.DoesNotContain("marker-4711", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Signature[10..40], run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("BEGIN PRIVATE", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("not JSON from a byte on", """{"companyId":"c","siteId":oops}""", "NotJson", "byte 27")]
+    [InlineData("cut off", """{"companyId":"c","siteId":"s",""", "NotJson", "cut off")]
+    [InlineData("text before", "body: [1]", "TextBeforeJson", "6 bytes")]
+    [InlineData("smart quotes", "{\u201CcompanyId\u201D:1}", "SmartQuotes", "typographic")]
+    [InlineData("NUL", "{}\0\0", "NulBytes", "from byte 3 on")]
+    [InlineData("UTF-16", "{\0}\0", "NulBytes", "UTF-16")]
+    [InlineData("mask", """{"companyId":"c","name":"***"}""", "Masked", "hid part")]
+    [InlineData("other mask", """{"companyId":"c","name":"[REDACTED]"}""", "Masked", "hid part")]
+    [InlineData("dots", """{"companyId":"c","name":"abc..."}""", "Shortened", "left out")]
+    [InlineData("charset", "{\"name\":\"Jos\uFFFD\"}", "NotUtf8", "charset")]
+    public async Task Doctor_BodyThatNothingExplains_SaysWhatItSeesAndWhatToDo(string sight, string captured, string cause, string words)
+    {
+        var run = (await ToolRun.OfAsync(
+            "doctor", "--json", "--body", _folder.Write(Encoding.UTF8.GetBytes(captured)), "--key", _folder.Write("key.pem", Keys.A.PublicKeyPem),
+            "--signature", Keys.A.Sign("quite another body"))).Ends(1);
+
+        var findings = run.Json.GetProperty("findings").EnumerateArray().ToDictionary(
+            finding => finding.GetProperty("cause").GetString()!, finding => finding.GetProperty("text").GetString()!);
+        Assert.True(findings.ContainsKey(cause), $"{sight}: {run.Output}");
+        Assert.Contains(words, findings[cause], StringComparison.Ordinal);
+        Assert.Contains("illow-webhooks listen", findings["NextStep"], StringComparison.Ordinal);
+        Assert.Equal("OtherBody", run.Json.GetProperty("cause").GetString());
+    }
+
+    [Fact]
+    public async Task Doctor_ReorderedLargeBody_IsDiagnosedInTime()
+    {
+        var members = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"m{i}\":{i}"));
+        var body = _folder.Write(Encoding.UTF8.GetBytes($"{{{members}}}"));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        (await ToolRun.OfAsync(
+            "doctor", "--body", body, "--key", _folder.Write("key.pem", Keys.A.PublicKeyPem), "--signature", Keys.A.Sign("quite another body"))).Ends(1);
+
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), $"{watch.Elapsed}");
+    }
+
+    [Fact]
+    public async Task Doctor_PublicKeyInDer_IsCalledByItsNameAndUsed()
+    {
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(Keys.A.PublicKeyPem);
+        var run = (await ToolRun.OfAsync(
+            "doctor", "--body", _folder.Write(Body), "--signature", Signature, "--key", _folder.Write("key.der", rsa.ExportSubjectPublicKeyInfo()))).Ends(1);
+
+        Assert.Contains("DER, a binary format", run.Output, StringComparison.Ordinal);
+        Assert.Contains("openssl pkey -pubin -inform DER", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("U+FFFD", run.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^ok ", run.Output);
+    }
+
+    [Fact]
+    public async Task Doctor_PrivateKeyInDer_IsCalledByItsName()
+    {
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(Keys.A.PrivateKeyPem);
+        var run = await ToolRun.OfAsync(
+            "doctor", "--body", _folder.Write(Body), "--signature", Signature, "--key", _folder.Write("key.der", rsa.ExportPkcs8PrivateKey()));
+
+        Assert.Contains("is a private key", run.Ends(1).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,6 +230,19 @@ public sealed class DoctorSignatureTests : IDisposable
             "indented" => Received(JsonSerializer.SerializeToUtf8Bytes(JsonDocument.Parse(Body), Indented)),
             "escaped" => Received(Encoding.UTF8.GetBytes(Sent.Replace("é", "\\u00e9", StringComparison.Ordinal))),
             "numbers" => ("""{"a":1.0}"""u8.ToArray(), [Keys.A.Sign("""{"a":1}""")], a),
+            "float as integer" => (Encoding.UTF8.GetBytes(Sent.Replace("1.0", "1", StringComparison.Ordinal)), [Signature], a),
+            "one float of several numbers as integer" => ("""{"a":1,"b":{"c":[2,3,4]}}"""u8.ToArray(), [Keys.A.Sign("""{"a":1,"b":{"c":[2,3.0,4]}}""")], a),
+            "trailing zero lost" => ("""{"a":12.5}"""u8.ToArray(), [Keys.A.Sign("""{"a":12.50}""")], a),
+            "signed in illow's order, captured sorted" => (Sorted(Dsr, false), [Keys.A.Sign(Dsr)], a),
+            "signed in illow's order, captured sorted and indented" => (Sorted(Dsr, true), [Keys.A.Sign(Dsr)], a),
+            "signed in Python's layout, captured sorted" => (Sorted(Dsr, false), [Keys.A.Sign(Spaced(Dsr))], a),
+            "metadata of another event, captured sorted" => (Sorted(Other, false), [Keys.A.Sign(Other)], a),
+            "an order of its own, captured sorted" => (Sorted(Own, false), [Keys.A.Sign(Own)], a),
+            "captured sorted, float as integer" => (Integral(Sorted(Float, false)), [Keys.A.Sign(Float)], a),
+            "signed sorted" => (Encoding.UTF8.GetBytes(Dsr), [Keys.A.Sign(Sorted(Dsr, false))], a),
+            "log's prefix" => Received([.. "12:00:01 body: "u8, .. Body, (byte)';']),
+            "trailing NUL" => Received([.. Body, 0, 0, 0]),
+            "smart quotes" => Received(Encoding.UTF8.GetBytes(Sent.Replace('"', '\u201D'))),
             "latin1" => Signed(Encoding.Latin1.GetBytes(Sent)),
             "SHA-256" => Header(Keys.A.Sign(Body, HashAlgorithmName.SHA256)),
             "MD5" => Header(Keys.A.Sign(Body, HashAlgorithmName.MD5)),
@@ -171,6 +274,19 @@ public sealed class DoctorSignatureTests : IDisposable
             _ => throw new ArgumentOutOfRangeException(nameof(failure)),
         };
     }
+
+    // As jq, PostgreSQL or a map of Go writes it
+    private static byte[] Sorted(string json, bool indented) =>
+        JsonSerializer.SerializeToUtf8Bytes(Sort(JsonNode.Parse(json)!), indented ? Indented : Compact);
+
+    private static JsonNode Sort(JsonNode node) => node is JsonObject members
+        ? new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, (JsonNode?)Sort(member.Value!))))
+        : node.DeepClone();
+
+    private static string Spaced(string json) =>
+        json.Replace("\":", "\": ", StringComparison.Ordinal).Replace(",\"", ", \"", StringComparison.Ordinal);
+
+    private static byte[] Integral(byte[] json) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace("1.0", "1", StringComparison.Ordinal));
 
     private static (byte[] Body, string Signature, string[] Causes) Random(Random random)
     {

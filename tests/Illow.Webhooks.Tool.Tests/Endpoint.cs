@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Illow.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,20 +37,26 @@ internal sealed class Endpoint : IAsyncDisposable
     }
 
     /// <summary>Something else that answers.</summary>
-    internal static Task<Endpoint> StartOtherAsync(RequestDelegate answer)
+    internal static Task<Endpoint> StartOtherAsync(RequestDelegate answer, X509Certificate2? certificate = null)
     {
-        var app = NewBuilder().Build();
+        var app = NewBuilder(certificate).Build();
         app.Run(answer);
         return StartAsync(app, _ => { });
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static WebApplicationBuilder NewBuilder()
+    private static WebApplicationBuilder NewBuilder(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         return builder;
     }
 

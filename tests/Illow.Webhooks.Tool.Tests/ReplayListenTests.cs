@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Illow.Webhooks.Tool.Tests;
 
@@ -17,11 +16,10 @@ public sealed class ReplayListenTests : IDisposable
     public async Task Listen_ForwardTo_HandsOnByteByByteAndRecords()
     {
         await using var endpoint = await Endpoint.StartAsync();
-        using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var listening = ListenAsync(cancellation.Token, "--forward-to", endpoint.Root, "--count", "2");
+        await using var listening = await Listening.StartAsync(_folder, "--forward-to", endpoint.Root, "--count", "2");
 
-        Assert.Equal(HttpStatusCode.OK, await PostAsync(await listening.Address, Keys.A.Sign(Body)));
-        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(await listening.Address, Keys.B.Sign(Body)));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(listening, Keys.A.Sign(Body)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(listening, Keys.B.Sign(Body)));
         var run = (await listening.Run).Ends(0);
 
         Assert.Equal(Body, Assert.Single(endpoint.Taken).RawBody.ToArray());
@@ -38,37 +36,127 @@ public sealed class ReplayListenTests : IDisposable
     }
 
     [Fact]
-    public async Task Replay_WhatListenRecorded_VerifiesStill()
+    public async Task Listen_Key_ShowsEventVerificationAndLatency()
     {
-        var listening = ListenAsync(CancellationToken.None, "--count", "1", "--answer", "202");
-        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(await listening.Address, Keys.A.Sign(Body)));
-        (await listening.Run).Ends(0);
-
+        var key = _folder.Write("public.pem", Keys.A.PublicKeyPem);
         await using var endpoint = await Endpoint.StartAsync();
-        (await ToolRun.OfAsync("replay", _folder.Files("*.http")[0], "--url", endpoint.Url)).Ends(0);
+        await using var listening = await Listening.StartAsync(_folder, "--forward-to", endpoint.Root, "--key", key, "--count", "2");
+        await PostAsync(listening, Keys.A.Sign(Body));
+        await PostAsync(listening, Keys.A.Sign("another body"));
 
-        Assert.Equal(Body, Assert.Single(endpoint.Taken).RawBody.ToArray());
+        var lines = (await listening.Run).Ends(0).Output.Split('\n');
+
+        Assert.Matches(@"^200  POST /webhooks/illow  dsr\.created  verified  \d+ ms  \d+ bytes  \S+\.http$", lines[0].TrimEnd());
+        Assert.Matches(@"^401  POST /webhooks/illow  dsr\.created  not verified \(OtherBody\)  \d+ ms", lines[1]);
     }
 
     [Fact]
-    public async Task Listen_NobodyThere_Answers502AndRecords()
+    public async Task Listen_Json_HasAllThatTheLineHas()
     {
-        var listening = ListenAsync(CancellationToken.None, "--count", "1", "--forward-to", "http://127.0.0.1:1");
+        var key = _folder.Write("public.pem", Keys.A.PublicKeyPem);
+        await using var listening = await Listening.StartAsync(
+            _folder, "--forward-to", "http://127.0.0.1:1", "--key", key, "--event-property", "siteId", "--count", "1", "--json");
+        await PostAsync(listening, Keys.A.Sign("another body"));
 
-        Assert.Equal(HttpStatusCode.BadGateway, await PostAsync(await listening.Address, "x"));
+        var delivery = (await listening.Run).Ends(0).Json;
+
+        Assert.Equal(
+            ("s", "key-1", false, "OtherBody", 502, "ConnectionError"),
+            (
+                delivery.GetProperty("event").GetString(), delivery.GetProperty("idempotencyKey").GetString(),
+                delivery.GetProperty("verified").GetBoolean(), delivery.GetProperty("cause").GetString(),
+                delivery.GetProperty("status").GetInt32(), delivery.GetProperty("failure").GetString()));
+        Assert.True(delivery.GetProperty("milliseconds").GetDouble() >= 0);
+    }
+
+    [Fact]
+    public async Task Listen_KeyR_SendsTheLastDeliveryAgain()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        await using var listening = await Listening.StartAsync(_folder, "--forward-to", endpoint.Root);
+        listening.Press('r');
+        await listening.WaitForAsync("nothing to send again");
+        await PostAsync(listening, Keys.A.Sign(Body));
+
+        listening.Press('x');
+        listening.Press('r');
+        await listening.WaitForAsync(@"^200  again  POST /webhooks/illow  dsr\.created");
+
+        Assert.Single(endpoint.Taken);
+    }
+
+    [Fact]
+    public async Task Replay_WhatListenRecorded_VerifiesStill()
+    {
+        await using var listening = await Listening.StartAsync(_folder, "--count", "1", "--answer", "202");
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(listening, Keys.A.Sign(Body)));
         (await listening.Run).Ends(0);
+
+        await using var endpoint = await Endpoint.StartAsync();
+        var run = (await ToolRun.OfAsync("replay", _folder.Files("*.http")[0], "--url", endpoint.Url)).Ends(0);
+
+        Assert.Equal(Body, Assert.Single(endpoint.Taken).RawBody.ToArray());
+        Assert.Contains("dsr.created, idempotency key key-1", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Listen_NobodyThere_Answers502RecordsAndSaysWhy()
+    {
+        await using var listening = await Listening.StartAsync(_folder, "--count", "1", "--forward-to", "http://127.0.0.1:1");
+
+        Assert.Equal(HttpStatusCode.BadGateway, await PostAsync(listening, "x"));
+        var run = (await listening.Run).Ends(0);
+
         Assert.Single(_folder.Files("*.body"));
+        Assert.Contains("not forwarded (ConnectionError): Nothing listens there", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Listen_Cancelled_EndsWith130()
     {
-        using var cancellation = new CancellationTokenSource();
-        var listening = ListenAsync(cancellation.Token);
-        await listening.Address;
-        await cancellation.CancelAsync();
+        await using var listening = await Listening.StartAsync(_folder);
 
-        (await listening.Run).Ends(130);
+        (await listening.EndAsync()).Ends(130);
+    }
+
+    [Theory]
+    [InlineData("FOLDER")]
+    [InlineData("FOLDER/*.http")]
+    [InlineData("FOLDER/*-0*")]
+    [InlineData("FOLDER/**/*.http")]
+    [InlineData("FOLDER/?-01.http", "FOLDER/b*.http")]
+    [InlineData("FOLDER/a-01.http", "FOLDER/b-02.http", "FOLDER/a-01.http")]
+    public async Task Replay_FolderOrPattern_SendsEachFileOnceByName(params string[] paths)
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        foreach (var name in new[] { "b-02", "a-01" })
+        {
+            var body = $$$"""{"companyId":"c","siteId":"s","idempotencyKey":"{{{name}}}","event":"dsr.created","metadata":{}}""";
+            _folder.Write(name + ".http", $"POST http://x/\nContent-Type: application/json\nillow-signature: {Keys.A.Sign(body)}\n\n{body}\n");
+        }
+
+        _folder.Write("notes.txt", "not a recording");
+        var arguments = paths.Select(path => path.Replace("FOLDER", _folder.Name, StringComparison.Ordinal));
+
+        (await ToolRun.OfAsync(["replay", .. arguments, "--url", endpoint.Url])).Ends(0);
+
+        Assert.Equal(["a-01", "b-02"], endpoint.Taken.Select(envelope => envelope.IdempotencyKey));
+    }
+
+    [Theory]
+    [InlineData("absent.http", "no file or folder")]
+    [InlineData("*.http", "no .http or .har file")]
+    [InlineData("absent/*.http", "no .http or .har file")]
+    public async Task Replay_NothingThere_SaysSo(string path, string words) =>
+        Assert.Contains(words, (await ToolRun.OfAsync("replay", _folder.Path(path), "--url", "http://127.0.0.1:1/")).Ends(2).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Replay_OneFileOfNoUse_NamesIt()
+    {
+        _folder.Write("good.http", "POST http://x/\nillow-signature: x\n\n{}");
+        _folder.Write("wrong.http", "POST");
+
+        Assert.Contains("wrong.http", (await ToolRun.OfAsync("replay", _folder.Name, "--url", "http://127.0.0.1:1/")).Ends(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,41 +227,13 @@ public sealed class ReplayListenTests : IDisposable
 
     private static string Har(params string[] entries) => "{\"log\":{\"entries\":[" + string.Join(",", entries) + "]}}";
 
-    private static async Task<HttpStatusCode> PostAsync(string address, string signature)
+    private static async Task<HttpStatusCode> PostAsync(Listening listening, string signature)
     {
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, address + "/webhooks/illow") { Content = new ByteArrayContent(Body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{listening.Authority}/webhooks/illow") { Content = new ByteArrayContent(Body) };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.TryAddWithoutValidation("illow-signature", signature);
         using var response = await client.SendAsync(request);
         return response.StatusCode;
-    }
-
-    private (Task<ToolRun> Run, Task<string> Address) ListenAsync(CancellationToken cancellationToken, params string[] more)
-    {
-        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var error = new AddressWriter(address);
-        return (RunAsync(), address.Task);
-
-        async Task<ToolRun> RunAsync()
-        {
-            using var output = new StringWriter();
-            var host = new ToolHost { Input = Stream.Null, Output = output, Error = error };
-            var code = await host.RunAsync(["listen", "--port", "0", "--out", _folder.Path(""), .. more], cancellationToken);
-            address.TrySetException(new InvalidOperationException("it ended before it listened: " + error));
-            return new ToolRun(code, output.ToString(), error.ToString());
-        }
-    }
-
-    private sealed class AddressWriter(TaskCompletionSource<string> address) : StringWriter
-    {
-        public override async Task WriteLineAsync(string? value)
-        {
-            await base.WriteLineAsync(value);
-            if (Regex.Match(value ?? "", @"http://127\.0\.0\.1:\d+") is { Success: true } match)
-            {
-                address.TrySetResult(match.Value);
-            }
-        }
     }
 }

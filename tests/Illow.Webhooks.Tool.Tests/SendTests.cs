@@ -1,4 +1,9 @@
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace Illow.Webhooks.Tool.Tests;
 
@@ -18,7 +23,7 @@ public sealed class SendTests : IDisposable
         var taken = Assert.Single(endpoint.Taken);
         Assert.Equal("LGPD", taken.GetMetadata<DsrCreated>().Legislation);
         Assert.Equal(1, taken.RawMetadata.GetProperty("extra")[0].GetInt32());
-        Assert.StartsWith("200 OK in ", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@$"^200 OK in \d+ ms: dsr\.created, idempotency key {taken.IdempotencyKey}\s*$", run.Output);
         Assert.DoesNotContain('\e', run.Output + run.Error);
     }
 
@@ -66,7 +71,7 @@ public sealed class SendTests : IDisposable
         var failed = (await ToolRun.OfAsync("send", "fails", "--url", endpoint.Url, "--key", key, "--count", "3")).Ends(1);
 
         Assert.Matches(@"200 OK\s+\S*█", fine.Output);
-        Assert.Matches(@"500 InternalServerError\s+\S*█", failed.Output);
+        Assert.Matches(@"500 Internal Server Error\s+\S*█", failed.Output);
         Assert.Contains("p99", fine.Output, StringComparison.Ordinal);
     }
 
@@ -91,7 +96,195 @@ public sealed class SendTests : IDisposable
     {
         await using var endpoint = await Endpoint.StartOtherAsync(context => { context.Response.Redirect("/elsewhere"); return Task.CompletedTask; });
 
-        Assert.Contains("does not follow", (await ToolRun.OfAsync("send", "x", "--url", endpoint.Url, "--key", Key)).Ends(1).Output, StringComparison.Ordinal);
+        var run = (await ToolRun.OfAsync("send", "x", "--url", endpoint.Url, "--key", Key)).Ends(1);
+
+        Assert.Contains($"redirects to {endpoint.Root}/elsewhere, which a sender", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("302 Found", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_SameIdempotencyKeyTwice_IsARepetition()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        string[] args = ["send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--idempotency-key", "k-1"];
+
+        (await ToolRun.OfAsync(args)).Ends(0);
+        var again = (await ToolRun.OfAsync(args)).Ends(0);
+        (await ToolRun.OfAsync([.. args[..^1], "k-2"])).Ends(0);
+
+        Assert.Contains("a repetition", again.Output, StringComparison.Ordinal);
+        Assert.Equal(2, endpoint.Taken.Select(envelope => envelope.GetMetadata<DsrCreated>().Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Send_Json_HasEventAndIdempotencyKey()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        var delivery = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--json")).Ends(0).Json.GetProperty("deliveries")[0];
+
+        var taken = Assert.Single(endpoint.Taken);
+        Assert.Equal(("dsr.created", taken.IdempotencyKey), (delivery.GetProperty("event").GetString(), delivery.GetProperty("idempotencyKey").GetString()));
+    }
+
+    [Theory]
+    [InlineData("""{ "name": "José 😀", "share": 1.0, "escaped": "\u00e9", "big": 12345678901234567890 }""")]
+    [InlineData("\"José\"")]
+    public async Task Send_Data_IsSentAsItIs(string data)
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        (await ToolRun.OfAsync(Encoding.UTF8.GetBytes("\uFEFF" + data), ["send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--data", "-"])).Ends(0);
+
+        Assert.Contains(data, Encoding.UTF8.GetString(Assert.Single(endpoint.Taken).RawBody.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_Set_LeavesTheOtherMembersAsTheyAre()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        var data = _folder.Write("data.json", """{"a":1.0,"é":"\u00e9 😀","b":2}""");
+
+        (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--data", data, "--set", "b=x", "--set", "c:=1.50")).Ends(0);
+
+        Assert.Equal("""{"a":1.0,"é":"\u00e9 😀","b":"x","c":1.50}""", Assert.Single(endpoint.Taken).RawMetadata.GetRawText());
+    }
+
+    [Fact]
+    public async Task Send_DryRun_ShowsTheDeliveryAndSendsNothing()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        var run = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--dry-run", "--idempotency-key", "k-1")).Ends(0);
+
+        Assert.StartsWith($"POST {endpoint.Url}\nContent-Type: application/json\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\"idempotencyKey\":\"k-1\"", run.Output, StringComparison.Ordinal);
+        Assert.Empty(endpoint.Taken);
+    }
+
+    [Fact]
+    public async Task Send_DryRunJson_HasBodyAndHeaders()
+    {
+        var run = (await ToolRun.OfAsync("send", "x", "--url", "http://127.0.0.1:1/", "--key", Key, "--dry-run", "--json")).Ends(0);
+
+        var body = run.Json.GetProperty("body").GetString()!;
+        Assert.Equal(Keys.A.Sign(body), run.Json.GetProperty("headers").GetProperty("illow-signature").GetString());
+        Assert.Contains(run.Json.GetProperty("idempotencyKey").GetString()!, body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_PrintCurl_IsACommandThatSendsTheSame()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        var command = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--set", "name=O'Neill $HOME `x` é", "--print", "curl")).Ends(0).Output;
+        Assert.Empty(endpoint.Taken);
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command.Replace("curl ", "curl --silent --noproxy '*' ", StringComparison.Ordinal)]) { RedirectStandardOutput = true })!;
+        var answer = await shell.StandardOutput.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        Assert.Equal("O'Neill $HOME `x` é", Assert.Single(endpoint.Taken).RawMetadata.GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Send_Verbose_ShowsRequestAndAnswerOnTheErrorStream()
+    {
+        await using var endpoint = await Endpoint.StartOtherAsync(context =>
+        {
+            context.Response.Headers["x-answer"] = "yes";
+            return context.Response.WriteAsync("line one\nline \u001b[2Jtwo");
+        });
+
+        var run = (await ToolRun.OfAsync("send", "x", "--url", endpoint.Url, "--key", Key, "-v", "--json")).Ends(0);
+
+        Assert.Equal(1, run.Json.GetProperty("count").GetInt32());
+        Assert.Matches(@"(?m)^> POST http://127", run.Error);
+        Assert.Matches(@"(?m)^> illow-signature: \S+", run.Error);
+        Assert.Matches(@"(?m)^> \{""companyId""", run.Error);
+        Assert.Matches(@"(?m)^< HTTP/1\.1 200 OK", run.Error);
+        Assert.Matches(@"(?m)^< x-answer: yes", run.Error);
+        Assert.Matches(@"(?m)^< line \\u001b\[2Jtwo", run.Error);
+    }
+
+    [Fact]
+    public async Task Send_CancelledInALoad_ReportsWhatWasAnswered()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var answered = 0;
+        await using var endpoint = await Endpoint.StartOtherAsync(async context =>
+        {
+            if (Interlocked.Increment(ref answered) > 3)
+            {
+                await cancellation.CancelAsync();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        });
+
+        var run = (await ToolRun.OfAsync([], ["send", "x", "--url", endpoint.Url, "--key", Key, "--count", "50", "--json"], cancellation.Token)).Ends(130);
+
+        Assert.Equal((3, 50, true), (run.Json.GetProperty("count").GetInt32(), run.Json.GetProperty("requested").GetInt32(), run.Json.GetProperty("cancelled").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    public async Task Send_UntrustedCertificate_IsNamedAndAcceptedOnLoopbackOnly(string host)
+    {
+        using var certificate = SelfSigned(DateTimeOffset.UtcNow.AddDays(1));
+        await using var endpoint = await Endpoint.StartOtherAsync(_ => Task.CompletedTask, certificate);
+        var url = endpoint.Url.Replace("127.0.0.1", host, StringComparison.Ordinal);
+
+        var refused = (await ToolRun.OfAsync("send", "x", "--url", url, "--key", Key)).Ends(3);
+        Assert.Contains("dotnet dev-certs https --trust", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("UntrustedCertificate", refused.Output, StringComparison.Ordinal);
+
+        (await ToolRun.OfAsync("send", "x", "--url", url, "--key", Key, "--accept-untrusted-certificate")).Ends(0);
+        var elsewhere = (await ToolRun.OfAsync("send", "x", "--url", "https://example.org/", "--key", Key, "--accept-untrusted-certificate")).Ends(2);
+        Assert.Contains("loopback only", elsewhere.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_ExpiredCertificate_IsNamed()
+    {
+        using var certificate = SelfSigned(DateTimeOffset.UtcNow.AddDays(-1));
+        await using var endpoint = await Endpoint.StartOtherAsync(_ => Task.CompletedTask, certificate);
+
+        Assert.Contains("CertificateExpired", (await ToolRun.OfAsync("send", "x", "--url", endpoint.Url, "--key", Key)).Ends(3).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_AnswerThatNeverEnds_IsReadNoFurtherThanNeeded()
+    {
+        await using var endpoint = await Endpoint.StartOtherAsync(async context =>
+        {
+            var block = new byte[16 * 1024];
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.Body.WriteAsync(block);
+            }
+        });
+
+        (await ToolRun.OfAsync("send", "x", "--url", endpoint.Url, "--key", Key)).Ends(0);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public async Task Send_NoEvent_IsRefused(string name)
+    {
+        var run = (await ToolRun.OfAsync("send", name, "--url", "http://127.0.0.1:1/", "--key", Key)).Ends(2);
+
+        Assert.Contains("The event's name is empty", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_KeyInDer_NamesTheFormat()
+    {
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(Keys.A.PrivateKeyPem);
+        var key = _folder.Write("private.der", rsa.ExportPkcs8PrivateKey());
+
+        Assert.Contains("openssl pkey -inform DER", (await ToolRun.OfAsync("send", "x", "--url", "http://127.0.0.1:1/", "--key", key)).Ends(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,6 +308,16 @@ public sealed class SendTests : IDisposable
     [InlineData("--url", "ftp://example.org")]
     [InlineData("--hash", "MD5")]
     [InlineData("--data", "absent.json")]
+    [InlineData("--url", "http://user:password@localhost/")]
+    [InlineData("--idempotency-key", "")]
+    [InlineData("--company-id", " ")]
+    [InlineData("--site-id", "")]
+    [InlineData("--event-property", "")]
+    [InlineData("--header", "")]
+    [InlineData("--header", "two words")]
+    [InlineData("--header", "Content-Type")]
+    [InlineData("--timeout", "100000000")]
+    [InlineData("--print", "powershell")]
     public async Task Send_WrongOption_EndsWithTwo(string option, string value)
     {
         var run = await ToolRun.OfAsync("send", "x", "--url", "http://127.0.0.1:1/", "--key", Key, option, value);
@@ -123,4 +326,16 @@ public sealed class SendTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static X509Certificate2 SelfSigned(DateTimeOffset until)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(until.AddDays(-10), until);
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+    }
 }

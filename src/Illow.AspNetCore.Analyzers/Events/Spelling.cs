@@ -1,3 +1,5 @@
+using Illow.Shared;
+
 namespace Illow.AspNetCore.Analyzers.Events;
 
 /// <summary>
@@ -37,7 +39,7 @@ internal static class Spelling
                     return false;
                 }
 
-                distance += Distance(parts[i], knownParts[i]);
+                distance += EditDistance.Between(parts[i], knownParts[i]);
             }
         }
 
@@ -62,29 +64,4 @@ internal static class Spelling
     private static string Numbers(string name) => new([.. name.Where(char.IsDigit)]);
 
     private static string Sorted(string part) => new([.. part.OrderBy(c => c)]);
-
-    /// <summary>How many letters to add, drop, exchange or swap with their neighbour make one of the other.</summary>
-    private static int Distance(string a, string b)
-    {
-        var beforeLast = new int[b.Length + 1];
-        var last = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var row = new int[b.Length + 1];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var exchange = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                row[j] = Math.Min(exchange, Math.Min(last[j], row[j - 1]) + 1);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                {
-                    row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
-                }
-            }
-
-            (beforeLast, last) = (last, row);
-        }
-
-        return last[b.Length];
-    }
 }

@@ -13,20 +13,13 @@ internal sealed class InboxTable
     /// <exception cref="InvalidOperationException">The model has no inbox, or its provider knows no tables.</exception>
     internal InboxTable(DbContext context)
     {
-        var contextName = context.GetType().Name;
-        if (!context.Database.IsRelational())
+        if (FindProblem(context) is { } problem)
         {
-            throw new InvalidOperationException(
-                $"{contextName} uses {context.Database.ProviderName}, which is no relational database: AddEntityFrameworkStore<{contextName}>() cannot keep the webhook inbox there.");
+            throw new InvalidOperationException(problem);
         }
 
-        var entity = context.Model.FindEntityType(InboxEntity.Name);
-        if (entity?.GetTableName() is not { } table)
-        {
-            throw new InvalidOperationException(
-                $"The model of {contextName} has no webhook inbox. Call modelBuilder.AddIllowWebhookInbox() in {contextName}.OnModelCreating, and add a migration (dotnet ef migrations add IllowWebhookInbox).");
-        }
-
+        var entity = context.Model.FindEntityType(InboxEntity.Name)!;
+        var table = entity.GetTableName()!;
         var sql = context.GetService<ISqlGenerationHelper>();
         var stored = StoreObjectIdentifier.Table(table, entity.GetSchema());
         DisplayName = stored.DisplayName();
@@ -47,6 +40,20 @@ internal sealed class InboxTable
     internal Func<string, string> ParameterName { get; }
 
     internal Func<string, string> ParameterPlaceholder { get; }
+
+    /// <summary>Why the context cannot hold the inbox; null where it can.</summary>
+    internal static string? FindProblem(DbContext context)
+    {
+        var name = context.GetType().Name;
+        if (!context.Database.IsRelational())
+        {
+            return $"{name} uses {context.Database.ProviderName}, which is not a relational database: AddEntityFrameworkStore<{name}>() cannot keep the webhook inbox there. In tests, services.UseIllowInMemoryStore() of Illow.AspNetCore.Testing takes its place.";
+        }
+
+        return context.Model.FindEntityType(InboxEntity.Name)?.GetTableName() is null
+            ? $"The model of {name} has no webhook inbox. Call modelBuilder.AddIllowWebhookInbox() in {name}.OnModelCreating, and add a migration (dotnet ef migrations add IllowWebhookInbox)."
+            : null;
+    }
 
     internal string Column(string property) => _columns[property].Column;
 

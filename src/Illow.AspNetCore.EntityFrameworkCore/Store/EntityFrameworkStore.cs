@@ -7,6 +7,7 @@ using Illow.AspNetCore.EntityFrameworkCore.Sql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -18,16 +19,26 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Store;
 /// </summary>
 internal abstract class EntityFrameworkStore(
     IServiceScopeFactory scopes, IOptions<IllowEntityFrameworkStoreOptions> options, TimeProvider time, ILoggerFactory loggers)
-    : IIllowTransactionalStore
+    : IIllowTransactionalStore, IHealthCheck
 {
     private const int MostCollisions = 4;
+
+    // How long a provider has to end what was cancelled
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly IllowEntityFrameworkStoreOptions _options = options.Value;
     private readonly ConditionalWeakTable<IModel, InboxSql> _sql = [];
     private readonly ConcurrentDictionary<IllowDigest, bool> _running = [];
     private readonly WriterQueue _writers = new();
+    private volatile bool _isScoped;
+    private int _otherContextReported;
 
     public bool IsTransactional => _options.Transactional;
+
+    /// <summary>Whether deliveries are recorded here: set where the application's store is asked for and is this one.</summary>
+    internal bool IsInUse { get; set; }
+
+    internal abstract string ContextName { get; }
 
     internal IllowEntityFrameworkStoreOptions Options => _options;
 
@@ -37,6 +48,7 @@ internal abstract class EntityFrameworkStore(
 
     public async ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var values = new InboxValues
         {
             Scope = request.Scope,
@@ -45,9 +57,22 @@ internal abstract class EntityFrameworkStore(
             State = InboxState.Claimed,
             Lasting = request.Lease,
         };
-        var answer = await PastCollisionsAsync(
-            values, () => StepAsync((inbox, _, token) => inbox.ClaimAsync(values, token), cancellationToken), cancellationToken);
-        return answer.Result;
+        var claiming = ClaimAsync(values, cancellationToken);
+        try
+        {
+            return await claiming.WaitAsync(_options.ClaimTimeout + Grace, time, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException && !claiming.IsCompleted)
+        {
+            // A provider may not let go of a server that hangs; its step goes on by itself, and what it claims is given back
+            _ = GiveBackAsync(claiming);
+            if (exception is TimeoutException)
+            {
+                throw ClaimDeadline.Passed(_options.ClaimTimeout, exception);
+            }
+
+            throw;
+        }
     }
 
     public async ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken)
@@ -72,19 +97,25 @@ internal abstract class EntityFrameworkStore(
         await StepAsync((inbox, _, token) => inbox.ReleaseAsync(values, token), cancellationToken);
     }
 
+    /// <exception cref="InvalidOperationException">The context of the request's services is not one that handlers share with the store.</exception>
     public async ValueTask<IllowClaimResult> ExecuteAsync(
         IllowClaimRequest request, IServiceProvider requestServices, Func<IllowClaim, Task<bool>> handler, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(requestServices);
         ArgumentNullException.ThrowIfNull(handler);
         cancellationToken.ThrowIfCancellationRequested();
-        var context = ContextOf(requestServices);
-        var delivery = new TransactionalDelivery(this, context, InboxOf(context), request, handler);
+        if (!_isScoped && await FindSharingProblemAsync(requestServices) is { } problem)
+        {
+            throw new InvalidOperationException(problem);
+        }
+
+        var context = ScopedContextOf(requestServices) ?? throw new InvalidOperationException(NotRegistered);
+        var delivery = new DeliveryTransaction(this, context, InboxOf(context), request, handler);
 
         // A copy of what this process is at work on needs no transaction to be told so
         if (!_running.TryAdd(request.Scope, true))
         {
-            return await delivery.LookAsync(cancellationToken) ?? IllowClaimResult.InProgress(Inbox.Moment);
+            return await delivery.LookAsync(cancellationToken) ?? IllowClaimResult.InProgress(Inbox.DefaultRetryAfter);
         }
 
         try
@@ -97,15 +128,54 @@ internal abstract class EntityFrameworkStore(
         }
     }
 
+    /// <summary>Unhealthy while the database or its inbox cannot be read. Asked once, without the retries of an execution strategy.</summary>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        StoreContext own;
+        try
+        {
+            own = await OpenAsync();
+        }
+        catch (Exception exception)
+        {
+            return HealthCheckResult.Healthy($"{ContextName} could not be made outside of a request, so its database was not checked ({exception.GetType().Name}).");
+        }
+
+        await using (own)
+        {
+            var failure = context.Registration.FailureStatus;
+            if (IsTransactional && await FindSharingProblemAsync(own.Services) is { } problem)
+            {
+                return new HealthCheckResult(failure, problem);
+            }
+
+            var inbox = InboxOf(own.Context);
+            try
+            {
+                await inbox.ReadAsync(default, cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                return new HealthCheckResult(
+                    failure,
+                    await inbox.IsReachableAsync(cancellationToken)
+                        ? $"The table {inbox.Sql.Table.DisplayName} of the webhook inbox cannot be read: deliveries are answered 503."
+                        : "The database of the webhook inbox cannot be reached: deliveries are answered 503.",
+                    exception);
+            }
+        }
+    }
+
     /// <summary>Runs a step with a context of its own and inside its execution strategy. The step is told which attempt it is.</summary>
     internal async Task<T> StepAsync<T>(Func<Inbox, int, CancellationToken, Task<T>> step, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await using var scope = scopes.CreateAsyncScope();
-        var context = ContextOf(scope.ServiceProvider);
-        var inbox = InboxOf(context);
+        await using var own = await OpenAsync();
+        var inbox = InboxOf(own.Context);
         var attempt = 0;
-        return await context.RunAsync(token => step(inbox, ++attempt, token), cancellationToken);
+        return await own.Context.RunAsync(token => step(inbox, ++attempt, token), cancellationToken);
     }
 
     /// <summary>
@@ -133,14 +203,134 @@ internal abstract class EntityFrameworkStore(
     /// <exception cref="InvalidOperationException">The model has no inbox, or its provider knows no tables.</exception>
     internal Inbox InboxOf(DbContext context) => new(context, SqlOf(context), _writers, time);
 
-    /// <summary>Lets something look at a context that is like those of requests.</summary>
-    internal async Task<T> WithContextAsync<T>(Func<DbContext, Task<T>> use)
+    /// <summary>Opens a context that is the store's own, in a scope that the application has prepared. What making it throws comes through.</summary>
+    /// <exception cref="InvalidOperationException">The context is not among the services.</exception>
+    internal async ValueTask<StoreContext> OpenAsync()
     {
-        await using var scope = scopes.CreateAsyncScope();
-        return await use(ContextOf(scope.ServiceProvider));
+        var scope = scopes.CreateAsyncScope();
+        try
+        {
+            _options.PrepareScope?.Invoke(scope.ServiceProvider);
+            var scoped = ScopedContextOf(scope.ServiceProvider);
+            var context = scoped ?? NewContextOf(scope.ServiceProvider) ?? throw new InvalidOperationException(NotRegistered);
+            return new StoreContext(scope, context, isScopes: scoped is not null);
+        }
+        catch
+        {
+            await scope.DisposeAsync();
+            throw;
+        }
     }
 
-    protected abstract DbContext ContextOf(IServiceProvider services);
+    /// <summary>
+    /// What keeps the store from working at all, in words for whoever sets the application up; null where nothing does. What making the
+    /// context throws comes through.
+    /// </summary>
+    internal async Task<string?> FindProblemAsync()
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        _options.PrepareScope?.Invoke(scope.ServiceProvider);
+        if (ScopedContextOf(scope.ServiceProvider) is { } scoped)
+        {
+            return InboxTable.FindProblem(scoped);
+        }
+
+        await using var made = NewContextOf(scope.ServiceProvider);
+        return made is null ? NotRegistered : InboxTable.FindProblem(made);
+    }
+
+    /// <summary>
+    /// Why a handler's context would not be the one whose transaction the store commits; null where it is. The context of a factory, or one
+    /// that is made anew each time it is asked for, would save outside of the transaction, and nobody would notice.
+    /// </summary>
+    internal async Task<string?> FindSharingProblemAsync(IServiceProvider services)
+    {
+        if (ScopedContextOf(services) is not { } context)
+        {
+            await using var made = NewContextOf(services);
+            return made is null ? NotRegistered
+                : $"{ContextName} is registered through IDbContextFactory<{ContextName}> only, so a handler saves through a context whose transaction the store does not have. {Remedy}";
+        }
+
+        if (!ReferenceEquals(context, ScopedContextOf(services)))
+        {
+            return $"{ContextName} is registered with the lifetime Transient, so a handler saves through another {ContextName} than the one whose transaction the store commits. {Remedy}";
+        }
+
+        if (await IsOfAllScopesAsync(context))
+        {
+            return $"{ContextName} is registered with the lifetime Singleton, so deliveries that run at the same time share one {ContextName} and its transaction. {Remedy}";
+        }
+
+        // The way in which a service is registered does not change: it is tried once
+        _isScoped = true;
+        return null;
+    }
+
+    /// <summary>Says once that a handler saves through a context that is not the request's.</summary>
+    internal void ReportOtherContext()
+    {
+        if (Interlocked.Exchange(ref _otherContextReported, 1) == 0)
+        {
+            Log.OtherContext(Logger, ContextName);
+        }
+    }
+
+    /// <summary>The context that the services' scope holds; null where it is not registered.</summary>
+    protected abstract DbContext? ScopedContextOf(IServiceProvider services);
+
+    /// <summary>A context that a factory made, for the caller to dispose of; null where no factory is registered.</summary>
+    protected abstract DbContext? NewContextOf(IServiceProvider services);
+
+    private string NotRegistered =>
+        $"AddEntityFrameworkStore<{ContextName}>() needs {ContextName} among the services: call AddDbContext<{ContextName}>().";
+
+    private string Remedy =>
+        $"With AddEntityFrameworkStore(o => o.Transactional = true), register it as scoped, as AddDbContext<{ContextName}>() and AddDbContextPool<{ContextName}>() do by default.";
+
+    private async Task<IllowClaimResult> ClaimAsync(InboxValues values, CancellationToken cancellationToken)
+    {
+        using var deadline = new ClaimDeadline(_options.ClaimTimeout, time, cancellationToken);
+        var answer = await PastCollisionsAsync(values, ClaimOnceAsync, cancellationToken);
+        return answer.Result;
+
+        async Task<InboxAnswer> ClaimOnceAsync()
+        {
+            await using var own = await OpenAsync();
+            var inbox = InboxOf(own.Context);
+            return await deadline.RunAsync(own.Context, token => inbox.ClaimAsync(values, token));
+        }
+    }
+
+    private async Task GiveBackAsync(Task<IllowClaimResult> claiming)
+    {
+        try
+        {
+            if (await claiming is { Status: IllowClaimStatus.Claimed, Claim: var claim })
+            {
+                await ReleaseAsync(claim, CancellationToken.None);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.NotGivenBack(Logger, exception);
+        }
+    }
+
+    private async Task<bool> IsOfAllScopesAsync(DbContext context)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        try
+        {
+            _options.PrepareScope?.Invoke(scope.ServiceProvider);
+            return ReferenceEquals(context, ScopedContextOf(scope.ServiceProvider));
+        }
+        catch (Exception)
+        {
+            // It can be made within a request only, so there is one for each
+            return false;
+        }
+    }
 
     private InboxSql SqlOf(DbContext context)
     {

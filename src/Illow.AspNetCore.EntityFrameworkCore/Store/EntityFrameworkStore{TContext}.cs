@@ -11,7 +11,9 @@ internal sealed class EntityFrameworkStore<TContext>(
     : EntityFrameworkStore(scopes, options, time, loggers)
     where TContext : DbContext
 {
-    protected override DbContext ContextOf(IServiceProvider services) =>
-        services.GetService<TContext>() ?? throw new InvalidOperationException(
-            $"AddEntityFrameworkStore<{typeof(TContext).Name}>() needs {typeof(TContext).Name} among the services: call AddDbContext<{typeof(TContext).Name}>().");
+    internal override string ContextName => typeof(TContext).Name;
+
+    protected override DbContext? ScopedContextOf(IServiceProvider services) => services.GetService<TContext>();
+
+    protected override DbContext? NewContextOf(IServiceProvider services) => services.GetService<IDbContextFactory<TContext>>()?.CreateDbContext();
 }

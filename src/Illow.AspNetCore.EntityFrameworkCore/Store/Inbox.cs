@@ -13,7 +13,7 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Store;
 internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers, TimeProvider time)
 {
     /// <summary>When to ask again where the holder's lease cannot be seen, or there is none.</summary>
-    internal static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
     // A record can end or begin between two statements; that it does so again and again means that others are at it
     private const int Rounds = 3;
@@ -46,7 +46,7 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
             }
         }
 
-        return new(IllowClaimResult.InProgress(values.Lasting < Moment ? values.Lasting : Moment));
+        return new(IllowClaimResult.InProgress(values.Lasting < DefaultRetryAfter ? values.Lasting : DefaultRetryAfter));
     }
 
     /// <summary>What a live record says to a claim; null where there is none.</summary>
@@ -63,6 +63,22 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     /// <summary>Whether there is a record, live or ended.</summary>
     internal async Task<bool> ExistsAsync(InboxValues values, CancellationToken cancellationToken) =>
         await RowAsync(sql.Read, values, cancellationToken) is not null;
+
+    /// <summary>Whether a connection can be opened. Asked once, without the retries of an execution strategy.</summary>
+    internal async Task<bool> IsReachableAsync(CancellationToken cancellationToken)
+    {
+        var connection = context.GetService<IRelationalConnection>();
+        try
+        {
+            await connection.OpenAsync(cancellationToken, errorsExpected: true);
+            await connection.CloseAsync();
+            return true;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     internal async Task<bool> RenewAsync(InboxValues values, CancellationToken cancellationToken) =>
         await WriteAsync(sql.Renew, values, cancellationToken) > 0;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Testing.Hosting;
@@ -32,16 +33,19 @@ internal sealed record DeliveryPlan(
             options,
             registration?.Key ?? (options.Webhook is { } webhook ? key.For(webhook) : key),
             options.Path ?? app?.Path ?? DefaultPath,
-            app?.SignatureHeader ?? DefaultHeader,
-            app is not null && SignatureHash.TryParse(app.HashAlgorithm, out var hash) ? hash.Name : HashAlgorithmName.SHA1,
-            options.NameEvent ?? !told ? EventPropertyOf(app) : null,
+            options.SignatureHeader ?? app?.SignatureHeader ?? DefaultHeader,
+            options.HashAlgorithm ?? (app is not null && SignatureHash.TryParse(app.HashAlgorithm, out var hash) ? hash.Name : HashAlgorithmName.SHA1),
+            options.NameEvent ?? !told ? options.EventProperty ?? EventPropertyOf(app) : null,
             options.CompanyId ?? registration?.CompanyId ?? IllowFixtures.CompanyId,
             options.SiteId ?? registration?.SiteId ?? IllowFixtures.SiteId);
     }
 
     internal IllowDelivery Build(object? metadata)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(metadata, Options.JsonSerializerOptions ?? JsonSerializerOptions.Web);
+        // A JsonElement is text already, which stays as it is: escapes, white space, the way numbers are written
+        var json = metadata is JsonElement { ValueKind: not JsonValueKind.Undefined } element
+            ? Encoding.UTF8.GetBytes(element.GetRawText())
+            : JsonSerializer.SerializeToUtf8Bytes(metadata, Options.JsonSerializerOptions ?? JsonSerializerOptions.Web);
         var envelope = Envelope(json);
         return Sign(EnvelopeWriter.Write(envelope), envelope.IdempotencyKey);
     }

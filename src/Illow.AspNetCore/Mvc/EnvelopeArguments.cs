@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Options;
@@ -18,7 +17,7 @@ internal sealed class EnvelopeArguments(ImmutableArray<EnvelopeArguments.Envelop
 
     public void OnActionExecuting(ActionExecutingContext context)
     {
-        var delivery = VerifiedDelivery.Require(context.HttpContext);
+        var delivery = VerifiedDeliveryFilter.Require(context);
         foreach (var (name, reader) in envelopes)
         {
             if (!reader.TryRead(delivery, json.Value.JsonSerializerOptions, out var envelope))

@@ -1,4 +1,3 @@
-using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Options;
@@ -14,7 +13,7 @@ internal sealed class IllowEnvelopeModelBinder(IOptions<JsonOptions> json) : IMo
     public Task BindModelAsync(ModelBindingContext bindingContext)
     {
         ArgumentNullException.ThrowIfNull(bindingContext);
-        var delivery = VerifiedDelivery.Require(bindingContext.HttpContext);
+        var delivery = VerifiedDeliveryFilter.Require(bindingContext.ActionContext);
         bindingContext.Result = EnvelopeReader.For(bindingContext.ModelType).TryRead(delivery, json.Value.JsonSerializerOptions, out var envelope)
             ? ModelBindingResult.Success(envelope)
             : ModelBindingResult.Failed();

@@ -82,7 +82,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         var context = _contexts.Create(request.Features);
         try
         {
-            var delivery = Verified(queued, body, handler, declaration);
+            var delivery = Verified(queued, body, route, handler, declaration);
             await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
             var options = _settings.Current.Idempotency;
             return options.Enabled && delivery.Declaration.Idempotent
@@ -131,7 +131,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         throw new IllowDeliveryRunException(QueueMessages.NoEndpoint(queued.Event, queued.Route));
     }
 
-    private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookHandler handler, IllowWebhookAttribute declaration)
+    private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookRoute route, WebhookHandler handler, IllowWebhookAttribute declaration)
     {
         if (!IllowMessage.TryParse(body, eventProperty: null, _json.Value.SerializerOptions, out var message, out _))
         {
@@ -139,7 +139,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         }
 
         var envelope = new IllowEnvelope(message, queued.Event, queued.Webhook, queued.ReceivedAt);
-        return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Endpoint, declaration);
+        return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Guarded, declaration, route);
     }
 
     // A registration that was taken out of the settings since then must not cost the event

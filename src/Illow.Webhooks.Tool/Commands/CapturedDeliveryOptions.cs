@@ -16,9 +16,19 @@ internal sealed class CapturedDeliveryOptions(bool required)
         Required = required,
     };
 
-    internal Option<string[]> Key { get; } = new("--key", "-k") { Description = "File of the webhook's public key; several times for several keys", HelpName = "FILE", Required = required };
+    internal Option<string[]> Key { get; } = new("--key", "-k")
+    {
+        Description = "File of the webhook's public key; several times for several keys",
+        HelpName = "FILE",
+    };
 
-    internal Option<string[]> OtherKey { get; } = new("--other-key") { Description = "File of another webhook's public key, to recognise it", HelpName = "FILE" };
+    internal Option<string[]> OtherKey { get; } = new("--other-key")
+    {
+        Description = "File of another webhook's public key, to recognise it",
+        HelpName = "FILE",
+    };
+
+    internal Option<string> EventProperty { get; } = SharedOptions.EventProperty();
 
     internal Option<string> Hash { get; } = SharedOptions.Hash();
 
@@ -28,31 +38,22 @@ internal sealed class CapturedDeliveryOptions(bool required)
         command.Add(Signature);
         command.Add(Key);
         command.Add(OtherKey);
+        command.Add(EventProperty);
         command.Add(Hash);
     }
 
     internal async Task ExamineAsync(ToolHost host, ParseResult result, List<Finding> findings, CancellationToken cancellationToken)
     {
-        var keys = await ReadKeysAsync(host, result.GetValue(Key), findings, cancellationToken);
-        var otherKeys = await ReadKeysAsync(host, result.GetValue(OtherKey), findings, cancellationToken);
+        var paths = result.GetValue(Key) is { Length: > 0 } given ? given
+            : host.Project.PublicKey is { } own ? [own]
+            : throw new ToolException($"--key is missing: give it, or write \"publicKey\" into {ProjectSettings.FileName}");
+        var keys = await KeyFiles.ReadAsync(host, paths, findings, cancellationToken);
+        var otherKeys = await KeyFiles.ReadAsync(host, result.GetValue(OtherKey) ?? [], findings, cancellationToken);
         var body = await InputFile.ReadAsync(host, result.GetValue(Body)!, cancellationToken);
-        var header = await ReadHeaderAsync(host, result.GetValue(Signature), cancellationToken);
-        SignatureDoctor.Examine(keys, otherKeys, body, header, SharedOptions.HashOf(result, Hash), findings);
-    }
-
-    private static async Task<List<IllowPublicKey>> ReadKeysAsync(ToolHost host, string[]? paths, List<Finding> findings, CancellationToken cancellationToken)
-    {
-        var keys = new List<IllowPublicKey>();
-        foreach (var path in paths ?? [])
-        {
-            var text = await InputFile.ReadTextAsync(host, path, cancellationToken);
-            if (KeyReader.Read(text, $"key {Path.GetFileName(path)}", findings) is { } key)
-            {
-                keys.Add(key);
-            }
-        }
-
-        return keys;
+        var captured = new CapturedDelivery(
+            body, await ReadHeaderAsync(host, result.GetValue(Signature), cancellationToken), SharedOptions.HashOf(host, result, Hash));
+        var eventProperty = SharedOptions.ValueOf(result, EventProperty, host.Project.EventProperty);
+        new SignatureDoctor(keys, otherKeys, eventProperty, findings).Examine(captured);
     }
 
     private static async Task<string?> ReadHeaderAsync(ToolHost host, string[]? values, CancellationToken cancellationToken)
@@ -61,7 +62,9 @@ internal sealed class CapturedDeliveryOptions(bool required)
         foreach (var value in values ?? [])
         {
             // A file's last line break is the editor's
-            texts.Add(value.StartsWith('@') ? (await InputFile.ReadTextAsync(host, value[1..], cancellationToken)).TrimEnd('\r', '\n') : value);
+            texts.Add(value.StartsWith('@')
+                ? (await InputFile.ReadTextAsync(host, value[1..], cancellationToken)).TrimEnd('\r', '\n')
+                : value);
         }
 
         return texts.Count == 0 ? null : string.Join(',', texts);

@@ -12,22 +12,43 @@ internal static class KeygenCommand
 {
     internal static Command Create(ToolHost host, Option<bool> json)
     {
-        var prefix = new Option<string>("--out", "-o") { Description = "Beginning of the two files' names", HelpName = "PREFIX", DefaultValueFactory = _ => "illow-test" };
-        var size = new Option<int>("--size") { Description = "Length of the key in bits", HelpName = "BITS", DefaultValueFactory = _ => 2048 };
+        var prefix = SharedOptions.NotBlank(new("--out", "-o")
+        {
+            Description = "Beginning of the two files' names",
+            HelpName = "PREFIX",
+            DefaultValueFactory = _ => "illow-test",
+        });
+        var size = new Option<int>("--size")
+        {
+            Description = "Length of the key in bits",
+            HelpName = "BITS",
+            DefaultValueFactory = _ => 2048,
+        };
         size.AcceptOnlyFromAmong("2048", "3072", "4096");
-        var force = new Option<bool>("--force", "-f") { Description = "Replace files that are there" };
+        var force = new Option<bool>("--force", "-f") { Description = "Replace existing files" };
         var command = new Command("keygen", "Makes a key pair for tests: PREFIX.private.pem and PREFIX.public.pem") { prefix, size, force };
-        command.SetAction((result, cancellationToken) =>
-            RunAsync(host, result.GetRequiredValue(prefix), result.GetValue(size), result.GetValue(force), result.GetValue(json), cancellationToken));
+        command.SetAction((result, cancellationToken) => RunAsync(
+            host,
+            result.GetRequiredValue(prefix),
+            result.GetValue(size),
+            result.GetValue(force),
+            result.GetValue(json),
+            cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ToolHost host, string prefix, int size, bool force, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ToolHost host,
+        string prefix,
+        int size,
+        bool force,
+        bool json,
+        CancellationToken cancellationToken)
     {
         var (privateFile, publicFile) = (prefix + ".private.pem", prefix + ".public.pem");
         if (!force && new[] { privateFile, publicFile }.FirstOrDefault(File.Exists) is { } existing)
         {
-            throw new ToolException($"{existing} is there already; --force replaces it");
+            throw new ToolException($"{existing} exists; --force replaces it");
         }
 
         using var key = new IllowTestKey(size);
@@ -40,11 +61,14 @@ internal static class KeygenCommand
         PublicKeyText.TryRead(key.PublicKeyPem, size, out var read, out _);
         if (json)
         {
-            JsonOutput.Write(host.Output, new { privateKeyFile = privateFile, publicKeyFile = publicFile, bits = size, fingerprint = read!.Fingerprint });
+            JsonOutput.Write(
+                host.Output,
+                new { privateKeyFile = privateFile, publicKeyFile = publicFile, bits = size, fingerprint = read!.Fingerprint });
             return ExitCode.Success;
         }
 
-        host.Console.MarkupLineInterpolated($"private key  {privateFile}  (for signing; only you can read it, keep it out of the repository)");
+        host.Console.MarkupLineInterpolated(
+            $"private key  {privateFile}  (for signing; only you can read it, keep it out of the repository)");
         host.Console.MarkupLineInterpolated($"public key   {publicFile}  ({read!.Fingerprint})");
         host.Console.MarkupLineInterpolated($"setting      Illow__PublicKeyFile={Path.GetFullPath(publicFile)}");
         return ExitCode.Success;

@@ -14,6 +14,7 @@ internal static class RootCommandFactory
             json,
             KeygenCommand.Create(host, json),
             SendCommand.Create(host, json),
+            EventsCommand.Create(host, json),
             SignCommand.Create(host, json),
             VerifyCommand.Create(host, json),
             DoctorCommand.Create(host, json),

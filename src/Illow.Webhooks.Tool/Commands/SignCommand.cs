@@ -14,9 +14,9 @@ internal static class SignCommand
         var command = new Command("sign", "Writes the signature header's value for a body") { body, key, hash };
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var pair = await InputFile.ReadPrivateKeyAsync(host, result.GetRequiredValue(key), cancellationToken);
+            using var pair = await InputFile.ReadPrivateKeyAsync(host, SharedOptions.PrivateKeyOf(host, result, key), cancellationToken);
             var bytes = await InputFile.ReadAsync(host, result.GetRequiredValue(body), cancellationToken);
-            var signature = pair.Sign(bytes, SharedOptions.HashOf(result, hash).Name);
+            var signature = pair.Sign(bytes, SharedOptions.HashOf(host, result, hash));
             if (result.GetValue(json))
             {
                 JsonOutput.Write(host.Output, new { signature, bytes = bytes.Length });

@@ -8,7 +8,7 @@ internal static class VerifyCommand
     internal static Command Create(ToolHost host, Option<bool> json)
     {
         var captured = new CapturedDeliveryOptions(required: true);
-        var command = new Command("verify", "Tells whether a signature is by a key over a body, and why not");
+        var command = new Command("verify", "Checks whether a signature is by a key over a body, and says why not");
         captured.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text;
 using Illow.AspNetCore.Testing;
+using Illow.Webhooks.Tool.Sending;
 
 namespace Illow.Webhooks.Tool.Doctor;
 
-/// <summary>Knocks at an endpoint with deliveries that it has to refuse and, where a private key is given, with all that the conformance kit knows.</summary>
-internal sealed class EndpointDoctor(HttpClient client, Uri url, string signatureHeader, List<Finding> findings)
+/// <summary>Sends an endpoint what it has to refuse and, where a private key is given, all that the conformance kit has.</summary>
+internal sealed class EndpointDoctor(Sender sender, Uri url, IllowDeliveryOptions delivery, List<Finding> findings)
 {
     private const string Subject = "endpoint";
     private const string Scheme = "Illow-Signature";
@@ -15,7 +16,11 @@ internal sealed class EndpointDoctor(HttpClient client, Uri url, string signatur
     {
         if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
         {
-            findings.Add(new(Severity.Warning, Subject, "NoTls", "The URL is plain http: deliveries hold personal data, and everybody on the way can read them."));
+            findings.Add(new(
+                Severity.Warning,
+                Subject,
+                "NoTls",
+                "The URL is plain http: deliveries hold personal data, which everybody on the way can read."));
         }
 
         try
@@ -28,23 +33,26 @@ internal sealed class EndpointDoctor(HttpClient client, Uri url, string signatur
         }
         catch (HttpRequestException exception)
         {
-            findings.Add(new(Severity.Problem, Subject, exception.HttpRequestError.ToString(), Explain(exception.HttpRequestError)));
-            return false;
+            return Unreached(sender.Explain(exception));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            findings.Add(new(Severity.Problem, Subject, "Timeout", "No answer in time: a firewall may drop the packets, or the application hangs."));
-            return false;
+            return Unreached(ConnectionFailure.Timeout);
         }
     }
 
     internal async Task ConformAsync(IllowTestKey key, string @event, CancellationToken cancellationToken)
     {
-        var options = new IllowConformanceOptions { EventName = @event, Delivery = new() { Key = key, Path = url.ToString() } };
-        var report = await IllowConformance.RunAsync(client, options, cancellationToken);
+        var options = new IllowConformanceOptions { EventName = @event, Delivery = delivery with { Key = key, Path = url.OriginalString } };
+        var report = await IllowConformance.RunAsync(sender.Client, options, cancellationToken);
         if (!report.Checks[0].Passed)
         {
-            findings.Add(new(Severity.Problem, "conformance", "GenuineRefused", $"A delivery signed with this key was answered {report.Checks[0].Answered}: send one with `illow-webhooks send` to see why. The other checks would say little."));
+            findings.Add(new(
+                Severity.Problem,
+                "conformance",
+                "GenuineRefused",
+                $"A delivery signed with this key was answered {report.Checks[0].Answered}: send one with `illow-webhooks send` to see why. "
+                + "The other checks would say little."));
             return;
         }
 
@@ -63,33 +71,49 @@ internal sealed class EndpointDoctor(HttpClient client, Uri url, string signatur
         var schemes = string.Join(", ", response.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme));
         findings.Add(status switch
         {
-            401 when schemes == Scheme => new(Severity.Fine, Subject, "RefusesUnsigned", "A delivery without a signature is answered 401, as it should be."),
-            401 => Problem("OtherAuthentication", $"401 comes from something else than the receiver (it asks for {(schemes.Length > 0 ? schemes : "no scheme")}): a proxy, or the application's own authentication stands before it."),
-            403 => Problem("Forbidden", "403 for an unsigned delivery: a firewall, a proxy or a policy of the application stands before the receiver."),
-            404 => Problem("NotFound", "404: nothing is mapped at this path. Compare it with Illow:Path (/webhooks/illow unless set) and the routes of the handlers."),
-            405 => Problem("NoPost", "405: this path takes no POST, so no handler with [IllowWebhook] is there."),
-            >= 200 and < 300 => Problem("AcceptsUnsigned", $"{status} for a delivery without a signature: what answers here verifies nothing."),
-            >= 300 and < 400 => Problem("Redirects", $"{status}: the endpoint redirects{To(response)}. A sender of webhooks does not follow that; register the final URL in illow."),
-            413 => Problem("BodyLimit", "413 for two bytes: a proxy or the application's limits are set too low."),
-            429 => Problem("RateLimit", "429: a rate limit stands before the receiver."),
+            401 when schemes == Scheme => new(
+                Severity.Fine, Subject, "RefusesUnsigned", "A delivery without a signature is answered 401, as it should be."),
+            401 => Problem(
+                "OtherAuthentication",
+                $"The 401 does not come from the receiver (it asks for {(schemes.Length > 0 ? schemes : "no scheme")}): "
+                + "a proxy or the application's own authentication answers first."),
+            403 => Problem(
+                "Forbidden",
+                "403 for an unsigned delivery: a firewall, a proxy or a policy of the application answers before the receiver."),
+            404 => Problem(
+                "NotFound",
+                "404: nothing is mapped at this path. Compare it with Illow:Path (/webhooks/illow unless set) and the routes of the handlers."),
+            405 => Problem("NoPost", "405: this path does not accept POST, so there is no handler with [IllowWebhook]."),
+            >= 200 and < 300 => Problem(
+                "AcceptsUnsigned", $"{status} for a delivery without a signature: what answers here verifies nothing."),
+            >= 300 and < 400 => Problem("Redirects", $"{status}: {Redirect(response)}"),
+            413 => Problem("BodyLimit", "413 for two bytes: a limit of a proxy or of the application is too low."),
+            429 => Problem("RateLimit", "429: a rate limit answers before the receiver."),
             502 or 504 => Problem("Gateway", $"{status}: a proxy answers, and does not reach the application."),
-            503 => Problem("Unavailable", "503: the application is starting or stopping, its keys or store cannot be reached, or its platform refuses the hash. Its log and health check say which."),
-            >= 500 => Problem("ServerError", $"{status}: the application fails before it verifies. Is app.UseIllowWebhooks() called, after UseRouting()? Its log says."),
-            _ => Problem("OtherAnswer", $"{status} for an unsigned delivery, where the receiver answers 401: something else answers here."),
+            503 => Problem(
+                "Unavailable",
+                "503: the application is starting or stopping, its keys or store could not be reached, or its platform refuses the hash. "
+                + "See its log and health check."),
+            >= 500 => Problem(
+                "ServerError",
+                $"{status}: the application fails before it verifies. "
+                + "Check that app.UseIllowWebhooks() is called, after UseRouting(), and see its log."),
+            _ => Problem(
+                "OtherAnswer", $"{status} for an unsigned delivery, where the receiver answers 401: something else answers here."),
         });
     }
 
     private async Task ForgedAsync(CancellationToken cancellationToken)
     {
         using var stranger = new IllowTestKey();
-        using var response = await SendAsync(HttpMethod.Post, "application/json", stranger.Sign("{}"), cancellationToken);
+        using var response = await SendAsync(HttpMethod.Post, "application/json", stranger.Sign("{}"u8, delivery.HashAlgorithm!.Value), cancellationToken);
         Expect(HttpStatusCode.Unauthorized, response, "ForgedAnswer", "a delivery signed with an unknown key");
     }
 
     private async Task TextAsync(CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Post, "text/plain", null, cancellationToken);
-        Expect(HttpStatusCode.UnsupportedMediaType, response, "MediaTypeAnswer", "a body that is no JSON");
+        Expect(HttpStatusCode.UnsupportedMediaType, response, "MediaTypeAnswer", "a body that is not JSON");
     }
 
     private async Task PutAsync(CancellationToken cancellationToken)
@@ -107,7 +131,8 @@ internal sealed class EndpointDoctor(HttpClient client, Uri url, string signatur
         }
         else
         {
-            findings.Add(new(status is >= 200 and < 300 ? Severity.Problem : Severity.Warning, Subject, cause, $"{status} for {what}, where the receiver answers {(int)expected}."));
+            var severity = status is >= 200 and < 300 ? Severity.Problem : Severity.Warning;
+            findings.Add(new(severity, Subject, cause, $"{status} for {what}, where the receiver answers {(int)expected}."));
         }
     }
 
@@ -116,23 +141,21 @@ internal sealed class EndpointDoctor(HttpClient client, Uri url, string signatur
         var request = new HttpRequestMessage(method, url) { Content = new StringContent("{}", Encoding.UTF8, mediaType) };
         if (signature is not null)
         {
-            request.Headers.TryAddWithoutValidation(signatureHeader, signature);
+            request.Headers.TryAddWithoutValidation(delivery.SignatureHeader!, signature);
         }
 
-        return client.SendAsync(request, cancellationToken);
+        return sender.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     private static Finding Problem(string cause, string text) => new(Severity.Problem, Subject, cause, text);
 
-    private static string To(HttpResponseMessage response) =>
-        response.Headers.Location is { IsAbsoluteUri: true } location ? $" to {location.GetLeftPart(UriPartial.Path)}" : "";
+    private string Redirect(HttpResponseMessage response) => Sender.LocationOf(response, url) is { } target
+        ? $"the endpoint redirects to {target}, which a sender of webhooks does not follow. Register that URL in illow."
+        : "the endpoint redirects without saying where, which a sender of webhooks does not follow.";
 
-    private static string Explain(HttpRequestError error) => error switch
+    private bool Unreached(ConnectionFailure failure)
     {
-        HttpRequestError.NameResolutionError => "The host's name has no address: check its spelling and DNS.",
-        HttpRequestError.ConnectionError => "Nobody listens there: is the application running, and the port right?",
-        HttpRequestError.SecureConnectionError => "No secure connection: the certificate is not trusted, expired or for another name, or the port speaks no TLS.",
-        HttpRequestError.ResponseEnded => "The connection was closed without an answer: does the port speak HTTP, and this scheme?",
-        _ => "No HTTP answer: does the port speak HTTP, and this scheme?",
-    };
+        findings.Add(new(Severity.Problem, Subject, failure.Name, failure.Explanation));
+        return false;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Illow.Webhooks.Keys;
 using Illow.AspNetCore.Testing;
+using Illow.Webhooks.Tool.Sending;
 
 namespace Illow.Webhooks.Tool.Doctor;
 
@@ -10,14 +11,44 @@ internal static class KeyReader
     private const int SmallestSize = 1024;
     private const int UsualMinimum = 2048;
 
-    /// <summary>The public key of the text. A private key counts too, after a finding that it is one.</summary>
-    internal static IllowPublicKey? Read(string text, string subject, List<Finding> findings)
+    /// <summary>
+    /// The public key of the file. What the receiver would refuse but holds a public key counts too, after a finding: a private key, DER.
+    /// </summary>
+    internal static IllowPublicKey? Read(byte[] content, string subject, List<Finding> findings)
+    {
+        if (!DerText.IsDer(content))
+        {
+            return Read(InputFile.Decode(content), subject, findings);
+        }
+
+        var key = Read(Convert.ToBase64String(content), subject, findings);
+        if (key is not null && findings.All(finding => finding.Severity != Severity.Problem))
+        {
+            findings.Add(new(
+                Severity.Problem,
+                subject,
+                "KeyInDer",
+                "It is a public key in DER, a binary format, and the receiver reads text: "
+                + "convert it with `openssl pkey -pubin -inform DER -in FILE -out key.pem`."));
+        }
+
+        return key;
+    }
+
+    /// <summary>The key of a text; null where it holds none.</summary>
+    internal static IllowPublicKey? Parse(string text) => PublicKeyText.TryRead(text, SmallestSize, out var key, out _) ? key : null;
+
+    private static IllowPublicKey? Read(string text, string subject, List<Finding> findings)
     {
         if (PublicKeyText.TryRead(text, SmallestSize, out var key, out var problem))
         {
             if (key.KeySize < UsualMinimum)
             {
-                findings.Add(new(Severity.Warning, subject, "WeakKey", $"It has {key.KeySize} bits: the receiver takes it only with MinimumKeySize set to {SmallestSize}."));
+                findings.Add(new(
+                    Severity.Warning,
+                    subject,
+                    "WeakKey",
+                    $"It has {key.KeySize} bits: the receiver accepts it only with MinimumKeySize set to {SmallestSize}."));
             }
 
             return key;
@@ -33,7 +64,7 @@ internal static class KeyReader
         try
         {
             using var pair = IllowTestKey.FromPem(text);
-            return PublicKeyText.TryRead(pair.PublicKeyPem, SmallestSize, out var key, out _) ? key : null;
+            return Parse(pair.PublicKeyPem);
         }
         catch (CryptographicException)
         {

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using Illow.AspNetCore;
-using Illow.AspNetCore.Configuration;
+using Illow.Webhooks.Tool.Rendering;
+using Illow.Webhooks.Tool.Sending;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Illow.Webhooks.Tool.Doctor;
@@ -9,9 +12,7 @@ namespace Illow.Webhooks.Tool.Doctor;
 /// <summary>Checks an appsettings file by the receiver's own rules, as far as they can be applied without the application.</summary>
 internal static class SettingsDoctor
 {
-    private static readonly string[] OfRegistration = [.. typeof(IllowWebhookRegistrationOptions).GetProperties().Select(property => property.Name)];
-    private static readonly string[] OfOptions = [.. typeof(IllowWebhooksOptions).GetProperties().Select(property => property.Name), "Inspector"];
-    private static readonly string[] OfIdempotency = [.. typeof(IllowIdempotencyOptions).GetProperties().Select(property => property.Name)];
+    private const string DefaultRegistration = "default";
 
     internal static void Examine(string path, string sectionName, List<Finding> findings)
     {
@@ -23,22 +24,19 @@ internal static class SettingsDoctor
         var section = configuration.GetSection(sectionName);
         if (!section.Exists())
         {
-            findings.Add(new(Severity.Problem, sectionName, "SectionMissing", $"The file has no section {sectionName}.{Nearest(sectionName, configuration.GetChildren().Select(child => child.Key))}"));
+            var suggestion = Suggestion.For(sectionName, configuration.GetChildren().Select(child => child.Key));
+            findings.Add(new(Severity.Problem, sectionName, "SectionMissing", $"The file has no section {sectionName}.{suggestion}"));
             return;
         }
 
-        FindUnknown(section, findings);
-        if (Bind(section, findings) is { } options)
-        {
-            Check(path, options, findings);
-        }
+        Check(Path.GetDirectoryName(Path.GetFullPath(path))!, SettingTypes.Good(section, findings), findings);
     }
 
     private static IConfigurationRoot? Load(string path, List<Finding> findings)
     {
         if (!File.Exists(path))
         {
-            throw new ToolException($"there is no file {path}");
+            throw new ToolException($"there is no file {InputFile.Describe(path)}");
         }
 
         try
@@ -47,53 +45,75 @@ internal static class SettingsDoctor
         }
         catch (Exception exception) when (exception is InvalidDataException or FormatException)
         {
-            var json = exception.GetBaseException() as System.Text.Json.JsonException;
-            findings.Add(new(Severity.Problem, Path.GetFileName(path), "NoJson", json?.LineNumber is { } line ? $"It is no JSON (line {line + 1})." : "It is no JSON object."));
+            var line = (exception.GetBaseException() as JsonException)?.LineNumber + 1;
+            var text = line is null ? "It is not a JSON object." : $"It is not JSON (line {line}).";
+            findings.Add(new(Severity.Problem, Path.GetFileName(path), "NoJson", text));
             return null;
         }
     }
 
-    private static IllowWebhooksOptions? Bind(IConfigurationSection section, List<Finding> findings)
+    private static void Check(string folder, IConfiguration section, List<Finding> findings)
     {
-        var options = new IllowWebhooksOptions();
+        var services = new ServiceCollection();
+        services.AddSingleton<IHostEnvironment>(new ContentRoot(folder));
+        services.AddIllowWebhooks(section);
+        using var provider = services.BuildServiceProvider();
         try
         {
-            new ConfigureIllowWebhooksOptions(section).Configure(options);
-            return options;
+            List(provider.GetRequiredService<IOptions<IllowWebhooksOptions>>().Value, folder, findings);
         }
         catch (OptionsValidationException exception)
         {
-            findings.AddRange(exception.Failures.Select(failure => new Finding(Severity.Problem, "settings", "WrongType", failure)));
-            return null;
-        }
-        catch (InvalidOperationException exception)
-        {
-            // The message quotes the value; the setting's path, which comes last, is enough
-            var words = exception.Message.Split('\'');
-            findings.Add(new(Severity.Problem, words.Length > 3 ? words[3] : section.Path, "WrongType", "The value is of another type than the setting takes."));
-            return null;
+            findings.AddRange(exception.Failures.Select(failure => new Finding(Severity.Problem, "settings", CauseOf(failure), failure)));
         }
     }
 
-    private static void Check(string path, IllowWebhooksOptions options, List<Finding> findings)
+    private static void List(IllowWebhooksOptions options, string folder, List<Finding> findings)
     {
-        using var services = new ServiceCollection().BuildServiceProvider();
-        var environment = new ContentRoot(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var builder = new WebhookSettingsBuilder(new RegistrationBuilder(new PublicKeyCache(), services.GetRequiredService<IServiceProviderIsService>(), environment));
-        if (!builder.TryBuild(options, out var settings, out var problems, out _))
+        if (options.Webhooks.Count == 0 || HasKey(options))
         {
-            findings.AddRange(problems.Select(problem => new Finding(Severity.Problem, "settings", CauseOf(problem), problem)));
-            return;
+            List(DefaultRegistration, options, folder, findings);
         }
 
-        foreach (var registration in settings.Registrations)
+        foreach (var (name, registration) in options.Webhooks)
         {
-            var keys = string.Join(", ", registration.Keys.Select(key => $"{key.Fingerprint} ({key.KeySize} bits)"));
-            var events = registration.Events.IsEmpty ? "any event" : string.Join(", ", registration.Events);
-            findings.Add(new(Severity.Fine, registration.Name, "Registration", $"{keys} for {events}."));
-            if (registration.OnlyEvent is null)
+            List(name, registration, folder, findings);
+        }
+    }
+
+    private static bool HasKey(IllowWebhookRegistrationOptions registration) =>
+        !string.IsNullOrEmpty(registration.PublicKey)
+        || registration.PublicKeys.Count > 0
+        || !string.IsNullOrEmpty(registration.PublicKeyFile);
+
+    private static void List(string name, IllowWebhookRegistrationOptions registration, string folder, List<Finding> findings)
+    {
+        var events = registration.Events.Count == 0 ? "any event" : string.Join(", ", registration.Events);
+        findings.Add(new(Severity.Fine, name, "Registration", $"{string.Join(", ", KeysOf(registration, folder))} for {events}."));
+        if (registration.Events.Count != 1)
+        {
+            findings.Add(new(
+                Severity.Note,
+                name,
+                "EventNotTold",
+                "Its key does not determine the event, which then has to come from the URL, the body or a resolver. "
+                + "List exactly one event in Events if illow's webhook has one."));
+        }
+    }
+
+    private static IEnumerable<string> KeysOf(IllowWebhookRegistrationOptions registration, string folder)
+    {
+        IEnumerable<string?> texts = [registration.PublicKey, .. registration.PublicKeys];
+        if (!string.IsNullOrEmpty(registration.PublicKeyFile))
+        {
+            texts = texts.Append(File.ReadAllText(Path.GetFullPath(registration.PublicKeyFile, folder)));
+        }
+
+        foreach (var text in texts.Where(text => !string.IsNullOrWhiteSpace(text)))
+        {
+            if (KeyReader.Parse(text!) is { } key)
             {
-                findings.Add(new(Severity.Note, registration.Name, "EventNotTold", "Its key does not tell the event, which then has to come from the URL, the body or a resolver. Give it exactly one of Events if illow's webhook has one."));
+                yield return $"{key.Fingerprint} ({key.KeySize} bits)";
             }
         }
     }
@@ -103,25 +123,4 @@ internal static class SettingsDoctor
         : problem.Contains(":PublicKey", StringComparison.Ordinal) ? "KeyUnreadable"
         : problem.Contains("same public key", StringComparison.Ordinal) ? "KeyRepeated"
         : "SettingRefused";
-
-    private static void FindUnknown(IConfigurationSection section, List<Finding> findings)
-    {
-        FindUnknown(section, OfOptions, findings);
-        FindUnknown(section.GetSection(nameof(IllowWebhooksOptions.Idempotency)), OfIdempotency, findings);
-        foreach (var registration in section.GetSection(nameof(IllowWebhooksOptions.Webhooks)).GetChildren())
-        {
-            FindUnknown(registration, OfRegistration, findings);
-        }
-    }
-
-    private static void FindUnknown(IConfigurationSection section, string[] known, List<Finding> findings)
-    {
-        foreach (var child in section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
-        {
-            findings.Add(new(Severity.Warning, child.Path, "UnknownSetting", $"No setting has this name, so it does nothing.{Nearest(child.Key, known)}"));
-        }
-    }
-
-    private static string Nearest(string name, IEnumerable<string> known) =>
-        known.FirstOrDefault(other => EditDistance.Between(name.ToUpperInvariant(), other.ToUpperInvariant()) <= 2) is { } near ? $" Is {near} meant?" : "";
 }

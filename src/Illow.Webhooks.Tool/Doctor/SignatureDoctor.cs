@@ -4,50 +4,71 @@ using Illow.Webhooks.Signatures;
 namespace Illow.Webhooks.Tool.Doctor;
 
 /// <summary>Says why a captured delivery does not verify.</summary>
-internal static class SignatureDoctor
+internal sealed class SignatureDoctor(
+    IReadOnlyList<IllowPublicKey> keys,
+    IReadOnlyList<IllowPublicKey> otherKeys,
+    string eventProperty,
+    List<Finding> findings)
 {
     private const string Subject = "signature";
 
-    internal static void Examine(
-        IReadOnlyList<IllowPublicKey> keys,
-        IReadOnlyList<IllowPublicKey> otherKeys,
-        byte[] body,
-        string? header,
-        SignatureHash hash,
-        List<Finding> findings)
+    internal void Examine(CapturedDelivery captured)
     {
         if (keys.Count == 0)
         {
             return;
         }
 
-        var finding = SignatureDiagnosis.Explain(keys, otherKeys, body, header, hash);
+        var finding = Explain(captured, otherKeys);
         if (finding.Cause == SignatureCause.None)
         {
             findings.Add(new(Severity.Fine, Subject, nameof(SignatureCause.None), finding.Explanation));
-            ExamineEnvelope(body, findings);
+            ExamineEnvelope(captured.Body);
             return;
         }
 
         // What a recording did to the body explains more than what the signature says of it
-        if (CapturedBody.Readings(body).FirstOrDefault(reading => Verifies(keys, reading.Body, header, hash)) is { } wrapped)
+        var readings = CapturedBody.Readings(captured.Body);
+        if (finding.Cause == SignatureCause.OtherBody)
+        {
+            readings = readings.Concat(CapturedBody.Trimmed(captured.Body));
+        }
+
+        if (readings.FirstOrDefault(reading => Verifies(captured with { Body = reading.Body })) is { } wrapped)
         {
             findings.Add(new(Severity.Problem, Subject, wrapped.Cause, wrapped.Text));
             return;
         }
 
         findings.Add(new(Severity.Problem, Subject, finding.Cause.ToString(), finding.Explanation));
+        if (finding.Cause == SignatureCause.OtherBody)
+        {
+            findings.AddRange(BodySights.Of(captured.Body));
+            findings.Add(new(Severity.Note, "body", "NextStep", NextStep(captured.Body.Length)));
+        }
     }
 
-    private static bool Verifies(IReadOnlyList<IllowPublicKey> keys, byte[] body, string? header, SignatureHash hash) =>
-        SignatureDiagnosis.Explain(keys, body, header, hash).Cause == SignatureCause.None;
+    private static string NextStep(int length) =>
+        $"The captured body has {length} bytes: compare that with the request's Content-Length. "
+        + "If they differ, the capture is not what was sent. Capture the bytes before anything parses them: "
+        + "`illow-webhooks listen --forward-to URL` in front of the application writes them as they come.";
 
-    private static void ExamineEnvelope(byte[] body, List<Finding> findings)
+    private bool Verifies(CapturedDelivery captured) => Explain(captured, []).Cause == SignatureCause.None;
+
+    private SignatureFinding Explain(CapturedDelivery captured, IReadOnlyList<IllowPublicKey> others) =>
+        SignatureDiagnosis.Explain(
+            keys, others, captured.Body, captured.Header, SignatureHash.All.First(hash => hash.Name == captured.Hash));
+
+    private void ExamineEnvelope(byte[] body)
     {
-        if (!EnvelopeParser.TryParse(body, "event", out _, out var problem, out var member))
+        if (!EnvelopeParser.TryParse(body, eventProperty, out _, out var problem, out var member))
         {
             var where = member is null ? "" : $" ({member})";
-            findings.Add(new(Severity.Problem, "envelope", problem.ToString(), $"The body is signed well, but it is no envelope{where}, so the receiver answers 400."));
+            findings.Add(new(
+                Severity.Problem,
+                "envelope",
+                problem.ToString(),
+                $"The signature is valid, but the body is not a valid envelope{where}, so the receiver answers 400."));
         }
     }
 }

@@ -17,7 +17,8 @@ internal static class DoctorView
                 Severity.Warning => ("warning", "yellow"),
                 _ => ("problem", "red"),
             };
-            console.MarkupLineInterpolated($"[{colour}]{mark}[/] {finding.Subject}: {finding.Text} [dim]({finding.Cause})[/]");
+            var text = Printable.Of(finding.Text);
+            console.MarkupLineInterpolated($"[{colour}]{mark}[/] {finding.Subject}: {text} [dim]({finding.Cause})[/]");
         }
     }
 }

@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Illow.Webhooks.Tool.Rendering;
 
-/// <summary>A bar on the error stream while work goes on, where somebody looks at a terminal and there is more than one thing to wait for.</summary>
+/// <summary>
+/// A bar on the error stream while work goes on, where somebody looks at a terminal and there is more than one thing to wait for.
+/// </summary>
 internal static class ProgressBar
 {
     internal static async Task<T> WhileAsync<T>(ToolHost host, int count, Func<Action, Task<T>> work)

@@ -5,7 +5,8 @@ namespace Illow.Webhooks.Tool.Rendering;
 /// <summary>Makes the consoles that the tool writes to.</summary>
 internal static class ToolConsole
 {
-    private const int PlainWidth = 120;
+    // A line of a file or a pipe breaks where it ends, and nowhere else
+    private const int PlainWidth = 1_000_000;
 
     /// <summary>https://no-color.org: set and not empty.</summary>
     internal static bool ColoursAreUnwanted => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));

@@ -3,8 +3,8 @@ using System.Text;
 namespace Illow.Webhooks.Tool.Sending;
 
 /// <summary>
-/// The .http files of editors: requests apart by lines of "###", a body in place or named by "&lt; file". A body in place loses the line
-/// break before the separator or the end, which belongs to the file; one that is named stays byte by byte as it is.
+/// The .http files of editors: requests separated by lines of "###", a body in place or named by "&lt; file". A body in place loses the
+/// line break before the separator or the end, which belongs to the file; one that is named stays byte by byte as it is.
 /// </summary>
 internal static class HttpFile
 {
@@ -13,7 +13,7 @@ internal static class HttpFile
     internal static IReadOnlyList<RecordedRequest> Read(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return [.. Blocks(File.ReadAllText(path)).Select(block => Parse(block, folder)).OfType<RecordedRequest>()];
+        return [.. Blocks(File.ReadAllText(path)).Select(block => Parse(block, path, folder)).OfType<RecordedRequest>()];
     }
 
     private static IEnumerable<string> Blocks(string text)
@@ -35,7 +35,7 @@ internal static class HttpFile
         yield return block.ToString();
     }
 
-    private static RecordedRequest? Parse(string block, string folder)
+    private static RecordedRequest? Parse(string block, string path, string folder)
     {
         var lines = new Queue<string>(LinesOf(block).SkipWhile(line => string.IsNullOrWhiteSpace(line) || IsComment(line)));
         if (!lines.TryDequeue(out var first))
@@ -46,7 +46,7 @@ internal static class HttpFile
         var words = first.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (words.Length < 2)
         {
-            throw new ToolException("a request of the .http file does not begin with a method and a URL");
+            throw new ToolException($"a request in {path} does not begin with a method and a URL");
         }
 
         var headers = new List<KeyValuePair<string, string>>();
@@ -59,15 +59,17 @@ internal static class HttpFile
             }
         }
 
-        return new RecordedRequest(words[0], words[1], headers, Body(string.Concat(lines), folder));
+        return new RecordedRequest(words[0], words[1], headers, Body(string.Concat(lines), path, folder));
     }
 
-    private static byte[] Body(string text, string folder)
+    private static byte[] Body(string text, string path, string folder)
     {
         if (text.StartsWith("< ", StringComparison.Ordinal))
         {
             var file = Path.GetFullPath(text[2..].Trim(), folder);
-            return File.Exists(file) ? File.ReadAllBytes(file) : throw new ToolException($"the .http file names a body that is not there: {Path.GetFileName(file)}");
+            return File.Exists(file)
+                ? File.ReadAllBytes(file)
+                : throw new ToolException($"{path} names a body that does not exist: {Path.GetFileName(file)}");
         }
 
         var end = text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : text.EndsWith('\n') ? 1 : 0;

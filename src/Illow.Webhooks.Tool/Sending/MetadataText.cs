@@ -1,66 +1,76 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Illow.AspNetCore.Testing;
+using Illow.Webhooks.Tool.Rendering;
 
 namespace Illow.Webhooks.Tool.Sending;
 
-/// <summary>The metadata of a delivery: a file, fixtures for the known event, and single members set on top.</summary>
+/// <summary>The metadata of a delivery: a text that stays as it is, with single members set on top.</summary>
 internal static class MetadataText
 {
-    private const string DsrCreated = "dsr.created";
-
-    internal static byte[] Build(string @event, byte[]? data, IReadOnlyList<string> settings)
+    internal static JsonElement Build(string json, IReadOnlyList<string> settings)
     {
-        var node = data is null ? Default(@event) : Parse(data);
+        var element = Parse(json) is { } parsed ? parsed : throw new ToolException("--data is not valid JSON");
+        if (settings.Count == 0)
+        {
+            return element;
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            throw new ToolException("--set needs metadata that is an object, and --data holds something else");
+        }
+
+        // Each value as it was written, since parsing and writing would change escapes and numbers
+        var members = element.EnumerateObject()
+            .Select(member => (member.Name, Text: $"\"{RawNameOf(member)}\":{member.Value.GetRawText()}"))
+            .ToList();
         foreach (var setting in settings)
         {
-            node = Set(node, setting);
+            var member = Read(setting);
+            var index = members.FindIndex(other => other.Name == member.Name);
+            members.RemoveAll(other => other.Name == member.Name);
+            members.Insert(index < 0 ? members.Count : index, member);
         }
 
-        return node is null ? "null"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(node);
-    }
-
-    private static JsonNode? Default(string @event) =>
-        @event == DsrCreated ? JsonSerializer.SerializeToNode(IllowFixtures.DsrCreated()) : new JsonObject();
-
-    private static JsonNode? Parse(byte[] data)
-    {
-        try
-        {
-            return JsonNode.Parse(data);
-        }
-        catch (JsonException exception)
-        {
-            throw new ToolException($"--data is no JSON (line {exception.LineNumber + 1})");
-        }
+        return Parse("{" + string.Join(',', members.Select(member => member.Text)) + "}")!.Value;
     }
 
     // name=text, or name:=json
-    private static JsonObject Set(JsonNode? node, string setting)
+    private static (string Name, string Text) Read(string setting)
     {
         var equals = setting.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 1)
+        var isJson = equals > 0 && setting[equals - 1] == ':';
+        var name = equals > 0 ? setting[..(isJson ? equals - 1 : equals)] : "";
+        if (name.Length == 0)
         {
             throw new ToolException("--set takes name=text or name:=json");
         }
 
-        if (node is not JsonObject members)
+        var text = setting[(equals + 1)..];
+        if (isJson && Parse(text) is null)
         {
-            throw new ToolException("--set needs metadata that is an object, and --data is none");
+            throw new ToolException($"the value of {Printable.Of(name)} is not JSON; write {Printable.Of(name)}=text for a text");
         }
 
-        var isJson = setting[equals - 1] == ':';
-        var name = setting[..(isJson ? equals - 1 : equals)];
-        var text = setting[(equals + 1)..];
+        return (name, $"{Quote(name)}:{(isJson ? text : Quote(text))}");
+    }
+
+    private static string RawNameOf(JsonProperty member) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member));
+
+    private static string Quote(string text) => "\"" + JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text) + "\"";
+
+    private static JsonElement? Parse(string json)
+    {
         try
         {
-            members[name] = isJson ? JsonNode.Parse(text) : JsonValue.Create(text);
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.Clone();
         }
         catch (JsonException)
         {
-            throw new ToolException($"the value of {name} is no JSON; write {name}=text for a text");
+            return null;
         }
-
-        return members;
     }
 }

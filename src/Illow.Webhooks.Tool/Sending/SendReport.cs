@@ -2,12 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Illow.Webhooks.Tool.Sending;
 
-/// <summary>What came of all deliveries.</summary>
-internal sealed record SendReport([property: JsonIgnore] IReadOnlyList<SendResult> Results, double Seconds)
+/// <summary>What came of all deliveries; fewer than <paramref name="Requested"/> where somebody ended it early.</summary>
+internal sealed record SendReport([property: JsonIgnore] IReadOnlyList<SendResult> Results, int Requested, double Seconds)
 {
     public int Count => Results.Count;
 
     public int Succeeded => Results.Count(result => result.IsSuccess);
+
+    public bool Cancelled => Count < Requested;
 
     public double PerSecond => Seconds > 0 ? Results.Count / Seconds : 0;
 
@@ -29,7 +31,8 @@ internal sealed record SendReport([property: JsonIgnore] IReadOnlyList<SendResul
 
     [JsonIgnore]
     public int ExitCode =>
-        Results.Any(result => result.Status is null) ? Tool.ExitCode.Unreachable
+        Cancelled ? Tool.ExitCode.Cancelled
+        : Results.Any(result => result.Status is null) ? Tool.ExitCode.Unreachable
         : Results.All(result => result.IsSuccess) ? Tool.ExitCode.Success
         : Tool.ExitCode.Negative;
 }

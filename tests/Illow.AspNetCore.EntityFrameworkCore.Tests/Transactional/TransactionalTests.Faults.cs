@@ -89,18 +89,59 @@ public abstract partial class TransactionalTests
     }
 
     [Fact]
-    public async Task Execute_HandlerBeginsATransaction_FailsAndNeitherStays()
+    public async Task Execute_HandlerBeginsATransaction_FailsAndSaysWhoseRuleItIsAndTheRemedy()
     {
         var host = NewHost();
         var request = NewRequest();
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.ExecuteAsync(request, async (_, db) =>
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => host.ExecuteAsync(request, async (_, db) =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
             return true;
         }));
 
+        Assert.Contains("Transactional = true", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("if (db.Database.CurrentTransaction is not null) return await next();", exception.Message, StringComparison.Ordinal);
+        var line = Assert.Single(host.Logs.GetSnapshot(), line => line.Id.Id == 211);
+        Assert.Contains("if (db.Database.CurrentTransaction is not null) return await next();", line.Message, StringComparison.Ordinal);
         Assert.False(await IsRecordedAsync(request));
+    }
+
+    [Fact]
+    public async Task Execute_BehaviorPassesThroughWhereATransactionIs_Commits()
+    {
+        var host = NewHost();
+        var effect = NewName();
+
+        var result = await host.ExecuteAsync(NewRequest(), async (_, db) =>
+        {
+            Assert.NotNull(db.Database.CurrentTransaction);
+            return await SaveAsync(db, effect);
+        });
+
+        Assert.Equal(IllowClaimStatus.Claimed, result.Status);
+        Assert.Contains(effect, await Database.EffectsAsync());
+    }
+
+    [Fact]
+    public async Task Execute_CommitFailedAndAnotherProcessHandledTheEvent_IsNotTakenForItsOwn()
+    {
+        var request = NewRequest();
+        var (lost, kept) = (NewName(), NewName());
+        var other = NewHost();
+        var host = NewHost(options => options.AddInterceptors(new CommitInterceptor(async transaction =>
+        {
+            // The database gives the transaction up, and before anybody looks another process has handled the event
+            await transaction.RollbackAsync();
+            Assert.Equal(IllowClaimStatus.Claimed, (await other.ExecuteAsync(request, (_, db) => SaveAsync(db, kept))).Status);
+            throw new TransientFaultException();
+        })));
+
+        await Assert.ThrowsAsync<TransientFaultException>(() => host.ExecuteAsync(request, (_, db) => SaveAsync(db, lost)));
+
+        var effects = await Database.EffectsAsync();
+        Assert.Contains(kept, effects);
+        Assert.DoesNotContain(lost, effects);
     }
 
     [Fact]
@@ -129,6 +170,7 @@ public abstract partial class TransactionalTests
             async () => await host.Store.ExecuteAsync(request, new OneService(context), _ => Task.FromResult(true), default));
 
         Assert.Contains("has a transaction already", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("if (db.Database.CurrentTransaction is not null) return await next();", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

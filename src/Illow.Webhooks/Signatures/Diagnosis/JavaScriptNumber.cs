@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Illow.Webhooks.Signatures.Diagnosis;
 
@@ -8,6 +9,8 @@ internal static class JavaScriptNumber
     // Digits before the decimal point; outside of these, JavaScript writes an exponent
     private const int FewestPlainDigits = -5;
     private const int MostPlainDigits = 21;
+
+    internal static string Format(JsonElement number) => Format(number.GetDouble());
 
     internal static string Format(double value)
     {

@@ -5,9 +5,15 @@ using System.Text.Json;
 namespace Illow.Webhooks.Signatures.Diagnosis;
 
 /// <summary>Writes a JSON value again as another library would have written it.</summary>
-internal sealed class JsonRewriter(JsonLayout layout, JsonTextStyle style, bool javaScriptNumbers, bool sorted)
+internal sealed class JsonRewriter(JsonLayout layout, JsonTextStyle style)
 {
     private readonly StringBuilder _result = new();
+
+    /// <summary>How numbers are written. Default: as in the body.</summary>
+    internal Func<JsonElement, string> Number { get; init; } = static number => number.GetRawText();
+
+    /// <summary>The order of an object's members, by its depth. Default: as in the body.</summary>
+    internal Func<IEnumerable<JsonProperty>, int, IEnumerable<JsonProperty>> Order { get; init; } = static (members, _) => members;
 
     internal byte[] Write(JsonElement element)
     {
@@ -29,8 +35,8 @@ internal sealed class JsonRewriter(JsonLayout layout, JsonTextStyle style, bool 
             case JsonValueKind.String when style != JsonTextStyle.Kept:
                 AppendText(element.GetString()!);
                 break;
-            case JsonValueKind.Number when javaScriptNumbers:
-                _result.Append(JavaScriptNumber.Format(element.GetDouble()));
+            case JsonValueKind.Number:
+                _result.Append(Number(element));
                 break;
             default:
                 _result.Append(element.GetRawText());
@@ -40,15 +46,9 @@ internal sealed class JsonRewriter(JsonLayout layout, JsonTextStyle style, bool 
 
     private void AppendObject(JsonElement element, int depth)
     {
-        IEnumerable<JsonProperty> members = element.EnumerateObject();
-        if (sorted)
-        {
-            members = members.OrderBy(member => member.Name, StringComparer.Ordinal);
-        }
-
         _result.Append('{');
         var isFirst = true;
-        foreach (var member in members)
+        foreach (var member in Order(element.EnumerateObject(), depth))
         {
             Separate(ref isFirst, depth);
             if (style == JsonTextStyle.Kept)

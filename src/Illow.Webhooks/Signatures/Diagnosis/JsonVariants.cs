@@ -54,40 +54,48 @@ internal static class JsonVariants
 
     private static IEnumerable<BodyVariant> Rewritten(JsonElement root)
     {
-        foreach (var (cause, style, javaScriptNumbers, sorted, difference) in Writers())
+        foreach (var (cause, style, difference) in Writers())
         {
             foreach (var layout in JsonLayout.All)
             {
-                if (TryWrite(new JsonRewriter(layout, style, javaScriptNumbers, sorted), root) is { } bytes)
+                var rewriter = new JsonRewriter(layout, style)
                 {
-                    yield return new(cause, $"The sender signed {layout.Name}{difference}: something on the way parsed the body and wrote it again, or the sender signs another text than it sends.", bytes);
+                    Number = cause == SignatureCause.JsonNumbers ? JavaScriptNumber.Format : static number => number.GetRawText(),
+                };
+                if (Write(rewriter, root, cause, layout.Name + difference) is { } variant)
+                {
+                    yield return variant;
                 }
             }
         }
+
+        foreach (var variant in JsonOrders.Of(root).Concat(JsonNumberForms.Of(root)))
+        {
+            yield return variant;
+        }
     }
 
-    private static IEnumerable<(SignatureCause Cause, JsonTextStyle Style, bool JavaScriptNumbers, bool Sorted, string Difference)> Writers()
+    private static IEnumerable<(SignatureCause Cause, JsonTextStyle Style, string Difference)> Writers()
     {
-        yield return (SignatureCause.JsonLayout, JsonTextStyle.Kept, false, false, "");
+        yield return (SignatureCause.JsonLayout, JsonTextStyle.Kept, "");
         foreach (var style in Escapes)
         {
-            yield return (SignatureCause.JsonEscaping, style, false, false, $" with {JsonText.Describe(style)}");
+            yield return (SignatureCause.JsonEscaping, style, $" with {JsonText.Describe(style)}");
         }
 
-        yield return (SignatureCause.JsonNumbers, JsonTextStyle.Kept, true, false, " with its numbers as JavaScript writes them");
-        yield return (SignatureCause.JsonNumbers, JsonTextStyle.Minimal, true, false, " as JavaScript's JSON.stringify writes it, numbers included");
-        foreach (var style in Escapes.Prepend(JsonTextStyle.Kept))
-        {
-            yield return (SignatureCause.JsonMemberOrder, style, false, true, $" with its members sorted and {JsonText.Describe(style)}");
-        }
+        yield return (SignatureCause.JsonNumbers, JsonTextStyle.Kept, " with its numbers as JavaScript writes them");
+        yield return (SignatureCause.JsonNumbers, JsonTextStyle.Minimal, " as JavaScript's JSON.stringify writes it, numbers included");
     }
 
-    // A lone surrogate's escape cannot be read as text
-    private static byte[]? TryWrite(JsonRewriter rewriter, JsonElement root)
+    /// <summary>The body as a writer would have written it; null where it holds what no writer takes, such as a lone surrogate's escape.</summary>
+    internal static BodyVariant? Write(JsonRewriter rewriter, JsonElement root, SignatureCause cause, string what)
     {
         try
         {
-            return rewriter.Write(root);
+            return new(
+                cause,
+                $"The sender signed {what}: something on the way parsed the body and wrote it again, or the sender signs another text than it sends.",
+                rewriter.Write(root));
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException)
         {

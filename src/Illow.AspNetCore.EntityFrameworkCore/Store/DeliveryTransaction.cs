@@ -1,0 +1,164 @@
+using System.Data;
+using Illow.AspNetCore.EntityFrameworkCore.Diagnostics;
+using Illow.AspNetCore.EntityFrameworkCore.Model;
+using Illow.AspNetCore.EntityFrameworkCore.Sql;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Illow.AspNetCore.EntityFrameworkCore.Store;
+
+/// <summary>
+/// One delivery whose record and effects commit together. The record is inserted as completed: nobody sees it before the commit. The
+/// owner stays the same over all attempts, by which an attempt that had committed after all is recognised.
+/// </summary>
+internal sealed class DeliveryTransaction(
+    EntityFrameworkStore store, DbContext context, Inbox inbox, IllowClaimRequest request, Func<IllowClaim, Task<bool>> handler)
+{
+    private static readonly AsyncLocal<DeliveryTransaction?> Flow = new();
+
+    private readonly InboxValues _values = new()
+    {
+        Scope = request.Scope,
+        BodyHash = request.BodyHash,
+        Owner = Guid.NewGuid(),
+        State = InboxState.Completed,
+        Lasting = request.Retention,
+        IdleTransactionTimeout = store.Options.IdleTransactionTimeout,
+    };
+
+    private volatile bool _handlerRuns;
+
+    /// <summary>The delivery whose handler has called whoever asks, directly or not; null where there is none.</summary>
+    internal static DeliveryTransaction? Current => Flow.Value is { _handlerRuns: true } delivery ? delivery : null;
+
+    internal EntityFrameworkStore Store => store;
+
+    internal DbContext Context => context;
+
+    internal bool HasSingleWriter => inbox.Sql.HasSingleWriter;
+
+    private string ContextName => context.GetType().Name;
+
+    private const string PassThrough =
+        "The webhook store begins the transaction of a delivery (AddEntityFrameworkStore(o => o.Transactional = true)), and Entity Framework Core " +
+        "allows one at a time on a context. Whatever begins one of its own, a MediatR behavior for example, passes through where there is one: " +
+        "if (db.Database.CurrentTransaction is not null) return await next();";
+
+    /// <summary>What a live record says, where that is known without waiting; null where there is none.</summary>
+    internal async Task<IllowClaimResult?> LookAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = NewDeadline(cancellationToken);
+        return inbox.Sql.ReadsWithoutWaiting ? await ReadAsync(deadline) : null;
+    }
+
+    /// <param name="cancellationToken">Ends the attempt, up to the commit.</param>
+    internal async Task<IllowClaimResult> RunAsync(CancellationToken cancellationToken)
+    {
+        if (context.Database.CurrentTransaction is not null)
+        {
+            throw new InvalidOperationException($"The request's {ContextName} has a transaction already. {PassThrough}");
+        }
+
+        if (!inbox.Sql.ClaimsWithoutWaiting)
+        {
+            using var reading = NewDeadline(cancellationToken);
+            if (await ReadAsync(reading) is { } known)
+            {
+                return known;
+            }
+        }
+
+        using var turn = await inbox.TurnAsync(cancellationToken);
+        using var deadline = NewDeadline(cancellationToken);
+        var answer = await store.PastCollisionsAsync(
+            _values, () => deadline.RunAsync(context, token => AttemptAsync(deadline, token)), cancellationToken);
+        return answer.Result;
+    }
+
+    private ClaimDeadline NewDeadline(CancellationToken cancellationToken) => new(store.Options.ClaimTimeout, store.Time, cancellationToken);
+
+    private async Task<IllowClaimResult?> ReadAsync(ClaimDeadline deadline) =>
+        (await deadline.RunAsync(context, token => inbox.ReadAsync(_values, token)))?.Result;
+
+    private async Task<InboxAnswer> AttemptAsync(ClaimDeadline deadline, CancellationToken cancellationToken)
+    {
+        deadline.Resume();
+        await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        var answer = await inbox.ClaimAsync(_values, cancellationToken);
+        if (answer.Result.Status != IllowClaimStatus.Claimed || answer.FromEarlierAttempt)
+        {
+            return answer;
+        }
+
+        deadline.Suspend();
+        var committed = false;
+        try
+        {
+            var succeeded = await RunHandlerAsync(answer.Result.Claim);
+            if (context.Database.CurrentTransaction != transaction)
+            {
+                throw new InvalidOperationException(
+                    $"The handler has ended the transaction of the request's {ContextName}. With AddEntityFrameworkStore(o => o.Transactional = true) the store commits it when the handler has answered 2xx, and rolls it back otherwise.");
+            }
+
+            if (succeeded)
+            {
+                await CommitAsync(transaction);
+                committed = true;
+            }
+        }
+        finally
+        {
+            // What was rolled back must not be saved by whoever uses the context next, the next attempt above all
+            if (!committed)
+            {
+                context.ChangeTracker.Clear();
+            }
+        }
+
+        return answer;
+    }
+
+    private async Task<bool> RunHandlerAsync(IllowClaim claim)
+    {
+        Flow.Value = this;
+        _handlerRuns = true;
+        try
+        {
+            return await handler(claim);
+        }
+        catch (InvalidOperationException exception) when (exception.Message == RelationalStrings.TransactionAlreadyStarted)
+        {
+            Log.TransactionOfItsOwn(store.Logger, ContextName, exception);
+            throw new InvalidOperationException($"The handler, or what runs around it, begins a transaction on the request's {ContextName}. {PassThrough}", exception);
+        }
+        finally
+        {
+            _handlerRuns = false;
+        }
+    }
+
+    // From here on the caller's patience does not count: half a commit helps nobody
+    private async Task CommitAsync(IDbContextTransaction transaction)
+    {
+        if (!await inbox.SealAsync(_values, CancellationToken.None))
+        {
+            throw new InvalidOperationException("The record of the event has vanished from the webhook inbox in the course of its own transaction.");
+        }
+
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            if (!await new CommitVerifier(store, _values).IsCommittedAsync())
+            {
+                throw;
+            }
+
+            Log.CommitFound(store.Logger, exception);
+        }
+    }
+}

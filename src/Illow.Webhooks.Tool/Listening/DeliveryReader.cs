@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using Illow.Webhooks.Signatures;
+using Illow.Webhooks.Tool.Sending;
+
+namespace Illow.Webhooks.Tool.Listening;
+
+/// <summary>Reads what a delivery says of itself, and verifies it where there is a key.</summary>
+internal sealed class DeliveryReader(
+    IReadOnlyList<IllowPublicKey> keys,
+    string signatureHeader,
+    HashAlgorithmName hash,
+    string eventProperty)
+{
+    internal ListenedDelivery Read(PreparedRequest request)
+    {
+        var summary = EnvelopeSummary.Read(request.Body, eventProperty);
+        var expected = SignatureHash.All.First(known => known.Name == hash);
+        SignatureFinding? finding = keys.Count == 0 ? null : SignatureDiagnosis.Explain(keys, request.Body, HeaderOf(request), expected);
+        return new ListenedDelivery
+        {
+            Method = request.Method.Method,
+            Path = request.Url.AbsolutePath,
+            Bytes = request.Body.Length,
+            Event = summary.Event,
+            IdempotencyKey = summary.IdempotencyKey,
+            Verified = finding is null ? null : finding.Value.Cause == SignatureCause.None,
+            Cause = finding is null or { Cause: SignatureCause.None } ? null : finding.Value.Cause.ToString(),
+        };
+    }
+
+    private string? HeaderOf(PreparedRequest request)
+    {
+        var values = request.Headers
+            .Where(header => string.Equals(header.Key, signatureHeader, StringComparison.OrdinalIgnoreCase))
+            .Select(header => header.Value)
+            .ToList();
+        return values.Count == 0 ? null : string.Join(',', values);
+    }
+}

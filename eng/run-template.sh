@@ -11,7 +11,7 @@ version=0.0.0-template.$(date +%s)
 packages=$(dotnet nuget locals global-packages --list --force-english-output | sed 's/.*: //')
 trap 'finish; rm -rf "$work" "$packages"/illow.*/"$version"' EXIT
 
-for project in Illow.Webhooks Illow.AspNetCore Illow.AspNetCore.Testing Illow.Webhooks.Templates; do
+for project in Illow.Webhooks Illow.AspNetCore Illow.AspNetCore.Testing Illow.AspNetCore.Inspector Illow.Webhooks.Templates; do
   dotnet pack "src/$project" --output "$work/feed" --nologo --verbosity quiet -p:PackageVersion="$version" "$@"
 done
 

@@ -28,6 +28,12 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "Illow:ManagedVerification is true: signatures are verified in managed code and not by this host's cryptography, whatever its policy says of the hash. Set it to false where the host verifies them; docs/rhel9.md says when.")]
     internal static partial void ManagedVerification(ILogger logger);
 
+    [LoggerMessage(7, LogLevel.Error, "Illow webhook settings were reloaded and are in force, but an OnChange listener of the application threw.")]
+    internal static partial void ChangeListenerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Information, "Illow webhook settings are not complete, which does not matter while documents are generated. {Problem}")]
+    internal static partial void NoSettingsForDocuments(ILogger logger, string problem);
+
     [LoggerMessage(EventId = 10, Message = "Event {Event} of webhook {Webhook} with idempotency key {IdempotencyKey}: {Outcome}, status {Status}.")]
     internal static partial void Handled(ILogger logger, LogLevel level, LogText @event, LogText webhook, LogText idempotencyKey, string outcome, object status);
 

@@ -26,10 +26,13 @@ internal sealed class EnvelopeAcceptance(
         }
 
         tracing.TraceOf(context)?.Message = message;
-        if (Differs(registration.CompanyId, message.CompanyId) || Differs(registration.SiteId, message.SiteId))
+        var differing = Differs(registration.CompanyId, message.CompanyId) ? nameof(registration.CompanyId)
+            : Differs(registration.SiteId, message.SiteId) ? nameof(registration.SiteId)
+            : null;
+        if (differing is not null)
         {
             Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(message.CompanyId), new LogText(message.SiteId));
-            return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' pins CompanyId or SiteId to another value."));
+            return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' accepts events of another {differing} only."));
         }
 
         var resolving = events.ResolveAsync(message, registration, route, context);

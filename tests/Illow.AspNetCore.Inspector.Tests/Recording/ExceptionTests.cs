@@ -45,6 +45,40 @@ public sealed class ExceptionTests
     }
 
     [Fact]
+    public async Task Record_FilterSwallowedTheException_HasItAndWhatWasSent()
+    {
+        await using var app = await InspectorApp.StartAsync(new()
+        {
+            Kestrel = true,
+            Map = app =>
+            {
+                var handler = app.MapIllowWebhook("dsr.created", (IllowEnvelope _) => Fail(), "/filtered");
+                handler.AddEndpointFilter(async (context, next) =>
+                {
+                    try
+                    {
+                        return await next(context);
+                    }
+                    catch (InvalidTimeZoneException)
+                    {
+                        return Results.Ok();
+                    }
+                });
+                app.MapIllowInspector();
+            },
+        });
+        using var request = InspectorApp.Created().ToRequest();
+        request.RequestUri = new Uri("/filtered", UriKind.Relative);
+
+        using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        await app.Log.WaitAsync(0).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        var record = Assert.Single(app.Records);
+        Assert.Equal(("System.InvalidTimeZoneException", (int)answer.StatusCode), (record.Exception, record.Status));
+        Assert.False(answer.IsSuccessStatusCode);
+    }
+
+    [Fact]
     public async Task Record_MiddlewareChangedTheStatus_HasWhatWasSent()
     {
         await using var app = await InspectorApp.StartAsync(new()
@@ -77,6 +111,8 @@ public sealed class ExceptionTests
         Assert.Equal(("System.InvalidTimeZoneException", null), (record.Exception, record.ExceptionMessage));
         Assert.Equal((int)HttpStatusCode.InternalServerError, record.Status);
     }
+
+    private static IResult Fail() => throw new InvalidTimeZoneException();
 
     private static void Throw(InspectorApp app) =>
         app.Services.GetRequiredService<Handlings>().Handle = (_, _) => throw new InvalidTimeZoneException("The zone is gone.");

@@ -15,6 +15,8 @@ public sealed class LogTableTests
         [4] = (LogLevel.Warning, "AuditWarning"),
         [5] = (LogLevel.Error, "MiddlewareNotUsed"),
         [6] = (LogLevel.Warning, "ManagedVerification"),
+        [7] = (LogLevel.Error, "ChangeListenerFailed"),
+        [8] = (LogLevel.Information, "NoSettingsForDocuments"),
         [10] = (LogLevel.None, "Handled"),
         [11] = (LogLevel.Information, "Refused"),
         [12] = (LogLevel.Error, "UnknownEvent"),

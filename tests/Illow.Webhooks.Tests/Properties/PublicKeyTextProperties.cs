@@ -78,7 +78,7 @@ public sealed class PublicKeyTextProperties
                 return Fingerprint(keys.Item2) != fingerprint && (Fingerprint(keys.Item3) == fingerprint) == keys.Item3.Exponent!.SequenceEqual(keys.one.Exponent!);
             });
 
-    private static Gen<byte[]> Exponent => Gen.Elements<byte[]>([3], [5], [17], [1, 0, 1], [0xFF, 0xFF, 0xFF, 0xFF]);
+    private static Gen<byte[]> Exponent => Gen.Elements<byte[]>([3], [5], [17], [1, 0, 1], [0x80, 0, 0, 1]);
 
     // Some odd number of the right size: a loader cannot tell whether it is a product of primes
     private static Gen<RSAParameters> Key =>

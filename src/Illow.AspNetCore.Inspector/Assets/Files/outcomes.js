@@ -14,10 +14,12 @@ export const groups = {
 const known = {
   "handled": ["handled", "Handled", "The handler ran and answered 2xx."],
   "acknowledged": ["handled", "Acknowledged", "No handler takes this event here, and the application acknowledges such events (UnhandledEvents)."],
+  "queued": ["handled", "Queued", "The delivery is stored in the queue, and was answered 202; its handler runs from there."],
   "replayed": ["repeated", "Repetition", "The event had been handled before, so no handler ran; the answer carries the header idempotent-replayed."],
   "in-progress": ["repeated", "In progress", "An earlier delivery of the same event was still being handled."],
   "declined": ["failed", "Declined", "The handler ran and answered other than 2xx: the sender counts the event as not delivered."],
   "failed": ["failed", "Failed", "The application threw an exception. The event counts as not handled, so the next delivery of it runs the handler again."],
+  "not-handled": ["failed", "Not handled", "The handler threw, and other code of the application caught the exception: the event counts as not handled."],
   "cut-off": ["failed", "Cut off", "The body did not arrive whole: the sender closed the connection, or was too slow."],
   "unavailable": ["failed", "Unavailable", "The keys, the idempotency store or the platform's cryptography could not be used."],
   "not-recorded": ["failed", "Not recorded", "The handler succeeded, but that could not be recorded, so the event may be handled again."],
@@ -35,7 +37,7 @@ const known = {
   "body-too-large": ["refused", "Body too large", "The body was larger than this receiver accepts."],
 };
 
-const ownWords = ["handled", "acknowledged", "replayed", "declined", "failed", "cut-off"];
+const ownWords = ["handled", "acknowledged", "queued", "replayed", "declined", "failed", "cut-off"];
 
 export function outcome(slug) {
   const [group, label, meaning] = known[slug] ?? ["failed", slug, ""];
@@ -43,7 +45,7 @@ export function outcome(slug) {
 }
 
 /** Whether a handler ran to its end, so that a repetition would not run it again. */
-export const isDone = slug => ["handled", "acknowledged", "replayed"].includes(slug);
+export const isDone = slug => ["handled", "acknowledged", "queued", "replayed"].includes(slug);
 
 export const icon = group => svg("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: groups[group].icon }));
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Illow.AspNetCore.Inspector.Tests.Access;
 
 /// <summary>What shows personal data or does something is for the inspector's own page.</summary>
-public sealed class CrossSiteTests
+public sealed class CrossOriginTests
 {
     public static TheoryData<string, string> Deeds => new()
     {

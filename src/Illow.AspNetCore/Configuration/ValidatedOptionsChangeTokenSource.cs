@@ -4,11 +4,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace Illow.AspNetCore.Configuration;
 
-/// <summary>
-/// Tells IOptionsMonitor of a change once it passed the checks. Told of the configuration's own changes, the framework's monitor would
-/// throw into whatever reloads the configuration, and raise no OnChange for a changed key file.
-/// </summary>
-internal sealed class AcceptedChanges : IOptionsChangeTokenSource<IllowWebhooksOptions>
+/// <summary>Tells the application's IOptionsMonitor of a change once it passed the checks.</summary>
+internal sealed class ValidatedOptionsChangeTokenSource : IOptionsChangeTokenSource<IllowWebhooksOptions>
 {
     private ConfigurationReloadToken _next = new();
 

@@ -74,7 +74,6 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookStandInPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
-        services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, EnvelopeArgumentsProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, HandlerFailureFilter.Provider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPageApplicationModelProvider, DecoratedPageHandlerRefusal>());
 
@@ -85,6 +84,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<AnswerWriter>();
         services.TryAddSingleton<RequestScreen>();
         services.TryAddSingleton<SignatureTrial>();
+        services.TryAddSingleton<MetadataJson>();
         services.TryAddSingleton<EnvelopeAcceptance>();
         services.TryAddSingleton<DeliveryVerifier>();
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();

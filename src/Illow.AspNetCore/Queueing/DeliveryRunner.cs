@@ -5,9 +5,7 @@ using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Queueing;
 
@@ -23,7 +21,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
     private readonly QueueProtection _protection;
     private readonly IdempotentDelivery _idempotent;
     private readonly WebhookTelemetry _telemetry;
-    private readonly IOptions<JsonOptions> _json;
+    private readonly MetadataJson _json;
     private readonly DeliveryHandler _runHandler;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -36,7 +34,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         IdempotentDelivery idempotent,
         AnswerWriter answers,
         WebhookTelemetry telemetry,
-        IOptions<JsonOptions> json,
+        MetadataJson json,
         TimeProvider time,
         ILoggerFactory loggers)
     {
@@ -152,7 +150,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
 
     private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookRoute route, WebhookHandler handler, IllowWebhookAttribute declaration)
     {
-        if (!IllowMessage.TryParse(body, eventProperty: null, _json.Value.SerializerOptions, out var message, out _))
+        if (!IllowMessage.TryParse(body, eventProperty: null, _json.For(handler.Endpoint), out var message, out _))
         {
             throw new IllowDeliveryRunException(QueueMessages.NotAnEnvelope);
         }

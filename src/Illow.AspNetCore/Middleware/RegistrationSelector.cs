@@ -66,11 +66,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
     }
 
     /// <summary>No keys and no refusal: the provider knows no such registration.</summary>
-<<<<<<< HEAD:src/Illow.AspNetCore/Middleware/CandidateFinder.cs
-    private async ValueTask<(List<IllowPublicKey>? Keys, string CanonicalName, Answer? Refusal)> AskAsync(
-=======
     private async ValueTask<(List<IllowPublicKey>? Keys, string CanonicalName, WebhookProblem? Refusal)> AskAsync(
->>>>>>> main:src/Illow.AspNetCore/Middleware/RegistrationSelector.cs
         string name, WebhookSettings settings, HttpContext context)
     {
         // Servers make a token source when the token is asked for: no request pays for it but those that a provider is asked about

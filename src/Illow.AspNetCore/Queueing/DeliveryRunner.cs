@@ -5,6 +5,7 @@ using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Queueing;
@@ -96,6 +97,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         var context = _contexts.Create(request.Features);
         try
         {
+            AddDefaults(context.Request.RouteValues, handler.Endpoint);
             var delivery = Verified(queued, body, route, handler, declaration);
             await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
             return await _handling.HandleAsync(context, delivery, _settings.Current, InvokeEndpointAsync, isFromQueue: true);
@@ -104,6 +106,15 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         {
             await request.CompleteAsync();
             _contexts.Dispose(context);
+        }
+    }
+
+    // What routing adds to the path's own values: an action's name, controller and area
+    private static void AddDefaults(RouteValueDictionary values, Endpoint endpoint)
+    {
+        foreach (var (name, value) in ((RouteEndpoint)endpoint).RoutePattern.Defaults)
+        {
+            values.TryAdd(name, value);
         }
     }
 

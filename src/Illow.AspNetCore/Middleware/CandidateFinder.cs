@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
 
-/// <summary>Finds the registrations that a request may be verified with: by the URL, by <c>{webhook}</c>, and by the application's key provider. Thread-safe.</summary>
+/// <summary>
+/// Finds the registrations that a request may be verified with: by the URL, by <c>{webhook}</c>, and by the application's key provider.
+/// Thread-safe.
+/// </summary>
 internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory loggers, IServiceProvider services)
 {
     private readonly bool _hasProvider = services.HasService<IIllowKeyProvider>();
@@ -36,7 +39,8 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
     private ValueTask<CandidateSearch> FoundAsync(ImmutableArray<Registration> found, WebhookSettings settings, HttpContext context) =>
         _hasProvider ? ProvideAsync(found, settings, context) : new(CandidateSearch.Of(found));
 
-    private async ValueTask<CandidateSearch> ProvideUnconfiguredAsync(string name, WebhookRoute route, WebhookSettings settings, HttpContext context)
+    private async ValueTask<CandidateSearch> ProvideUnconfiguredAsync(
+        string name, WebhookRoute route, WebhookSettings settings, HttpContext context)
     {
         var (keys, canonicalName, refusal) = await AskAsync(name, settings, context);
         if (keys is null)
@@ -49,7 +53,8 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
         return CandidateSearch.Of(route.MayDeliver(registration) ? [registration with { Keys = [.. registration.Keys, .. keys] }] : []);
     }
 
-    private async ValueTask<CandidateSearch> ProvideAsync(ImmutableArray<Registration> registrations, WebhookSettings settings, HttpContext context)
+    private async ValueTask<CandidateSearch> ProvideAsync(
+        ImmutableArray<Registration> registrations, WebhookSettings settings, HttpContext context)
     {
         var found = ImmutableArray.CreateBuilder<Registration>(registrations.Length);
         foreach (var registration in registrations)
@@ -92,7 +97,7 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
         var keys = new List<WebhookPublicKey>(texts.Count);
         foreach (var text in texts)
         {
-            if (!cache.TryRead(text, settings.MinimumKeySize, out var key, out var problem))
+            if (!cache.TryRead(text, settings.Options.MinimumKeySize, out var key, out var problem))
             {
                 Log.KeyProviderGaveNoKey(_logger, new LogText(name), problem);
                 return (null, name, Answer.Unavailable);

@@ -37,7 +37,7 @@ internal sealed class DeliveryVerifier(
         serverLimit.Raise(route, settings, context.Request.ContentLength);
         var trace = tracing.TraceOf(context);
         trace?.ReadBegins();
-        var read = await BodyReader.ReadAsync(context, settings.MaxRequestBodySize, serverLimit.IsBodyBegun);
+        var read = await BodyReader.ReadAsync(context, settings.Options.MaxRequestBodySize, serverLimit.IsBodyBegun);
         if (read.Status != BodyReader.Status.Read)
         {
             return Unread(read, settings);

@@ -125,8 +125,8 @@ internal sealed class IllowWebhookMiddleware
         var handler = settings.IsQueued(delivery.Declaration) ? _enqueue : _runHandler;
         try
         {
-            outcome = settings.Idempotency.Enabled && delivery.Declaration.Idempotent
-                ? await _idempotent.RunAsync(context, route, delivery, settings.Idempotency, handler)
+            outcome = settings.Options.Idempotency.Enabled && delivery.Declaration.Idempotent
+                ? await _idempotent.RunAsync(context, route, delivery, settings.Options.Idempotency, handler)
                 : await handler(context, delivery);
             threw = false;
         }
@@ -154,7 +154,7 @@ internal sealed class IllowWebhookMiddleware
     private async Task RefuseAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, Verification verification, Activity? activity)
     {
         var answer = verification.Refusal!;
-        if (answer == Answer.UnhandledEvent && settings.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
+        if (answer == Answer.UnhandledEvent && settings.Options.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             _telemetry.Finished(context, Outcomes.Acknowledged, verification.Event, activity);

@@ -45,13 +45,13 @@ internal sealed class RequestScreen(SignatureGate gate, AnswerWriter answers)
             return false;
         }
 
-        if (!SignatureHeader.TryGet(headers, settings.SignatureHeader, search.Found, answers.Explains, out var signature, out var malformed))
+        if (!SignatureHeader.TryGet(headers, settings.Options.SignatureHeader, search.Found, answers.Explains, out var signature, out var malformed))
         {
             refusal = Verification.Refused(Answer.InvalidSignature, malformed);
             return false;
         }
 
-        if (request.ContentLength > settings.MaxRequestBodySize)
+        if (request.ContentLength > settings.Options.MaxRequestBodySize)
         {
             refusal = TooLarge(settings);
             return false;
@@ -64,7 +64,7 @@ internal sealed class RequestScreen(SignatureGate gate, AnswerWriter answers)
 
     internal Verification TooLarge(WebhookSettings settings) => Verification.Refused(
         Answer.BodyTooLarge,
-        answers.Explains ? $"Illow:MaxRequestBodySize is {settings.MaxRequestBodySize} bytes; the server's own limit may be lower." : null);
+        answers.Explains ? $"Illow:MaxRequestBodySize is {settings.Options.MaxRequestBodySize} bytes; the server's own limit may be lower." : null);
 
     /// <param name="Verifier">What checks the signature.</param>
     /// <param name="Signature">The signature's text: canonical base64, of a length that fits a candidate's key.</param>

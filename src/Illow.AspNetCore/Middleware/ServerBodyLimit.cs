@@ -18,7 +18,7 @@ internal readonly struct ServerBodyLimit(IHttpMaxRequestBodySizeFeature? feature
     internal void Raise(WebhookRoute route, WebhookSettings settings, long? contentLength)
     {
         // Of a chunked body Kestrel counts the framing too, which is five bytes for each where a chunk holds one
-        var needed = contentLength is null ? 16 + (6L * settings.MaxRequestBodySize) : settings.MaxRequestBodySize;
+        var needed = contentLength is null ? 16 + (6L * settings.Options.MaxRequestBodySize) : settings.Options.MaxRequestBodySize;
         if (IsBodyBegun is false && !route.LimitsBodySizeItself && feature!.MaxRequestBodySize < needed)
         {
             feature.MaxRequestBodySize = needed;

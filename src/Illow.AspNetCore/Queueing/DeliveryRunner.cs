@@ -85,7 +85,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         {
             var delivery = Verified(queued, body, route, handler, declaration);
             await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
-            var options = _settings.Current.Idempotency;
+            var options = _settings.Current.Options.Idempotency;
             return options.Enabled && delivery.Declaration.Idempotent
                 ? await _idempotent.RunQueuedAsync(context, route, delivery, options, _runHandler)
                 : await _runHandler(context, delivery);

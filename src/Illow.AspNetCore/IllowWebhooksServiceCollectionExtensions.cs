@@ -79,7 +79,6 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookStandInPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
-        services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, EnvelopeArgumentsProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, HandlerFailureFilter.Provider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPageApplicationModelProvider, DecoratedPageHandlerRefusal>());
 
@@ -90,6 +89,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<AnswerWriter>();
         services.TryAddSingleton<RequestScreen>();
         services.TryAddSingleton<SignatureTrial>();
+        services.TryAddSingleton<MetadataJson>();
         services.TryAddSingleton<EnvelopeAcceptance>();
         services.TryAddSingleton<DeliveryVerifier>();
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();

@@ -4,15 +4,13 @@ using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.Webhooks.Messages;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>Steps 4 and 5 of docs/architecture.md: from a body whose signature holds to the envelope, its event and the endpoint that takes it. Thread-safe.</summary>
 internal sealed class EnvelopeAcceptance(
-    EventResolution events, WebhookTelemetry telemetry, DeliveryTracing tracing, IOptions<JsonOptions> json, TimeProvider time, ILoggerFactory loggers)
+    EventResolution events, WebhookTelemetry telemetry, DeliveryTracing tracing, MetadataJson json, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
@@ -35,7 +33,7 @@ internal sealed class EnvelopeAcceptance(
             return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' accepts events of another {differing} only."));
         }
 
-        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, body, verifiedAt, json.Value.SerializerOptions);
+        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, body, verifiedAt, json.Default);
         tracing.TraceOf(context)?.Envelope = envelope;
         var resolving = events.ResolveAsync(envelope, parsed.Event, registration, route, context);
         return resolving.IsCompletedSuccessfully
@@ -65,6 +63,12 @@ internal sealed class EnvelopeAcceptance(
         {
             Log.UnhandledEvent(_logger, new LogText(@event), new LogText(registration.Name), route.Url);
             return Verification.Refused(Answer.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") with { Event = @event };
+        }
+
+        var options = json.For(chosen.Handler.Endpoint);
+        if (options != json.Default)
+        {
+            envelope = new IllowEnvelope(envelope, options);
         }
 
         return Verification.Of(new VerifiedDelivery(envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route));

@@ -6,9 +6,7 @@ using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
 using Illow.Webhooks.Messages;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Queueing;
 
@@ -24,8 +22,9 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
     private readonly QueueProtection _protection;
     private readonly IdempotentDelivery _idempotent;
     private readonly WebhookTelemetry _telemetry;
-    private readonly IOptions<JsonOptions> _json;
+    private readonly MetadataJson _json;
     private readonly DeliveryHandler _runHandler;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     public DeliveryRunner(
@@ -36,7 +35,8 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         IdempotentDelivery idempotent,
         AnswerWriter answers,
         WebhookTelemetry telemetry,
-        IOptions<JsonOptions> json,
+        MetadataJson json,
+        TimeProvider time,
         ILoggerFactory loggers)
     {
         _contexts = contexts;
@@ -46,6 +46,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         _idempotent = idempotent;
         _telemetry = telemetry;
         _json = json;
+        _time = time;
         _logger = loggers.CreateLogger(Log.Category);
         _runHandler = new HandlerRun(InvokeEndpointAsync, answers, telemetry, _logger).RunAsync;
     }
@@ -57,7 +58,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         var outcome = Outcomes.Failed;
         try
         {
-            outcome = await RunInRequestAsync(delivery, cancellationToken);
+            outcome = await RunPastOldClaimAsync(delivery, cancellationToken);
             if (outcome is not (Outcomes.Handled or Outcomes.Replayed))
             {
                 throw new IllowDeliveryRunException($"The handler of '{delivery.Event}' did not answer 2xx ({outcome}), so the event is not done.");
@@ -72,6 +73,22 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         {
             Log.Ran(_logger, outcome == Outcomes.Handled ? LogLevel.Information : LogLevel.Warning, new LogText(delivery.Event), delivery.Id, attempt, outcome);
             _telemetry.Ran(delivery, outcome, attempt, activity);
+        }
+    }
+
+    // A process that was killed in a run leaves its claim behind. Waiting for its lease to end costs no attempt of the engine's
+    private async Task<string> RunPastOldClaimAsync(IllowQueuedDelivery delivery, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            var outcome = await RunInRequestAsync(delivery, cancellationToken);
+            if (outcome != Answer.InProgress.Slug || _time.GetElapsedTime(started) > _settings.Current.Idempotency.Lease)
+            {
+                return outcome;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), _time, cancellationToken);
         }
     }
 
@@ -139,7 +156,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
             throw new IllowDeliveryRunException(QueueMessages.NotAnEnvelope);
         }
 
-        var envelope = new IllowEnvelope(queued.Event, queued.Webhook, in parsed, body, queued.ReceivedAt, _json.Value.SerializerOptions);
+        var envelope = new IllowEnvelope(queued.Event, queued.Webhook, in parsed, body, queued.ReceivedAt, _json.For(handler.Endpoint));
         return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Guarded, declaration, route);
     }
 

@@ -13,23 +13,29 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Mvc;
 
-/// <summary>How actions come by their envelope: not by model binding, though everything else still does.</summary>
-public sealed class EnvelopeArgumentsTests
+/// <summary>Actions get their envelope by MVC's own model binding, so that everything which knows it works: binders, filters, copies, descriptors.</summary>
+public sealed class EnvelopeModelBinderTests
 {
-    private readonly CountingValueProviders _values = new();
-
-    [Theory]
-    [InlineData("/envelope", 0)]
-    [InlineData("/envelope-and-query?text=x", 1)]
-    public async Task Action_TakesAnEnvelope_ValuesAreProvidedForItsOtherParametersAlone(string url, int provided)
+    [Fact]
+    public async Task Action_TakesEnvelopeQueryAndToken_GetsThemAll()
     {
         await using var app = await StartAsync();
 
-        using var response = await app.SendAsync(Delivery.Fresh(), url);
+        using var response = await app.SendAsync(Delivery.Fresh(), "/envelope-and-query?text=x");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(["dsr-1 " + (provided == 0 ? null : "x")], app.Notes.Lines);
-        Assert.Equal(provided, _values.Count);
+        Assert.Equal(["dsr-1 x"], app.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task ActionDescriptor_OfADecoratedAction_ShowsEveryParameter()
+    {
+        var seen = new SeesArguments();
+        await using var app = await StartAsync(mvc => mvc.Filters.Add(seen));
+
+        using var response = await app.SendAsync(Delivery.Fresh(), "/envelope");
+
+        Assert.Equal(["taken", "cancellationToken"], seen.Parameters);
     }
 
     [Fact]
@@ -117,15 +123,11 @@ public sealed class EnvelopeArgumentsTests
         Assert.Equal(["dsr-1 ", "dsr-1 "], app.Notes.Lines);
     }
 
-    private Task<WebhookApp> StartAsync(Action<MvcOptions>? mvc = null, Action<IServiceCollection>? services = null) => WebhookApp.StartAsync(new AppPlan
+    private static Task<WebhookApp> StartAsync(Action<MvcOptions>? mvc = null, Action<IServiceCollection>? services = null) => WebhookApp.StartAsync(new AppPlan
     {
         Services = services,
         Controllers = [typeof(TakingController)],
-        Mvc = options =>
-        {
-            options.ValueProviderFactories.Add(_values);
-            mvc?.Invoke(options);
-        },
+        Mvc = mvc,
     });
 
     public sealed class Model
@@ -233,17 +235,6 @@ public sealed class EnvelopeArgumentsTests
         }
     }
 
-    private sealed class CountingValueProviders : IValueProviderFactory
-    {
-        internal int Count { get; private set; }
-
-        public Task CreateValueProviderAsync(ValueProviderFactoryContext context)
-        {
-            Count++;
-            return Task.CompletedTask;
-        }
-    }
-
     private sealed class SeesArguments : IActionFilter, IOrderedFilter
     {
         public int Order => int.MinValue;
@@ -252,9 +243,12 @@ public sealed class EnvelopeArgumentsTests
 
         internal Dictionary<string, object?>? Arguments { get; private set; }
 
+        internal IEnumerable<string>? Parameters { get; private set; }
+
         public void OnActionExecuting(ActionExecutingContext context)
         {
             Arguments = new(context.ActionArguments);
+            Parameters = context.ActionDescriptor.Parameters.Select(parameter => parameter.Name);
             if (Clears)
             {
                 context.ActionArguments["taken"] = null;

@@ -83,7 +83,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         while (true)
         {
             var outcome = await RunInRequestAsync(delivery, cancellationToken);
-            if (outcome != Answer.InProgress.Slug || _time.GetElapsedTime(started) > _settings.Current.Idempotency.Lease)
+            if (outcome != Answer.InProgress.Slug || _time.GetElapsedTime(started) > _settings.Current.Options.Idempotency.Lease)
             {
                 return outcome;
             }

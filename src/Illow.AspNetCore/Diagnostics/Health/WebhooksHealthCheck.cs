@@ -14,7 +14,7 @@ namespace Illow.AspNetCore.Diagnostics.Health;
 /// </summary>
 internal sealed class WebhooksHealthCheck(
     WebhookSettingsMonitor settings,
-    SignatureGate gate,
+    SignatureVerifierProvider verifiers,
     WebhookTelemetry telemetry,
     IIllowIdempotencyStore store,
     TimeProvider time) : IHealthCheck
@@ -27,7 +27,7 @@ internal sealed class WebhooksHealthCheck(
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var current = settings.Current;
-        var refusal = gate.For(current).Refusal;
+        var refusal = verifiers.For(current).Refusal;
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["selfTest"] = refusal is null ? "passed" : "failed: " + refusal,

@@ -9,52 +9,47 @@ using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
 
-/// <summary>
-/// Finds the registrations that a request may be verified with: by the URL, by <c>{webhook}</c>, and by the application's key provider.
-/// Thread-safe.
-/// </summary>
-internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory loggers, IServiceProvider services)
+/// <summary>Selects the registrations that a request may be verified with: by the URL, by <c>{webhook}</c>, and by the application's key provider. Thread-safe.</summary>
+internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory loggers, IServiceProvider services)
 {
     private readonly bool _hasProvider = services.HasService<IIllowKeyProvider>();
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
-    internal ValueTask<CandidateSearch> FindAsync(HttpContext context, WebhookRoute route, WebhookSettings settings)
+    internal ValueTask<Selection> SelectAsync(HttpContext context, WebhookRoute route, WebhookSettings settings)
     {
         if (!route.HasWebhookParameter)
         {
-            return FoundAsync(route.CandidatesOf(settings), settings, context);
+            return WithKeysAsync(route.CandidatesOf(settings), settings, context);
         }
 
         var name = context.Request.RouteValues[WebhookRoute.WebhookParameter] as string ?? string.Empty;
         if (settings.ByName.TryGetValue(name, out var registration))
         {
-            return FoundAsync(route.MayDeliver(registration) ? [registration] : [], settings, context);
+            return WithKeysAsync(route.MayDeliver(registration) ? [registration] : [], settings, context);
         }
 
         return _hasProvider && WebhookName.IsValid(name)
             ? ProvideUnconfiguredAsync(name, route, settings, context)
-            : new(CandidateSearch.Refused(Answer.UnknownWebhook));
+            : new(Selection.Refused(WebhookProblem.UnknownWebhook));
     }
 
-    private ValueTask<CandidateSearch> FoundAsync(ImmutableArray<Registration> found, WebhookSettings settings, HttpContext context) =>
-        _hasProvider ? ProvideAsync(found, settings, context) : new(CandidateSearch.Of(found));
+    private ValueTask<Selection> WithKeysAsync(ImmutableArray<Registration> found, WebhookSettings settings, HttpContext context) =>
+        _hasProvider ? ProvideAsync(found, settings, context) : new(Selection.Of(found));
 
-    private async ValueTask<CandidateSearch> ProvideUnconfiguredAsync(
-        string name, WebhookRoute route, WebhookSettings settings, HttpContext context)
+    private async ValueTask<Selection> ProvideUnconfiguredAsync(string name, WebhookRoute route, WebhookSettings settings, HttpContext context)
     {
         var (keys, canonicalName, refusal) = await AskAsync(name, settings, context);
         if (keys is null)
         {
-            return CandidateSearch.Refused(refusal ?? Answer.UnknownWebhook);
+            return Selection.Refused(refusal ?? WebhookProblem.UnknownWebhook);
         }
 
         // Where the canonical name is a configured one, that registration's events and pins hold
         var registration = settings.ByName.GetValueOrDefault(canonicalName) ?? new Registration(canonicalName, [], [], null, null);
-        return CandidateSearch.Of(route.MayDeliver(registration) ? [registration with { Keys = [.. registration.Keys, .. keys] }] : []);
+        return Selection.Of(route.MayDeliver(registration) ? [registration with { Keys = [.. registration.Keys, .. keys] }] : []);
     }
 
-    private async ValueTask<CandidateSearch> ProvideAsync(
-        ImmutableArray<Registration> registrations, WebhookSettings settings, HttpContext context)
+    private async ValueTask<Selection> ProvideAsync(ImmutableArray<Registration> registrations, WebhookSettings settings, HttpContext context)
     {
         var found = ImmutableArray.CreateBuilder<Registration>(registrations.Length);
         foreach (var registration in registrations)
@@ -62,17 +57,17 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
             var (keys, _, refusal) = await AskAsync(registration.Name, settings, context);
             if (refusal is not null)
             {
-                return CandidateSearch.Refused(refusal);
+                return Selection.Refused(refusal);
             }
 
             found.Add(keys is null ? registration : registration with { Keys = [.. registration.Keys, .. keys] });
         }
 
-        return CandidateSearch.Of(found.DrainToImmutable());
+        return Selection.Of(found.DrainToImmutable());
     }
 
     /// <summary>No keys and no refusal: the provider knows no such registration.</summary>
-    private async ValueTask<(List<WebhookPublicKey>? Keys, string CanonicalName, Answer? Refusal)> AskAsync(
+    private async ValueTask<(List<WebhookPublicKey>? Keys, string CanonicalName, WebhookProblem? Refusal)> AskAsync(
         string name, WebhookSettings settings, HttpContext context)
     {
         // Servers make a token source when the token is asked for: no request pays for it but those that a provider is asked about
@@ -86,7 +81,7 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Log.KeyProviderFailed(_logger, new LogText(name), exception);
-            return (null, name, Answer.Unavailable);
+            return (null, name, WebhookProblem.Unavailable);
         }
 
         if (texts is null)
@@ -100,12 +95,20 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
             if (!cache.TryRead(text, settings.Options.MinimumKeySize, out var key, out var problem))
             {
                 Log.KeyProviderGaveNoKey(_logger, new LogText(name), problem);
-                return (null, name, Answer.Unavailable);
+                return (null, name, WebhookProblem.Unavailable);
             }
 
             keys.Add(key);
         }
 
         return (keys, (texts as IllowWebhookKeyCollection)?.Webhook ?? name, null);
+    }
+
+    /// <summary>The registrations, with their keys, that may have sent a request; or the problem that keeps them from being known.</summary>
+    internal readonly record struct Selection(ImmutableArray<Registration> Registrations, WebhookProblem? Problem)
+    {
+        internal static Selection Of(ImmutableArray<Registration> registrations) => new(registrations, null);
+
+        internal static Selection Refused(WebhookProblem problem) => new([], problem);
     }
 }

@@ -9,7 +9,7 @@ namespace Illow.AspNetCore.Middleware;
 /// Reads a request's body once, whole and bounded, into memory that the application may keep. Memory grows with the bytes that came,
 /// never with a length that was only declared.
 /// </summary>
-internal static class BodyReader
+internal static class RequestBodyReader
 {
     internal enum Status
     {
@@ -101,48 +101,28 @@ internal static class BodyReader
         }
     }
 
-    private static ValueTask<byte[]?> ReadAsync(PipeReader reader, int maximum, HttpContext context)
+    // Nearly every delivery is small and has come whole with its headers. Servers make a token source when the token is asked for, so only those who wait do
+    private static async ValueTask<byte[]?> ReadAsync(PipeReader reader, int maximum, HttpContext context)
     {
-        var begun = reader.TryRead(out var first);
-        if (begun && first.IsCompleted)
+        if (!reader.TryRead(out var read))
         {
-            // Nearly every delivery is small and has come whole with its headers
-            var body = first.Buffer.Length <= maximum ? first.Buffer.ToArray() : null;
-            reader.AdvanceTo(first.Buffer.End);
-            return new(body);
+            read = await reader.ReadAsync(context.RequestAborted);
         }
 
-        var gathered = new GatheredBytes(maximum);
-        if (begun)
+        while (true)
         {
-            var fits = gathered.TryAdd(first.Buffer);
-            reader.AdvanceTo(first.Buffer.End);
-            if (!fits)
+            var buffer = read.Buffer;
+            if (read.IsCompleted || buffer.Length > maximum)
             {
-                // At once: a body without an end may never bring another byte to look at
-                gathered.Dispose();
-                return new((byte[]?)null);
+                // At once where it is too large: a body without an end may never bring another byte to look at
+                var body = buffer.Length <= maximum ? buffer.ToArray() : null;
+                reader.AdvanceTo(buffer.End);
+                return body;
             }
-        }
 
-        // Servers make a token source when the token is asked for, so only those who wait do
-        return GatherAsync(reader, gathered, context.RequestAborted);
-    }
-
-    private static async ValueTask<byte[]?> GatherAsync(PipeReader reader, GatheredBytes gathered, CancellationToken cancellationToken)
-    {
-        using (gathered)
-        {
-            while (true)
-            {
-                var read = await reader.ReadAsync(cancellationToken);
-                var fits = gathered.TryAdd(read.Buffer);
-                reader.AdvanceTo(read.Buffer.End);
-                if (!fits || read.IsCompleted)
-                {
-                    return fits ? gathered.ToArray() : null;
-                }
-            }
+            // The pipe keeps what was only looked at, and sends for more
+            reader.AdvanceTo(buffer.Start, buffer.End);
+            read = await reader.ReadAsync(context.RequestAborted);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Illow.AspNetCore.Middleware;
 /// Hands out the verifier that the settings ask for after a known answer has shown that it verifies on this host; remembers the
 /// reason where it does not. Thread-safe.
 /// </summary>
-internal sealed class SignatureGate(RsaSignatureCheck platform, ILoggerFactory loggers)
+internal sealed class SignatureVerifierProvider(RsaSignatureCheck platform, ILoggerFactory loggers)
 {
     private static readonly RsaSignatureCheck Managed = new ManagedRsaSignatureCheck();
 

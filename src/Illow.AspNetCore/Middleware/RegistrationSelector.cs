@@ -92,7 +92,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
         var keys = new List<WebhookPublicKey>(texts.Count);
         foreach (var text in texts)
         {
-            if (!cache.TryRead(text, settings.MinimumKeySize, out var key, out var problem))
+            if (!cache.TryRead(text, settings.Options.MinimumKeySize, out var key, out var problem))
             {
                 Log.KeyProviderGaveNoKey(_logger, new LogText(name), problem);
                 return (null, name, WebhookProblem.Unavailable);

@@ -6,6 +6,7 @@ using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
 using Illow.Webhooks.Messages;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Queueing;
@@ -80,7 +81,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         while (true)
         {
             var outcome = await RunInRequestAsync(delivery, cancellationToken);
-            if (outcome != WebhookProblem.InProgress.Slug || _time.GetElapsedTime(started) > _settings.Current.Idempotency.Lease)
+            if (outcome != WebhookProblem.InProgress.Slug || _time.GetElapsedTime(started) > _settings.Current.Options.Idempotency.Lease)
             {
                 return outcome;
             }
@@ -97,6 +98,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         var context = _contexts.Create(request.Features);
         try
         {
+            AddDefaults(context.Request.RouteValues, handler.Endpoint);
             var delivery = Verified(queued, body, route, handler, declaration);
             await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
             return await _handling.HandleAsync(context, delivery, _settings.Current, InvokeEndpointAsync, isFromQueue: true);
@@ -105,6 +107,15 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         {
             await request.CompleteAsync();
             _contexts.Dispose(context);
+        }
+    }
+
+    // What routing adds to the path's own values: an action's name, controller and area
+    private static void AddDefaults(RouteValueDictionary values, Endpoint endpoint)
+    {
+        foreach (var (name, value) in ((RouteEndpoint)endpoint).RoutePattern.Defaults)
+        {
+            values.TryAdd(name, value);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Asp.Versioning;
+using Illow.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

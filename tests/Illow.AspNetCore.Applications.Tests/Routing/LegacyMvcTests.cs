@@ -1,4 +1,5 @@
 using System.Net;
+using Illow.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -24,7 +24,7 @@ internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
         start.RegisterOperationAction(operation => Analyze(operation, types), OperationKind.Invocation);
     }
 
-    // Asked of each endpoint: which one before it, among the statements beside it, has the same claim?
+    // Asked of each endpoint: which one before it, among the statements beside it, takes the same event?
     private static void Analyze(OperationAnalysisContext context, WellKnownTypes types)
     {
         var call = (IInvocationOperation)context.Operation;
@@ -37,7 +37,7 @@ internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
         {
             foreach (var earlier in Chain(sibling).Select(c => MappedEndpoint.Of(c, types)).OfType<MappedEndpoint>().Where(e => e.App.Is(endpoint.App)))
             {
-                var both = endpoint.Claims.FirstOrDefault(claim => earlier.Claims.Any(other => other.Key == claim.Key));
+                var both = endpoint.Events.FirstOrDefault(handled => earlier.Events.Any(other => other.Key == handled.Key));
                 if (both.Url is not null)
                 {
                     context.ReportDiagnostic(Diagnostic.Create(Rules.Rivals, call.NameLocation(), earlier.Name, endpoint.Name, both.What, both.Url));
@@ -59,11 +59,11 @@ internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
 
     private sealed class MappedEndpoint
     {
-        private MappedEndpoint(IOperation statement, ISymbol app, List<HandledEvent> claims, string name)
+        private MappedEndpoint(IOperation statement, ISymbol app, List<HandledEvent> events, string name)
         {
             Statement = statement;
             App = app;
-            Claims = claims;
+            Events = events;
             Name = name;
         }
 
@@ -71,7 +71,7 @@ internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
 
         internal ISymbol App { get; }
 
-        internal List<HandledEvent> Claims { get; }
+        internal List<HandledEvent> Events { get; }
 
         internal string Name { get; }
 
@@ -85,7 +85,7 @@ internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
                 return null;
             }
 
-            var claims = HandledEvent.Of(endpoint.Declarations, [url]).ToList();
+            var events = HandledEvent.Of(endpoint.Declarations, [url]).ToList();
             if (endpoint.IsMapIllow)
             {
                 if (!TryConstant(call, "eventName", out var name) || !TryConstant(call, "webhook", out var webhook))
@@ -93,10 +93,10 @@ internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
                     return null;
                 }
 
-                claims.Add(new HandledEvent(url, name, webhook));
+                events.Add(new HandledEvent(url, name, webhook));
             }
 
-            return new MappedEndpoint(statement, app, claims, $"{call.TargetMethod.Name} in line {call.NameLocation().GetLineSpan().StartLinePosition.Line + 1}");
+            return new MappedEndpoint(statement, app, events, $"{call.TargetMethod.Name} in line {call.NameLocation().GetLineSpan().StartLinePosition.Line + 1}");
         }
 
         // Directly on a variable: what a chain before it adds to the route is not to be seen

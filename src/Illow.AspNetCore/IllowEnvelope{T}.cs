@@ -11,10 +11,10 @@ public sealed partial class IllowEnvelope<T> : IllowEnvelope
 {
     /// <summary>With the JSON options that the envelope has: those of minimal endpoints.</summary>
     internal IllowEnvelope(IllowEnvelope envelope)
-        : base(envelope) => Metadata = GetMetadata<T>();
+        : base(envelope, null) => Metadata = GetMetadata<T>();
 
     internal IllowEnvelope(IllowEnvelope envelope, JsonSerializerOptions options)
-        : base(envelope) => Metadata = ReadMetadata<T>(options);
+        : base(envelope, options) => Metadata = GetMetadata<T>();
 
     /// <summary>The event's data.</summary>
     public T Metadata { get; }

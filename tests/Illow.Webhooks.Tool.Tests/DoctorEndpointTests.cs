@@ -37,6 +37,42 @@ public sealed class DoctorEndpointTests : IDisposable
         Assert.Equal("GenuineRefused", run.Json.GetProperty("cause").GetString());
     }
 
+    [Fact]
+    public async Task Doctor_EndpointWithSettingsOfItsOwn_IsSentWhatItAccepts()
+    {
+        await using var endpoint = await Endpoint.StartAsync(
+            new() { ["Illow:SignatureHeader"] = "x-signed", ["Illow:HashAlgorithm"] = "SHA512", ["Illow:EventProperty"] = "name" });
+
+        (await ToolRun.OfAsync(
+            "doctor", "--url", endpoint.Url, "--signing-key", _folder.Write("key.pem", Keys.A.PrivateKeyPem), "--header", "x-signed",
+            "--hash", "SHA512", "--event-property", "name", "--event", "dsr.created")).Ends(0);
+    }
+
+    [Fact]
+    public async Task Doctor_Redirect_NamesItsTarget()
+    {
+        await using var endpoint = await Endpoint.StartOtherAsync(context =>
+        {
+            context.Response.Redirect("/elsewhere?a=1");
+            return Task.CompletedTask;
+        });
+
+        Assert.Contains($"redirects to {endpoint.Root}/elsewhere?a=1,", (await ToolRun.OfAsync("doctor", "--url", endpoint.Url)).Ends(1).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_UntrustedCertificate_IsNamedAndAcceptedOnRequest()
+    {
+        using var certificate = TestCertificate.Create(DateTimeOffset.UtcNow.AddDays(1));
+        await using var endpoint = await Endpoint.StartOtherAsync(_ => Task.CompletedTask, certificate);
+
+        var refused = (await ToolRun.OfAsync("doctor", "--url", endpoint.Url, "--json")).Ends(3);
+        var accepted = (await ToolRun.OfAsync("doctor", "--url", endpoint.Url, "--json", "--accept-untrusted-certificate")).Ends(1);
+
+        Assert.Equal("UntrustedCertificate", refused.Json.GetProperty("cause").GetString());
+        Assert.Equal("AcceptsUnsigned", accepted.Json.GetProperty("cause").GetString());
+    }
+
     [Theory]
     [InlineData(200, "AcceptsUnsigned")]
     [InlineData(204, "AcceptsUnsigned")]

@@ -31,6 +31,7 @@ public sealed class DoctorSettingsTests : IDisposable
     [InlineData("""{ "Illow": { "Path": "/x" } }""", "KeyUnreadable", "PublicKey is missing")]
     [InlineData("""{ "Illow": { "PublicKey": "${ILLOW_KEY}" } }""", "KeyUnreadable", "placeholder")]
     [InlineData("""{ "Illow": { "PublicKeyFile": "absent.pem" } }""", "KeyUnreadable", "cannot be read")]
+    [InlineData("""{ "Illow": { "PublicKeyFile": "key.der" } }""", "KeyUnreadable", "DER, a binary format")]
     [InlineData("""{ "Illow": { "PublicKey": A, "HashAlgorithm": "MD5" } }""", "SettingRefused", "HashAlgorithm")]
     [InlineData("""{ "Illow": { "PublicKey": A, "MaxRequestBodySize": "lots" } }""", "WrongType", "MaxRequestBodySize")]
     [InlineData("""{ "Illow": { "PublicKey": A, "Webhooks": { "b": { "PublicKey": A } } } }""", "KeyRepeated", "same public key")]
@@ -39,6 +40,10 @@ public sealed class DoctorSettingsTests : IDisposable
     public async Task Doctor_BadSettings_NamesWhatIsWrong(string settings, string cause, string words)
     {
         var text = settings.Replace("PRIVATE", JsonSerializer.Serialize(Keys.A.PrivateKeyPem), StringComparison.Ordinal).Replace(": A", ": " + A, StringComparison.Ordinal);
+
+        using var rsa = System.Security.Cryptography.RSA.Create();
+        rsa.ImportFromPem(Keys.A.PublicKeyPem);
+        _folder.Write("key.der", rsa.ExportSubjectPublicKeyInfo());
 
         var run = (await DoctorAsync(text, "--json")).Ends(1);
 

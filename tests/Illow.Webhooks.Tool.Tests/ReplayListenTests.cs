@@ -196,6 +196,35 @@ public sealed class ReplayListenTests : IDisposable
         Assert.Equal(["one", "two"], endpoint.Taken.Select(envelope => envelope.IdempotencyKey));
     }
 
+    [Fact]
+    public async Task Replay_EndpointWithSettingsOfItsOwn_IsSignedForIt()
+    {
+        await using var endpoint = await Endpoint.StartAsync(new() { ["Illow:SignatureHeader"] = "x-signed", ["Illow:HashAlgorithm"] = "SHA256" });
+        var file = _folder.Write("one.http", $"POST http://x/\nContent-Type: application/json\n\n{Encoding.UTF8.GetString(Body)}\n");
+
+        (await ToolRun.OfAsync(
+            "replay", file, "--url", endpoint.Url, "--key", _folder.Write("key.pem", Keys.A.PrivateKeyPem), "--header", "x-signed", "--hash", "SHA256")).Ends(0);
+
+        Assert.Equal("key-1", Assert.Single(endpoint.Taken).IdempotencyKey);
+    }
+
+    [Fact]
+    public async Task ReplayAndListen_UntrustedCertificate_IsAcceptedOnRequest()
+    {
+        using var certificate = TestCertificate.Create(DateTimeOffset.UtcNow.AddDays(1));
+        await using var application = await Endpoint.StartOtherAsync(_ => Task.CompletedTask, certificate);
+        await using (var refusing = await Listening.StartAsync(_folder, "--forward-to", application.Root, "--count", "1"))
+        {
+            Assert.Equal(HttpStatusCode.BadGateway, await PostAsync(refusing, "x"));
+            Assert.Contains("not forwarded (UntrustedCertificate)", (await refusing.Run).Ends(0).Output, StringComparison.Ordinal);
+        }
+
+        await using var listening = await Listening.StartAsync(_folder, "--forward-to", application.Root, "--accept-untrusted-certificate");
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(listening, "x"));
+        (await ToolRun.OfAsync("replay", _folder.Files("*.http")[0], "--url", application.Url)).Ends(3);
+        (await ToolRun.OfAsync("replay", _folder.Files("*.http")[0], "--url", application.Url, "--accept-untrusted-certificate")).Ends(0);
+    }
+
     [Theory]
     [InlineData("x.har", "{}")]
     [InlineData("x.har", "no JSON")]

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -21,7 +20,7 @@ public sealed class SendTests : IDisposable
         var run = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--set", "legislation=LGPD", "--set", "extra:=[1]")).Ends(0);
 
         var taken = Assert.Single(endpoint.Taken);
-        Assert.Equal("LGPD", taken.GetMetadata<AspNetCore.DsrCreated>().Legislation);
+        Assert.Equal("LGPD", taken.GetMetadata<DsrCreated>().Legislation);
         Assert.Equal(1, taken.RawMetadata.GetProperty("extra")[0].GetInt32());
         Assert.Matches(@$"^200 OK in \d+ ms: dsr\.created, idempotency key {taken.IdempotencyKey}\s*$", run.Output);
         Assert.DoesNotContain('\e', run.Output + run.Error);
@@ -113,7 +112,7 @@ public sealed class SendTests : IDisposable
         (await ToolRun.OfAsync([.. args[..^1], "k-2"])).Ends(0);
 
         Assert.Contains("a repetition", again.Output, StringComparison.Ordinal);
-        Assert.Equal(2, endpoint.Taken.Select(envelope => envelope.GetMetadata<AspNetCore.DsrCreated>().Id).Distinct().Count());
+        Assert.Equal(2, endpoint.Taken.Select(envelope => envelope.GetMetadata<DsrCreated>().Id).Distinct().Count());
     }
 
     [Fact]
@@ -230,7 +229,7 @@ public sealed class SendTests : IDisposable
     [InlineData("127.0.0.1")]
     public async Task Send_UntrustedCertificate_IsNamedAndAcceptedOnLoopbackOnly(string host)
     {
-        using var certificate = SelfSigned(DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = TestCertificate.Create(DateTimeOffset.UtcNow.AddDays(1));
         await using var endpoint = await Endpoint.StartOtherAsync(_ => Task.CompletedTask, certificate);
         var url = endpoint.Url.Replace("127.0.0.1", host, StringComparison.Ordinal);
 
@@ -246,7 +245,7 @@ public sealed class SendTests : IDisposable
     [Fact]
     public async Task Send_ExpiredCertificate_IsNamed()
     {
-        using var certificate = SelfSigned(DateTimeOffset.UtcNow.AddDays(-1));
+        using var certificate = TestCertificate.Create(DateTimeOffset.UtcNow.AddDays(-1));
         await using var endpoint = await Endpoint.StartOtherAsync(_ => Task.CompletedTask, certificate);
 
         Assert.Contains("CertificateExpired", (await ToolRun.OfAsync("send", "x", "--url", endpoint.Url, "--key", Key)).Ends(3).Output, StringComparison.Ordinal);
@@ -326,16 +325,4 @@ public sealed class SendTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static X509Certificate2 SelfSigned(DateTimeOffset until)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(until.AddDays(-10), until);
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
-    }
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Illow.Webhooks.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -121,8 +120,8 @@ internal static class PerformanceGuard
         object? kept = null;
         void HandOver()
         {
-            EnvelopeParser.TryParse(body, "event", out var parsed, out _, out _);
-            var envelope = new IllowEnvelope("dsr.created", "default", in parsed, body, TimeProvider.System.GetUtcNow(), JsonSerializerOptions.Web);
+            IllowMessage.TryParse(body, "event", JsonSerializerOptions.Web, out var message, out _);
+            var envelope = new IllowEnvelope(message!, "dsr.created", "default", TimeProvider.System.GetUtcNow());
             kept = (envelope, new IllowEnvelope<DsrCreated>(envelope));
         }
 

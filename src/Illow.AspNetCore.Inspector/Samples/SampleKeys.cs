@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Illow.AspNetCore.Configuration;
-using Illow.Webhooks.Keys;
 using Illow.AspNetCore.Testing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -39,7 +38,7 @@ internal sealed class SampleKeys : IDisposable
     internal IllowTestKey? For(Registration registration) =>
         registration.Keys.Select(key => _keys.GetValueOrDefault(key.Fingerprint)).FirstOrDefault(key => key is not null);
 
-    internal bool Has(WebhookPublicKey key) => _keys.ContainsKey(key.Fingerprint);
+    internal bool Has(IllowPublicKey key) => _keys.ContainsKey(key.Fingerprint);
 
     public void Dispose()
     {
@@ -55,7 +54,7 @@ internal sealed class SampleKeys : IDisposable
         {
             var key = IllowTestKey.FromPem(pem);
             var numbers = key.Rsa.ExportParameters(includePrivateParameters: false);
-            _keys[WebhookPublicKey.Create(numbers.Modulus, numbers.Exponent).Fingerprint] = key;
+            _keys[IllowPublicKey.Create(numbers.Modulus, numbers.Exponent).Fingerprint] = key;
         }
         catch (CryptographicException exception)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Illow.Webhooks.Keys;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -57,7 +56,7 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderI
         List<KeyFile> files,
         List<string> problems)
     {
-        var read = new List<WebhookPublicKey>();
+        var read = new List<IllowPublicKey>();
         var given = 0;
         void Add(string source, string? text)
         {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.Webhooks.Keys;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -69,7 +68,7 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
     }
 
     /// <summary>No keys and no refusal: the provider knows no such registration.</summary>
-    private async ValueTask<(List<WebhookPublicKey>? Keys, Answer? Refusal)> AskAsync(
+    private async ValueTask<(List<IllowPublicKey>? Keys, Answer? Refusal)> AskAsync(
         IIllowKeyProvider provider, Registration registration, WebhookSettings settings, CancellationToken cancellationToken)
     {
         IReadOnlyCollection<string>? texts;
@@ -88,7 +87,7 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
             return (null, null);
         }
 
-        var keys = new List<WebhookPublicKey>(texts.Count);
+        var keys = new List<IllowPublicKey>(texts.Count);
         foreach (var text in texts)
         {
             if (!cache.TryRead(text, settings.MinimumKeySize, out var key, out var problem))

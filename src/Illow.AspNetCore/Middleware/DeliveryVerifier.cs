@@ -1,7 +1,6 @@
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
-using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -50,8 +49,8 @@ internal sealed class DeliveryVerifier(
         trace?.Verified();
         return verdict switch
         {
-            SignatureVerdict.Valid => await acceptance.AcceptAsync(context, route, settings, registration!, read.Body),
-            SignatureVerdict.Unavailable => Unavailable(),
+            IllowVerificationStatus.Valid => await acceptance.AcceptAsync(context, route, settings, registration!, read.Body),
+            IllowVerificationStatus.Unavailable => Unavailable(),
             _ when read.Touched => ReadEarlier(),
             _ => Verification.Refused(Answer.InvalidSignature, trial.Explain(search.Found, settings, read.Body, passed.Signature)),
         };

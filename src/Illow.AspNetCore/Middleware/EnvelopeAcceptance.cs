@@ -1,7 +1,6 @@
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
-using Illow.Webhooks.Messages;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -20,30 +19,31 @@ internal sealed class EnvelopeAcceptance(
     {
         var verifiedAt = time.GetUtcNow();
         telemetry.Remember(registration, verifiedAt);
-        if (!EnvelopeParser.TryParse(body, settings.EventProperty, out var parsed, out var problem, out var member))
+        if (!IllowMessage.TryParse(body, settings.EventProperty, json.Value.SerializerOptions, out var message, out var error))
         {
-            Log.MalformedEnvelope(_logger, new LogText(registration.Name), problem, member);
-            return new(Verification.Refused(Answer.MalformedEnvelope, $"The signature holds, but the body is no valid envelope: {problem}{(member is null ? null : $" ({member})")}."));
+            Log.MalformedEnvelope(_logger, new LogText(registration.Name), error.Value.Cause, error.Value.Member);
+            return new(Verification.Refused(Answer.MalformedEnvelope, $"The signature is valid, but the body is not a valid envelope. {error.Value.Explanation}"));
         }
 
-        if (Differs(registration.CompanyId, parsed.CompanyId) || Differs(registration.SiteId, parsed.SiteId))
+        tracing.TraceOf(context)?.Message = message;
+        if (Differs(registration.CompanyId, message.CompanyId) || Differs(registration.SiteId, message.SiteId))
         {
-            Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(parsed.CompanyId), new LogText(parsed.SiteId));
+            Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(message.CompanyId), new LogText(message.SiteId));
             return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' pins CompanyId or SiteId to another value."));
         }
 
-        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, body, verifiedAt, json.Value.SerializerOptions);
-        tracing.TraceOf(context)?.Envelope = envelope;
-        var resolving = events.ResolveAsync(envelope, parsed.Event, registration, route, context);
+        var resolving = events.ResolveAsync(message, registration, route, context);
         return resolving.IsCompletedSuccessfully
-            ? new(Choose(envelope, resolving.Result, route, registration))
-            : ChooseAsync(resolving, envelope, route, registration);
+            ? new(Choose(context, message, resolving.Result, verifiedAt, route, registration))
+            : ChooseAsync(resolving, context, message, verifiedAt, route, registration);
     }
 
-    private async ValueTask<Verification> ChooseAsync(ValueTask<ResolvedEvent> resolving, IllowEnvelope envelope, WebhookRoute route, Registration registration) =>
-        Choose(envelope, await resolving, route, registration);
+    private async ValueTask<Verification> ChooseAsync(
+        ValueTask<ResolvedEvent> resolving, HttpContext context, IllowMessage message, DateTimeOffset verifiedAt, WebhookRoute route, Registration registration) =>
+        Choose(context, message, await resolving, verifiedAt, route, registration);
 
-    private Verification Choose(IllowEnvelope envelope, ResolvedEvent resolved, WebhookRoute route, Registration registration)
+    private Verification Choose(
+        HttpContext context, IllowMessage message, ResolvedEvent resolved, DateTimeOffset verifiedAt, WebhookRoute route, Registration registration)
     {
         if (resolved.Name is not { } @event)
         {
@@ -51,7 +51,8 @@ internal sealed class EnvelopeAcceptance(
             return Verification.Refused(Answer.UnknownEvent, Messages.UnknownEvent(registration.Name, route.Url));
         }
 
-        envelope.Event = @event;
+        var envelope = new IllowEnvelope(message, @event, registration.Name, verifiedAt);
+        tracing.TraceOf(context)?.Envelope = envelope;
         if (resolved.Source == EventSource.ExcludedName)
         {
             Log.ExcludedEvent(_logger, new LogText(@event), new LogText(registration.Name));

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.AspNetCore.Middleware;
@@ -10,7 +9,7 @@ namespace Illow.AspNetCore.Middleware;
 /// <summary>Step 3 of docs/architecture.md: hashes the body once and tries the candidates' keys in their order. Thread-safe.</summary>
 internal sealed class SignatureTrial(AnswerWriter answers, WebhookTelemetry telemetry)
 {
-    internal SignatureVerdict Run(
+    internal IllowVerificationStatus Run(
         SignatureVerifier verifier, ImmutableArray<Registration> found, ReadOnlySpan<byte> body, string signatureText, DeliveryTrace? trace, out Registration? registration)
     {
         var started = telemetry.Timestamp();
@@ -22,7 +21,7 @@ internal sealed class SignatureTrial(AnswerWriter answers, WebhookTelemetry tele
         if (!TryHash(verifier.Hash, body, digest, out var hashed))
         {
             registration = null;
-            return SignatureVerdict.Unavailable;
+            return IllowVerificationStatus.Unavailable;
         }
 
         var verdict = Try(verifier, found, digest[..hashed], signature[..length], trace, out registration);
@@ -38,22 +37,22 @@ internal sealed class SignatureTrial(AnswerWriter answers, WebhookTelemetry tele
             return null;
         }
 
-        IReadOnlyList<WebhookPublicKey> keys = [.. found.SelectMany(r => r.Keys)];
-        IReadOnlyList<WebhookPublicKey> others = [.. settings.Registrations.Where(r => !found.Any(f => f.IsNamed(r.Name))).SelectMany(r => r.Keys)];
+        IReadOnlyList<IllowPublicKey> keys = [.. found.SelectMany(r => r.Keys)];
+        IReadOnlyList<IllowPublicKey> others = [.. settings.Registrations.Where(r => !found.Any(f => f.IsNamed(r.Name))).SelectMany(r => r.Keys)];
         var fingerprints = string.Join(", ", keys.Select(key => key.Fingerprint));
         return $"{SignatureDiagnosis.Explain(keys, others, body, signature, settings.Hash).Explanation} Keys tried: {fingerprints}.";
     }
 
-    private static SignatureVerdict Try(
+    private static IllowVerificationStatus Try(
         SignatureVerifier verifier, ImmutableArray<Registration> found, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature, DeliveryTrace? trace, out Registration? registration)
     {
-        var verdict = SignatureVerdict.Invalid;
+        var verdict = IllowVerificationStatus.Invalid;
         foreach (var candidate in found)
         {
             foreach (var key in candidate.Keys)
             {
                 var one = verifier.Verify(key, digest, signature);
-                if (one == SignatureVerdict.Valid)
+                if (one == IllowVerificationStatus.Valid)
                 {
                     trace?.VerifiedBy(candidate, key);
                     registration = candidate;
@@ -61,7 +60,7 @@ internal sealed class SignatureTrial(AnswerWriter answers, WebhookTelemetry tele
                 }
 
                 // One key that the host cannot use leaves open whether it would have verified
-                verdict = one == SignatureVerdict.Unavailable ? one : verdict;
+                verdict = one == IllowVerificationStatus.Unavailable ? one : verdict;
             }
         }
 

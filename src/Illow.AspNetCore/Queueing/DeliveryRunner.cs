@@ -4,7 +4,6 @@ using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
-using Illow.Webhooks.Messages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
@@ -134,12 +133,12 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
 
     private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookHandler handler, IllowWebhookAttribute declaration)
     {
-        if (!EnvelopeParser.TryParse(body, eventProperty: null, out var parsed, out _, out _))
+        if (!IllowMessage.TryParse(body, eventProperty: null, _json.Value.SerializerOptions, out var message, out _))
         {
             throw new IllowDeliveryRunException(QueueMessages.NotAnEnvelope);
         }
 
-        var envelope = new IllowEnvelope(queued.Event, queued.Webhook, in parsed, body, queued.ReceivedAt, _json.Value.SerializerOptions);
+        var envelope = new IllowEnvelope(message, queued.Event, queued.Webhook, queued.ReceivedAt);
         return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Endpoint, declaration);
     }
 

@@ -26,9 +26,18 @@ internal static class PemBlock
         problem = Split(text, out var before, out var label, out var afterBegin)
             ?? PemLabel.Read(label, out encoding)
             ?? FindEnd(afterBegin, label, out body, out var after)
-            ?? (before.IsEmpty && after.IsEmpty ? null : PublicKeyProblem.TextAroundBlock)
+            ?? Surroundings(before, after)
             ?? (body.IsWhiteSpace() ? PublicKeyProblem.EmptyBlock : null);
         return problem is null;
+    }
+
+    private static string? Surroundings(ReadOnlySpan<char> before, ReadOnlySpan<char> after)
+    {
+        // What a line break leaves that was escaped twice
+        const string Leftover = "\\ \t\r\n";
+        return before.IsEmpty && after.IsEmpty ? null
+            : before.ContainsAnyExcept(Leftover) || after.ContainsAnyExcept(Leftover) ? PublicKeyProblem.TextAroundBlock
+            : PublicKeyProblem.Backslashes;
     }
 
     private static string? Split(

@@ -47,6 +47,8 @@ internal static class PublicKeyProblem
 
     internal const string Base64Url = "is in the base64url alphabet (with - and _): PEM takes + and / in their place";
     internal const string Backslashes = "has backslashes other than those of \\n: it was escaped once too often";
+    internal const string Binary =
+        "is not text, perhaps a key in DER, a binary format: convert it with `openssl pkey -pubin -inform DER -in FILE -out key.pem`";
     internal const string Shortened = "is shortened: dots stand where key text was left out, as in an example";
     internal const string TextAfterPadding = "goes on after the = that ends base64: two keys in one text, or text that does not belong to the key";
     internal const string IncompleteBase64 = "is incomplete base64: characters or = signs were lost at its end";
@@ -75,6 +77,9 @@ internal static class PublicKeyProblem
     {
         '-' or '_' => Base64Url,
         '\\' => Backslashes,
+
+        // What decoders put in the place of bytes that are no text
+        '\uFFFD' => Binary,
         '.' or '\u2026' => Shortened,
         _ => string.Create(CultureInfo.InvariantCulture, $"has a character that is no part of a key (U+{(int)character:X4}): remove what does not belong to it"),
     };

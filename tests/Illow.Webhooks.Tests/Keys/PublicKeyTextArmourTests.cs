@@ -29,6 +29,12 @@ public sealed class PublicKeyTextArmourTests
         ["second byte order mark"] = ("\uFEFF\uFEFF" + Pem, "has text before or after its PEM block"),
         ["zero-width space before"] = ("\u200B" + Pem, "has text before or after its PEM block"),
 
+        ["line breaks escaped twice"] = (Pem.Replace("\n", "\\\\n", StringComparison.Ordinal), "has backslashes other than"),
+        ["line breaks escaped twice, the last one too"] = ((Pem + "\n").Replace("\n", "\\\\n", StringComparison.Ordinal), "has backslashes other than"),
+        ["line breaks escaped twice, the first one too"] = (("\n" + Pem).Replace("\n", "\\\\n", StringComparison.Ordinal), "has backslashes other than"),
+        ["DER read as text"] = (System.Text.Encoding.UTF8.GetString(TestKeys.A.ExportSubjectPublicKeyInfo()), "perhaps a key in DER"),
+        ["PKCS#1 in DER read as text"] = (System.Text.Encoding.UTF8.GetString(TestKeys.A.ExportRSAPublicKey()), "perhaps a key in DER"),
+
         ["only the first line"] = ("-----BEGIN PUBLIC KEY-----", "lacks its last line"),
         ["without last line"] = ("-----BEGIN PUBLIC KEY-----\n" + Body, "lacks its last line"),
         ["without first line"] = (Body + "\n-----END PUBLIC KEY-----", "lacks its first line"),

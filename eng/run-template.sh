@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Packs what a generated solution needs, installs the template into a hive of its own, generates a solution in each style, and runs its test.
+# Packs what a generated solution needs, installs the template into a hive of its own, generates a solution in each style, runs its test, and
+# runs the application as F5 does: with its launch settings and without a key.
 # Usage: eng/run-template.sh [options of dotnet pack, such as --no-build --configuration Debug]
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source eng/process.sh
 
 work=$(mktemp -d)
 version=0.0.0-template.$(date +%s)
 packages=$(dotnet nuget locals global-packages --list --force-english-output | sed 's/.*: //')
-trap 'rm -rf "$work" "$packages"/illow.*/"$version"' EXIT
+trap 'finish; rm -rf "$work" "$packages"/illow.*/"$version"' EXIT
 
-for project in Illow.Webhooks Illow.AspNetCore Illow.AspNetCore.Testing Illow.Webhooks.Templates; do
+for project in Illow.Webhooks Illow.AspNetCore Illow.AspNetCore.Testing Illow.AspNetCore.Inspector Illow.Webhooks.Templates; do
   dotnet pack "src/$project" --output "$work/feed" --nologo --verbosity quiet -p:PackageVersion="$version" "$@"
 done
 
@@ -21,11 +23,29 @@ XML
 new() { dotnet new "$@" --debug:custom-hive "$work/hive"; }
 new install "$work/feed/Illow.Webhooks.Templates.$version.nupkg"
 
-# try NAME OPTION…: warnings are errors, as in many a newcomer's build
+# sample QUERY: what the inspector of the running application reports of a sample event
+sample() { curl --silent --show-error --noproxy '*' --request POST --header 'X-Illow-Inspector: 1' "$url/illow/api/samples?registration=default&$1"; }
+
+# try NAME EVENT OPTION…: warnings are errors, as in many a newcomer's build
 try() {
-  new illow-webhooks --name "$1" --output "$work/$1" "${@:2}"
+  local port url
+  new illow-webhooks --name "$1" --output "$work/$1" --event "$2" "${@:3}"
   (cd "$work/$1" && dotnet test -p:TreatWarningsAsErrors=true)
+  [[ -f $work/$1/.gitignore && -f $work/$1/src/$1/$1.http ]] || fail "the template of $1 lacks .gitignore or .http file"
+
+  # As F5 does: in Development by its launch settings, without a key
+  port=$(free_port)
+  url=http://127.0.0.1:$port
+  start dotnet run --no-build --project "$work/$1/src/$1" -- --urls "$url"
+  wait_for 'Application started'
+  grep -q 'Hosting environment: Development' "$output" || fail "$1 does not start in Development"
+  [[ $(curl --silent --noproxy '*' --output /dev/null --write-out '%{http_code}' "$url/illow/") == 200 ]] || fail "$1 shows no inspector"
+  [[ $(sample "event=$2&url=/webhooks/illow") == *'"status":200'*'"outcome":"handled"'* ]] || fail "$1 does not handle a signed sample"
+  [[ $(sample "event=$2&url=/webhooks/illow&kind=forged") == *'"status":401'* ]] || fail "$1 does not refuse a forged sample"
+  finish
+  output=$(mktemp)
+  application=
 }
 
-try Receiver
-try Other.Receiver --style minimal --event consent.updated
+try Receiver dsr.created
+try Other.Receiver consent.updated --style minimal

@@ -30,8 +30,9 @@ app.MapControllers();
 app.MapHealthChecks("/health");
 if (app.Environment.IsDevelopment())
 {
-    // What came and why it was answered so, live in the browser: /illow
+    // What came and why it was answered so, live in the browser
     app.MapIllowInspector();
+    app.MapGet("/", () => Results.LocalRedirect("~/illow/")).ExcludeFromDescription();
 }
 
 await app.RunAsync();

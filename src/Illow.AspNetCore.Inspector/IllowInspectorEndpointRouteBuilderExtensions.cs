@@ -14,18 +14,20 @@ namespace Microsoft.AspNetCore.Builder;
 public static class IllowInspectorEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps a page that shows the application's webhook deliveries live. In Development it needs nothing; elsewhere it is mapped behind an authorization
-    /// policy only. Deliveries are recorded from this call on: an application that does not map the inspector records none.
+    /// Maps a page that shows the application's webhook deliveries live. Outside Development it needs an authorization policy. Only an
+    /// application that maps the inspector records deliveries.
     /// </summary>
     /// <param name="endpoints">The application or a route group.</param>
     /// <param name="pattern">Where the page is. Default: <c>/illow</c>.</param>
-    /// <param name="policy">The authorization policy that whoever looks in has to satisfy. Default (null): none, which is refused outside Development.</param>
-    /// <returns>The conventions of all the inspector's endpoints. They can add to the policy but not take it away.</returns>
+    /// <param name="policy">
+    /// The authorization policy that users must satisfy. Default (null): none, which is refused outside Development.
+    /// </param>
+    /// <returns>The conventions of all the inspector's endpoints. They can add to the policy but not remove it.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="policy"/> is blank.</exception>
     /// <exception cref="InvalidOperationException">
-    /// <c>AddIllowInspector()</c> or <c>AddIllowWebhooks()</c> was not called; outside Development no policy was named, or a test key is configured; there
-    /// is no such policy.
+    /// <c>AddIllowInspector()</c> or <c>AddIllowWebhooks()</c> was not called; outside Development no policy was named, or a test key or a
+    /// history file is configured; there is no such policy.
     /// </exception>
     /// <exception cref="OptionsValidationException">A setting of <c>Illow:Inspector</c> is out of range.</exception>
     public static IEndpointConventionBuilder MapIllowInspector(
@@ -39,8 +41,9 @@ public static class IllowInspectorEndpointRouteBuilderExtensions
         }
 
         var services = endpoints.ServiceProvider;
-        var recorder = services.GetService<DeliveryRecorder>()
-            ?? throw new InvalidOperationException("The services of the inspector are missing. Call builder.Services.AddIllowInspector() before the application is built.");
+        var recorder = services.GetService<TraceRecorder>()
+            ?? throw new InvalidOperationException(
+                "The services of the inspector are missing. Call builder.Services.AddIllowInspector() before the application is built.");
         var options = services.GetRequiredService<IOptions<IllowInspectorOptions>>().Value;
         MappingRules.Check(services, options, policy);
         recorder.IsEnabled = true;
@@ -57,21 +60,23 @@ public static class IllowInspectorEndpointRouteBuilderExtensions
         return group;
     }
 
-    // Not before a request: the webhooks' own settings are judged when the application starts
+    // Not before a request: the webhooks' own settings are validated when the application starts
     private static InspectorEndpoints Of(HttpContext context) => context.RequestServices.GetRequiredService<InspectorEndpoints>();
 
     private static void Map(RouteGroupBuilder group, InspectorAccess access)
     {
-        group.MapGet("/", Door.Guard(access, InspectorEndpoints.Page));
+        group.MapGet("/", InspectorEndpointFilter.RequireAccess(access, InspectorEndpoints.Page));
         foreach (var asset in AssetStore.All.Where(asset => asset.Name != AssetStore.Page))
         {
-            group.MapGet(asset.Name, Door.Guard(access, context => InspectorEndpoints.File(context, asset)));
+            group.MapGet(asset.Name, InspectorEndpointFilter.RequireAccess(access, context => InspectorEndpoints.File(context, asset)));
         }
 
-        group.MapGet("api/stream", Door.GuardData(access, context => Of(context).Stream(context)));
-        group.MapGet("api/map", Door.GuardData(access, context => Of(context).Map(context)));
-        group.MapGet("api/deliveries/{id}", Door.GuardDeed(access, context => Of(context).Content(context)));
-        group.MapPost("api/deliveries/{id}/replay", Door.GuardDeed(access, context => Of(context).Replay(context)));
-        group.MapPost("api/samples", Door.GuardDeed(access, context => Of(context).Sample(context)));
+        group.MapGet("api/stream", InspectorEndpointFilter.RequireSameOrigin(access, context => Of(context).Stream(context)));
+        group.MapGet("api/map", InspectorEndpointFilter.RequireSameOrigin(access, context => Of(context).Map(context)));
+        group.MapGet("api/deliveries", InspectorEndpointFilter.RequireOwnPage(access, context => Of(context).Search(context)));
+        group.MapDelete("api/deliveries", InspectorEndpointFilter.RequireOwnPage(access, context => Of(context).Clear(context)));
+        group.MapGet("api/deliveries/{id}", InspectorEndpointFilter.RequireOwnPage(access, context => Of(context).Content(context)));
+        group.MapPost("api/deliveries/{id}/replay", InspectorEndpointFilter.RequireOwnPage(access, context => Of(context).Replay(context)));
+        group.MapPost("api/samples", InspectorEndpointFilter.RequireOwnPage(access, context => Of(context).Sample(context)));
     }
 }

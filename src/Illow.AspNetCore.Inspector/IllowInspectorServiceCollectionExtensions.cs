@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Inspector;
 using Illow.AspNetCore.Inspector.Access;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -21,7 +23,8 @@ public static class IllowInspectorServiceCollectionExtensions
     private const string Section = "Illow:Inspector";
 
     /// <summary>
-    /// Adds what <c>app.MapIllowInspector()</c> needs, with the settings of the section <c>Illow:Inspector</c>. By itself it neither records nor shows anything.
+    /// Adds what <c>app.MapIllowInspector()</c> needs, with the settings of the section <c>Illow:Inspector</c>. By itself it neither
+    /// records nor shows anything.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Runs after the section is bound. Default: nothing.</param>
@@ -36,34 +39,40 @@ public static class IllowInspectorServiceCollectionExtensions
         services.TryAddSingleton<IHttpContextFactory, DefaultHttpContextFactory>();
 
         services.TryAddSingleton<DeliveryLog>();
-        services.TryAddSingleton<DeliveryRecorder>();
-        services.TryAddSingleton<IDeliveryObserver>(static provider => provider.GetRequiredService<DeliveryRecorder>());
-        services.TryAddSingleton<Rights>();
+        services.TryAddSingleton<TraceRecorder>();
+        services.TryAddSingleton<IDeliveryObserver>(static provider => provider.GetRequiredService<TraceRecorder>());
+        services.TryAddSingleton<InspectorPermissions>();
         services.TryAddSingleton<DeliveryStream>();
         services.TryAddSingleton<Pipeline>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, Pipeline>(static provider => provider.GetRequiredService<Pipeline>()));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IStartupFilter, Pipeline>(static provider => provider.GetRequiredService<Pipeline>()));
         services.TryAddSingleton<InProcessRunner>();
         services.TryAddSingleton<Replayer>();
         services.TryAddSingleton<SampleKeys>();
 
-        // By factories: a container that judges constructors when it is built would say in its own words that AddIllowWebhooks() is missing
+        // By factories: containers that validate constructors would report a missing AddIllowWebhooks() in their own words
         AddLate<MapReader>(services);
         AddLate<SampleCatalog>(services);
         AddLate<SampleSender>(services);
         AddLate<InspectorEndpoints>(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeliveryHistory>(static provider =>
+            ActivatorUtilities.CreateInstance<DeliveryHistory>(provider, new DeliveryHistory.SignatureHeader(() =>
+                provider.GetService<WebhookSettingsMonitor>()?.Current.SignatureHeader))));
         return services;
     }
 
-    private static void AddLate<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceCollection services)
+    private static void AddLate<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        IServiceCollection services)
         where T : class => services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<T>(provider));
 
     private static void AddSettings(IServiceCollection services, Action<IllowInspectorOptions>? configure)
     {
-        if (!services.Any(service => service.ServiceType == typeof(DeliveryRecorder)))
+        if (!services.Any(service => service.ServiceType == typeof(TraceRecorder)))
         {
             services.AddOptions<IllowInspectorOptions>().Configure<IServiceProvider>(static (options, provider) =>
                 provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options));
-            services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IllowInspectorOptions>, IllowInspectorOptionsValidator>());
+            services.TryAddEnumerable(
+                ServiceDescriptor.Singleton<IValidateOptions<IllowInspectorOptions>, IllowInspectorOptionsValidator>());
         }
 
         if (configure is not null)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Inspector.Access;
@@ -14,9 +16,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Inspector;
 
-/// <summary>What the page asks for. Whoever calls these has been let in already. Thread-safe.</summary>
+/// <summary>What the page asks for. Callers have passed <see cref="InspectorEndpointFilter"/>. Thread-safe.</summary>
 internal sealed class InspectorEndpoints(
-    DeliveryLog log, DeliveryStream stream, MapReader map, Replayer replayer, SampleCatalog catalog, SampleSender samples, Rights rights, WebhookSettingsMonitor settings, ILoggerFactory loggers)
+    DeliveryLog log,
+    DeliveryStream stream,
+    MapReader map,
+    Replayer replayer,
+    SampleCatalog catalog,
+    SampleSender samples,
+    InspectorPermissions permissions,
+    WebhookSettingsMonitor settings,
+    ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
@@ -45,7 +55,7 @@ internal sealed class InspectorEndpoints(
     {
         if (!stream.TryEnter())
         {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "As many pages of the inspector are open as are served.");
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many pages of the inspector are open. Close one.");
             return;
         }
 
@@ -60,6 +70,19 @@ internal sealed class InspectorEndpoints(
         }
     }
 
+    internal Task Search(HttpContext context)
+    {
+        string? text = context.Request.Query["search"];
+        if (string.IsNullOrWhiteSpace(text) || text.Length > ContentSearch.LongestText)
+        {
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, $"A search is 1 to {ContentSearch.LongestText} characters long.");
+        }
+
+        Log.Searched(_logger, User(context));
+        var result = ContentSearch.Find(log.Since(0).Records, text);
+        return TypedResults.Json(result, InspectorJsonContext.Default.SearchResult).ExecuteAsync(context);
+    }
+
     internal Task Content(HttpContext context)
     {
         if (Find(context) is not { } record)
@@ -68,22 +91,37 @@ internal sealed class InspectorEndpoints(
         }
 
         Log.Shown(_logger, record.Id, User(context));
-        return TypedResults.Json(DeliveryContent.Of(record, settings.Current.SignatureHeader), InspectorJsonContext.Default.DeliveryContent).ExecuteAsync(context);
+        var content = DeliveryContent.Of(record, settings.Current.SignatureHeader, permissions.IsDevelopment);
+        return TypedResults.Json(content, InspectorJsonContext.Default.DeliveryContent).ExecuteAsync(context);
+    }
+
+    internal Task Clear(HttpContext context)
+    {
+        if (!permissions.IsDevelopment)
+        {
+            return RefuseAsync(context, StatusCodes.Status403Forbidden, "The list can be cleared in Development only.");
+        }
+
+        log.Clear();
+        Log.Cleared(_logger, User(context));
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
     }
 
     internal async Task Replay(HttpContext context)
     {
-        if (!rights.MayReplay)
+        if (!permissions.MayReplay)
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Replaying is switched off here; Illow:Inspector:AllowReplay switches it on.");
+            await RefuseAsync(
+                context, StatusCodes.Status403Forbidden, "Replay is turned off here. Illow:Inspector:AllowReplay turns it on.");
         }
         else if (Find(context) is not { } record)
         {
             await NotKept(context);
         }
-        else if (Replayer.Obstacle(record) is { } obstacle)
+        else if (record.ReplayBlockedReason is { } reason)
         {
-            await RefuseAsync(context, StatusCodes.Status409Conflict, obstacle);
+            await RefuseAsync(context, StatusCodes.Status409Conflict, reason);
         }
         else
         {
@@ -92,29 +130,77 @@ internal sealed class InspectorEndpoints(
         }
     }
 
+    /// <summary>Sends the sample that the query names, with the metadata in the body; without a body, with made-up metadata.</summary>
     internal async Task Sample(HttpContext context)
     {
         var query = context.Request.Query;
         if (catalog.All().FirstOrDefault(one => one.Is(query["registration"], query["event"], query["url"])) is not { } choice)
         {
-            await RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such sample event; the settings may have changed.");
+            await RefuseAsync(
+                context, StatusCodes.Status404NotFound, "There is no such sample event. The settings may have changed: reload the page.");
+            return;
+        }
+
+        if (!TryReadKind(query["kind"], out var kind))
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "The kind of a sample is signed, forged or repeated.");
+            return;
+        }
+
+        if (context.Request.ContentLength > settings.Current.MaxRequestBodySize)
+        {
+            await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The metadata is larger than Illow:MaxRequestBodySize.");
+            return;
+        }
+
+        var (metadata, problem) = await ReadMetadataAsync(context, choice.Event);
+        if (problem is not null)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, problem);
             return;
         }
 
         Log.SampleSent(_logger, new LogText(choice.Event), new LogText(choice.Registration.Name), User(context));
-        await ReportAsync(context, await samples.SendAsync(choice, context.Request));
+        await ReportAsync(context, await samples.SendAsync(choice, kind, metadata, context.Request));
     }
 
     internal static Task RefuseAsync(HttpContext context, int status, string title) =>
-        TypedResults.Json(new Problem(title), InspectorJsonContext.Default.Problem, "application/problem+json", status).ExecuteAsync(context);
+        TypedResults.Json(new Problem(title), InspectorJsonContext.Default.Problem, "application/problem+json", status)
+            .ExecuteAsync(context);
 
-    private static Task NotKept(HttpContext context) => RefuseAsync(context, StatusCodes.Status404NotFound, "This delivery is no longer kept.");
+    private static bool TryReadKind(string? text, out SampleKind kind)
+    {
+        kind = SampleKind.Signed;
+        return string.IsNullOrEmpty(text) || (char.IsAsciiLetter(text[0]) && Enum.TryParse(text, ignoreCase: true, out kind));
+    }
+
+    private async Task<(JsonElement Metadata, string? Problem)> ReadMetadataAsync(HttpContext context, string @event)
+    {
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        try
+        {
+            var text = buffer.Length == 0 ? Encoding.UTF8.GetBytes(catalog.MetadataOf(@event)) : buffer.ToArray();
+            using var document = JsonDocument.Parse(text);
+            return (document.RootElement.Clone(), null);
+        }
+        catch (JsonException exception)
+        {
+            return (default, $"The metadata is not valid JSON. {exception.Message}");
+        }
+    }
+
+    private static Task NotKept(HttpContext context) =>
+        RefuseAsync(context, StatusCodes.Status404NotFound, "This delivery is no longer kept.");
 
     private static Task ReportAsync(HttpContext context, RunResult result) =>
         TypedResults.Json(RunReport.Of(result), InspectorJsonContext.Default.RunReport).ExecuteAsync(context);
 
     private static LogText User(HttpContext context) => new(context.User.Identity?.Name);
 
-    private DeliveryRecord? Find(HttpContext context) =>
-        long.TryParse(context.Request.RouteValues["id"] as string, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? log.Find(id) : null;
+    private DeliveryRecord? Find(HttpContext context)
+    {
+        var text = context.Request.RouteValues["id"] as string;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? log.Find(id) : null;
+    }
 }

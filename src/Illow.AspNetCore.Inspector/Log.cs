@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Inspector;
 
-/// <summary>Every line this package writes. Ids are stable: dashboards and alerts hang on them.</summary>
+/// <summary>Every line that this package logs. Ids are stable: dashboards and alerts depend on them.</summary>
 internal static partial class Log
 {
     internal const string Category = "Illow.AspNetCore.Inspector";
@@ -20,6 +20,18 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Error, "A delivery could not be recorded for the inspector.")]
     internal static partial void NotRecorded(ILogger logger, Exception error);
 
-    [LoggerMessage(204, LogLevel.Warning, "A request that the inspector sent through the application ended with an exception that nothing handled.")]
+    [LoggerMessage(204, LogLevel.Warning, "A request that the inspector sent through the application ended with an unhandled exception.")]
     internal static partial void RunFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(205, LogLevel.Information, "The content of the kept deliveries was searched by {User}.")]
+    internal static partial void Searched(ILogger logger, LogText user);
+
+    [LoggerMessage(206, LogLevel.Information, "The list of deliveries was cleared by {User}.")]
+    internal static partial void Cleared(ILogger logger, LogText user);
+
+    [LoggerMessage(207, LogLevel.Warning, "The deliveries of the last run could not be read from {Path}; the list starts empty.")]
+    internal static partial void HistoryNotRead(ILogger logger, string path, Exception error);
+
+    [LoggerMessage(208, LogLevel.Warning, "The deliveries could not be written to {Path}; the list will not survive a restart.")]
+    internal static partial void HistoryNotWritten(ILogger logger, string path, Exception error);
 }

@@ -1,3 +1,4 @@
+using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Middleware;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,11 +16,15 @@ public static class IllowWebhooksApplicationBuilderExtensions
     /// <returns>The application.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="app"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddIllowWebhooks()</c> was not called.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The settings cannot work; the message names each of them.</exception>
     public static IApplicationBuilder UseIllowWebhooks(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
         var use = app.ApplicationServices.GetService<MiddlewareUse>() ?? throw new InvalidOperationException(Messages.NotAdded);
         use.Called = true;
+
+        // Bad settings show here: once the host starts, it would report them a second time
+        app.ApplicationServices.GetRequiredService<WebhookSettingsMonitor>();
         return app.UseMiddleware<IllowWebhookMiddleware>();
     }
 }

@@ -2,6 +2,7 @@ using Illow.AspNetCore;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Diagnostics.Health;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Idempotency.InMemory;
@@ -16,7 +17,6 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -74,7 +74,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookStandInPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
-        services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, EnvelopeArgumentsProvider>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, HandlerFailureFilter.Provider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPageApplicationModelProvider, DecoratedPageHandlerRefusal>());
 
         services.TryAddSingleton(RsaSignatureCheck.Platform);
@@ -84,6 +84,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<AnswerWriter>();
         services.TryAddSingleton<RequestScreen>();
         services.TryAddSingleton<SignatureTrial>();
+        services.TryAddSingleton<MetadataJson>();
         services.TryAddSingleton<EnvelopeAcceptance>();
         services.TryAddSingleton<DeliveryVerifier>();
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();
@@ -94,6 +95,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<WebhookTelemetry>();
         services.TryAddSingleton<DeliveryTracing>();
         services.TryAddSingleton<StartupAudit>();
+        services.TryAddSingleton<WebhooksHealthCheck>();
         services.TryAddSingleton<MiddlewareUse>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, StartCheck>());
         return new IllowWebhooksBuilder(services);
@@ -109,18 +111,15 @@ public static class IllowWebhooksServiceCollectionExtensions
             services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<IllowWebhooksOptions>>(BoundSection));
         }
 
-        services.TryAddSingleton<AcceptedChanges>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOptionsChangeTokenSource<IllowWebhooksOptions>, AcceptedChanges>(
-            static provider => provider.GetRequiredService<AcceptedChanges>()));
+        services.TryAddSingleton<ValidatedOptionsChangeTokenSource>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOptionsChangeTokenSource<IllowWebhooksOptions>, ValidatedOptionsChangeTokenSource>(
+            static provider => provider.GetRequiredService<ValidatedOptionsChangeTokenSource>()));
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IllowWebhooksOptions>, IllowWebhooksOptionsValidator>());
         services.TryAddSingleton<PublicKeyCache>();
-        services.TryAddSingleton(provider => new RegistrationBuilder(
-            provider.GetRequiredService<PublicKeyCache>(),
-            provider.GetRequiredService<IServiceProviderIsService>(),
-            provider.GetService<IHostEnvironment>()));
+        services.TryAddSingleton<RegistrationBuilder>();
         services.TryAddSingleton<WebhookSettingsBuilder>();
         services.TryAddSingleton<WebhookSettingsMonitor>();
+        services.TryAddSingleton<IOptionsFactory<IllowWebhooksOptions>>(static provider => provider.GetRequiredService<WebhookSettingsMonitor>());
     }
 
     private static readonly Func<IServiceProvider, ConfigureIllowWebhooksOptions> BoundSection =

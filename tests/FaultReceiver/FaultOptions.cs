@@ -17,4 +17,7 @@ internal sealed class FaultOptions
     public string Marks { get; set; } = "";
 
     public TimeSpan Slow { get; set; }
+
+    /// <summary>Wolverine or Hangfire, over the store's PostgreSQL; empty for handlers that run in the request.</summary>
+    public string Queue { get; set; } = "";
 }

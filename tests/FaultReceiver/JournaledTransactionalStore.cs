@@ -17,7 +17,7 @@ internal sealed class JournaledTransactionalStore(IIllowTransactionalStore inner
         {
             _kill.At(KillPoint.Claim);
             committed = await handler(claim);
-            _kill.At(KillPoint.BeforeCompletion);
+            _kill.At(_kill.IsRun ? KillPoint.RunBeforeCompletion : KillPoint.BeforeCompletion);
             return committed;
         }, cancellationToken);
         if (result.Status == IllowClaimStatus.Claimed && committed)

@@ -8,4 +8,6 @@ internal enum KillPoint
     Effect,
     BeforeCompletion,
     AfterCompletion,
+    Enqueued,
+    RunBeforeCompletion,
 }

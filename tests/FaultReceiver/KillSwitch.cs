@@ -8,6 +8,9 @@ internal sealed class KillSwitch(FaultOptions options, IHttpContextAccessor acce
     // The store does not see the key, only its hash: the request remembers it
     internal static object ItemsKey { get; } = new();
 
+    /// <summary>Whether what goes on is a run from the queue.</summary>
+    internal bool IsRun => accessor.HttpContext?.Connection.Id == "illow-queue";
+
     internal void At(KillPoint point) => At(point, accessor.HttpContext?.Items[ItemsKey] as string ?? "");
 
     internal void At(KillPoint point, string key)

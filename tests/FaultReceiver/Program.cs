@@ -11,13 +11,16 @@ builder.Services.AddHttpContextAccessor();
 builder.Services.AddSingleton<KillSwitch>();
 builder.Services.AddSingleton(new Journal(faults.History));
 builder.Services.AddSingleton<Effects>();
-StoreSetup.Add(builder.Services, builder.Services.AddIllowWebhooks(), faults);
+var webhooks = builder.Services.AddIllowWebhooks();
+StoreSetup.Add(builder.Services, webhooks, faults);
+QueueSetup.Add(builder, webhooks, faults);
 
 var app = builder.Build();
 await StoreSetup.PrepareAsync(app.Services, faults);
 app.UseIllowWebhooks();
 app.MapIllowWebhook("dsr.created", async (IllowEnvelope envelope, HttpContext context, Effects effects, KillSwitch kill) =>
 {
+    context.Items[KillSwitch.ItemsKey] = envelope.IdempotencyKey;
     kill.At(KillPoint.Handler, envelope.IdempotencyKey);
     await Task.Delay(faults.Slow);
     await effects.AddAsync(context, envelope);

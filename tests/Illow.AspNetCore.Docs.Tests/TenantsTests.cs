@@ -28,6 +28,18 @@ public sealed class TenantsTests
     }
 
     [Fact]
+    public async Task Delivery_OfTheTenantOfTryIt_Is200AndOfAnotherCompany403()
+    {
+        await using var app = await RunningSnippet.StartAsync(
+            PageProgram.Of("docs/how-to/tenants.md"),
+            "--Tenants:contoso:CompanyId", "c1f0", "--Tenants:contoso:PublicKey", TestKeys.A.ExportSubjectPublicKeyInfoPem());
+
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(app, Delivery.Of(companyId: "c1f0"), "contoso"));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(app, Delivery.Of(companyId: "c-2", idempotencyKey: "key-2"), "contoso"));
+        Assert.Equal(HttpStatusCode.NotFound, await AskAsync(app, Delivery.Fresh(), "fabrikam"));
+    }
+
+    [Fact]
     public async Task Delivery_UnderAnotherSpellingOfTheTenant_IsARepetition()
     {
         await using var app = await StartAsync();

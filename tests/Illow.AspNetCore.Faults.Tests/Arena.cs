@@ -32,6 +32,13 @@ internal sealed class Arena : IDisposable
 
     private string Marks => Path.Combine(_folder, "marks");
 
+    /// <summary>The same arena for handlers that run from a queue.</summary>
+    internal Arena Queued(string engine)
+    {
+        Settings["Fault:Queue"] = engine;
+        return this;
+    }
+
     internal Event NewEvent(string key) => new(key, _key);
 
     /// <summary>How often each event's effect happened, where effects are lines of a file.</summary>

@@ -11,6 +11,10 @@ internal static class Scale
 
     internal static int Kills => Number("ILLOW_FAULT_KILLS", 3);
 
+    internal static int QueuedEvents => Number("ILLOW_QUEUE_EVENTS", 100);
+
+    internal static int QueueKills => Number("ILLOW_QUEUE_KILLS", 2);
+
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

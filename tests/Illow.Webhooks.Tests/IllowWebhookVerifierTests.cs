@@ -117,7 +117,7 @@ public sealed class IllowWebhookVerifierTests
 
         var calls = 0;
         var half = new IllowWebhookVerifier(
-            [SigningKey.A.Public, SigningKey.B.Public], new(), new StandInCheck(() => calls++ == 0 ? throw new CryptographicException() : true));
+            [SigningKey.B.Public, SigningKey.B.Public], new(), new StandInCheck(() => calls++ == 0 ? throw new CryptographicException() : true));
         Assert.Same(SigningKey.B.Public, half.Verify(Body, Sign(SigningKey.B)).Key);
     }
 

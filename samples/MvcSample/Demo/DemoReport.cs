@@ -34,7 +34,7 @@ internal sealed class DemoReport
         }
     }
 
-    internal void End(string curl)
+    internal void End(string curl, Uri inspector)
     {
         _reasons.ForEach(Line);
         Line($"""
@@ -42,6 +42,8 @@ internal sealed class DemoReport
             Send another one yourself; sent twice, it is answered twice and handled once:
 
             {curl}
+
+            The inspector shows them and why they were answered so: {inspector}
 
             Listening for more. Ctrl+C stops it; README.md says how to use a key of your own.
             """);

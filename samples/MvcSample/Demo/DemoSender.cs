@@ -64,7 +64,7 @@ internal sealed class DemoSender(
             report.Answer(delivery, response.StatusCode, changes, await ReasonAsync(response, cancellationToken));
         }
 
-        report.End(Created("sent by hand", "dsr-2").ToCurl(url, options.Value.SignatureHeader));
+        report.End(Created("sent by hand", "dsr-2").ToCurl(url, options.Value.SignatureHeader), new Uri(url, "/illow"));
     }
 
     private static async Task<string?> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>

@@ -8,15 +8,21 @@ using Illow.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Inspector.Api;
 
-/// <summary>Describes the URLs, handlers and registrations in force, with what the audit at start found. Thread-safe.</summary>
+/// <summary>Describes the URLs, handlers and registrations in force, and the findings of the startup audit. Thread-safe.</summary>
 internal sealed class MapReader(
-    StartupAudit audit, WebhookSettingsMonitor settings, WebhookTelemetry telemetry, SignatureGate gate, IIllowIdempotencyStore store, SampleCatalog samples, SampleKeys keys)
+    StartupAudit audit,
+    WebhookSettingsMonitor settings,
+    WebhookTelemetry telemetry,
+    SignatureGate gate,
+    IIllowIdempotencyStore store,
+    SampleCatalog samples,
+    SampleKeys keys)
 {
     internal MapView Read()
     {
         var current = settings.Current;
         var map = audit.Map;
-        List<SampleView> choices = [.. samples.All().Select(choice => new SampleView(choice.Registration.Name, choice.Event, choice.Route.Url))];
+        List<SampleView> choices = [.. samples.All().Select(samples.Describe)];
         return new MapView(
             [.. map.Routes.OrderBy(route => route.Url, StringComparer.Ordinal).Select(route => Url(route, current))],
             [.. current.Registrations.Select(Registration)],
@@ -31,14 +37,18 @@ internal sealed class MapReader(
         [
             .. from handler in route.Handlers
                from declaration in handler.Declarations
-               select new HandlerView(handler.Name, declaration.Events, declaration.Webhook, declaration.Idempotent),
+               select new HandlerView(
+                   HandlerName.Of(handler),
+                   declaration.Events,
+                   [.. current.Registrations.Where(one => WebhookHandler.Accepts(declaration, one)).Select(one => one.Name)],
+                   declaration.Idempotent),
         ],
         [.. route.CandidatesOf(current).Select(registration => registration.Name)]);
 
     private RegistrationView Registration(Registration registration) => new(
         registration.Name,
         registration.Events,
-        [.. registration.Keys.Select(key => new KeyView(key.Fingerprint, key.KeySize, keys.Has(key)))],
+        [.. registration.Keys.Select(key => new KeyView(key.Fingerprint, key.KeySize, keys.Has(key.Fingerprint)))],
         registration.CompanyId is not null,
         registration.SiteId is not null,
         telemetry.LastVerified(registration.Name));
@@ -49,12 +59,33 @@ internal sealed class MapReader(
         current.MaxRequestBodySize,
         current.EventProperty,
         current.UnhandledEvents.ToString(),
-        current.Idempotency.Enabled ? store.GetType().Name : null,
-        current.Idempotency.Retention.ToString("c", CultureInfo.InvariantCulture),
+        current.Idempotency.Enabled ? NameOf(store) : null,
+        InWords(current.Idempotency.Retention),
         settings.ReloadProblem,
         gate.For(current).Refusal);
 
+    private static string NameOf(IIllowIdempotencyStore store)
+    {
+        var name = store.GetType().Name.Split('`')[0];
+        return name switch
+        {
+            "InMemoryIdempotencyStore" => "in memory",
+            "RedisIdempotencyStore" => "in Redis",
+            _ when name.StartsWith("EntityFramework", StringComparison.Ordinal) => "in the database, by Entity Framework Core",
+            _ => "by " + name,
+        };
+    }
+
+    private static string InWords(TimeSpan time)
+    {
+        (int Count, string Unit)[] parts = [(time.Days, "day"), (time.Hours, "hour"), (time.Minutes, "minute"), (time.Seconds, "second")];
+        var words = parts.Where(part => part.Count > 0)
+            .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.Unit}{(part.Count == 1 ? null : "s")}"))
+            .ToList();
+        return words.Count > 0 ? string.Join(' ', words) : "less than a second";
+    }
+
     private string NoSamples() => keys.IsEmpty
-        ? "Set Illow:Inspector:TestKey (or TestKeyFiles) to the private half of a registration's key to send sample events. In Development only."
-        : "No registration trusts the test key, or no URL takes what it delivers. Add the test key's public half to a registration's PublicKeys.";
+        ? "To send sample events, set Illow:Inspector:TestKey or TestKeyFiles to the private half of a registration's key, in Development."
+        : "No registration trusts the test key, or no URL takes its events. Add the test key's public half to a registration's PublicKeys.";
 }

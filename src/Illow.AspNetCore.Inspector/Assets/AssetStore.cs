@@ -10,7 +10,8 @@ internal static class AssetStore
     private static readonly string[] Names =
     [
         Page, "inspector.css", "icon.svg",
-        "main.js", "chart.js", "content.js", "details.js", "dom.js", "feed.js", "format.js", "list.js", "map.js", "outcomes.js", "samples.js",
+        "main.js", "address.js", "body.js", "chart.js", "content.js", "copies.js", "details.js", "dom.js", "feed.js", "format.js",
+        "keys.js", "list.js", "map.js", "outcomes.js", "samples.js",
     ];
 
     internal static IReadOnlyList<Asset> All { get; } = [.. Names.Select(Load)];
@@ -18,7 +19,8 @@ internal static class AssetStore
     [SuppressMessage("ApiDesign", "RS0030", Justification = "Reads a file of this assembly; no type is loaded")]
     private static Asset Load(string name)
     {
-        using var stream = typeof(AssetStore).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The file {name} is missing from the package.");
+        using var stream = typeof(AssetStore).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The file {name} is missing from the package.");
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         return new Asset(name, TypeOf(name), content);
@@ -32,3 +34,6 @@ internal static class AssetStore
         _ => "text/javascript; charset=utf-8",
     };
 }
+
+/// <summary>One file of the page, as it is sent.</summary>
+internal sealed record Asset(string Name, string ContentType, byte[] Content);

@@ -5,9 +5,11 @@ namespace Illow.AspNetCore.Inspector.Recording;
 /// <summary>The last deliveries, bounded by number and by memory: the oldest make room. Thread-safe.</summary>
 internal sealed class DeliveryLog(IOptions<IllowInspectorOptions> options, TimeProvider time)
 {
+    private const int LongestEvent = 512;
+
     private readonly Lock _gate = new();
     private readonly DeliveryRecord?[] _slots = new DeliveryRecord?[options.Value.Capacity];
-    private readonly Dictionary<IllowDigest, long> _firsts = [];
+    private readonly Dictionary<(string, string?, string, EnvelopeIds), long> _firsts = [];
     private readonly MinuteCounts _minutes = new();
     private readonly long _maximumMemory = options.Value.MaximumMemory;
     private TaskCompletionSource? _more;
@@ -29,26 +31,55 @@ internal sealed class DeliveryLog(IOptions<IllowInspectorOptions> options, TimeP
         }
     }
 
-    internal void Add(DeliveryRecord record)
+    /// <summary>Adds a delivery and assigns its number. One that alone is larger than the limit is kept without its request.</summary>
+    internal DeliveryRecord Add(DeliveryRecord record)
     {
         TaskCompletionSource? more;
         lock (_gate)
         {
-            var size = record.Size;
-            while (_oldest <= _last && (_last - _oldest + 1 >= _slots.Length || _memory + size > _maximumMemory))
+            record = Append(record, _last + 1);
+            (more, _more) = (_more, null);
+        }
+
+        more?.SetResult();
+        return record;
+    }
+
+    /// <summary>Puts back what an earlier run of the application kept, with its numbers, before the first delivery of this one.</summary>
+    internal void Restore(IEnumerable<DeliveryRecord> records)
+    {
+        lock (_gate)
+        {
+            if (_last > 0)
+            {
+                return;
+            }
+
+            foreach (var record in records.Where(record => record.Id > 0).OrderBy(record => record.Id))
+            {
+                if (_last == 0)
+                {
+                    _oldest = record.Id;
+                }
+
+                // A gap would be a slot without a delivery
+                Append(record with { First = null }, _last == 0 ? record.Id : _last + 1);
+            }
+        }
+    }
+
+    /// <summary>Forgets all deliveries. Numbers go on from the last one.</summary>
+    internal void Clear()
+    {
+        TaskCompletionSource? more;
+        lock (_gate)
+        {
+            while (_oldest <= _last)
             {
                 DropOldest();
             }
 
-            record.Id = ++_last;
-            if (record.Scope is { } scope && !_firsts.TryAdd(scope, record.Id))
-            {
-                record.FirstId = _firsts[scope];
-            }
-
-            _slots[record.Id % _slots.Length] = record;
-            _memory += size;
-            _minutes.Count(record.ReceivedAt, record.Outcome);
+            _minutes.Clear();
             (more, _more) = (_more, null);
         }
 
@@ -63,7 +94,7 @@ internal sealed class DeliveryLog(IOptions<IllowInspectorOptions> options, TimeP
         }
     }
 
-    /// <summary>What came after the delivery of that number; all that is kept where it is 0.</summary>
+    /// <summary>The deliveries after the given number; all that are kept where it is 0.</summary>
     internal LogPage Since(long id)
     {
         lock (_gate)
@@ -78,13 +109,47 @@ internal sealed class DeliveryLog(IOptions<IllowInspectorOptions> options, TimeP
         }
     }
 
-    /// <summary>Ends when there is a newer delivery than the one of that number.</summary>
+    /// <summary>Completes when there is a newer delivery than the given one, or when the log is cleared.</summary>
     internal Task WaitAsync(long id)
     {
         lock (_gate)
         {
             return _last > id ? Task.CompletedTask : (_more ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
+    }
+
+    private DeliveryRecord Append(DeliveryRecord record, long id)
+    {
+        if (record.Size > _maximumMemory)
+        {
+            record = record with
+            {
+                Request = InspectedRequest.None,
+                Envelope = null,
+                Event = record.Event is { Length: > LongestEvent } name ? name[..LongestEvent] + "…" : record.Event,
+                Reason = null,
+                ExceptionMessage = null,
+                IsWhole = false,
+            };
+        }
+
+        var size = record.Size;
+        while (_oldest <= _last && (_last - _oldest + 1 >= _slots.Length || _memory + size > _maximumMemory))
+        {
+            DropOldest();
+        }
+
+        _last = id;
+        record.Id = id;
+        if (record.EventIdentity is { } identity && !_firsts.TryAdd(identity, id))
+        {
+            record.First = _firsts[identity];
+        }
+
+        _slots[id % _slots.Length] = record;
+        _memory += size;
+        _minutes.Count(record.ReceivedAt, record.Outcome);
+        return record;
     }
 
     private void DropOldest()
@@ -94,9 +159,15 @@ internal sealed class DeliveryLog(IOptions<IllowInspectorOptions> options, TimeP
         slot = null;
         _oldest++;
         _memory -= record.Size;
-        if (record.Scope is { } scope && _firsts.TryGetValue(scope, out var first) && first == record.Id)
+        if (record.EventIdentity is { } identity && _firsts.TryGetValue(identity, out var first) && first == record.Id)
         {
-            _firsts.Remove(scope);
+            _firsts.Remove(identity);
         }
     }
 }
+
+/// <summary>
+/// The part of the log that a reader has not seen, the oldest first; the numbers of the oldest kept delivery and of the newest (0 before
+/// the first); and the counts of the last hour.
+/// </summary>
+internal sealed record LogPage(IReadOnlyList<DeliveryRecord> Records, long Oldest, long Last, IReadOnlyList<MinuteCount> Minutes);

@@ -1,85 +1,140 @@
+using System.Text.Json.Serialization;
+
 namespace Illow.AspNetCore.Inspector.Recording;
 
 /// <summary>
-/// One request to a webhook URL as the inspector keeps it: copied, so that neither an envelope's caches nor settings of old outlive their
-/// use. Immutable once it is in the log. Holds personal data.
+/// One request to a webhook URL, as the log keeps it and as the page lists it. What is serialized identifies no person; the
+/// <see cref="Request"/> and the <see cref="Envelope"/> do, and are shown on request only. Times are in milliseconds. Immutable once
+/// logged.
 /// </summary>
-internal sealed class DeliveryRecord
+internal sealed record DeliveryRecord
 {
-    // What an object with its fields, its place in the log and its small strings comes to
-    private const int Overhead = 1024;
+    // An object with its fields, its place in the log and its part of the indexes
+    private const int Overhead = 512;
 
-    /// <summary>Counts from 1; given by the log.</summary>
-    internal long Id { get; set; }
+    /// <summary>Counts from 1; assigned by the log.</summary>
+    public long Id { get; set; }
 
-    /// <summary>The oldest kept delivery of the same event, if that is another one; given by the log.</summary>
-    internal long? FirstId { get; set; }
+    public required DateTimeOffset ReceivedAt { get; init; }
 
-    internal required DateTimeOffset ReceivedAt { get; init; }
+    /// <summary>The route, as the startup audit names it.</summary>
+    public required string Url { get; init; }
 
-    /// <summary>The route, as the start-up audit names it.</summary>
-    internal required string Url { get; init; }
+    public string? Event { get; init; }
 
-    internal required string Outcome { get; init; }
+    public string? Registration { get; init; }
 
-    /// <summary>Why, where Development's answers say it.</summary>
-    internal string? Reason { get; init; }
+    /// <summary>The fingerprint of the key that verified the signature.</summary>
+    public string? Key { get; init; }
 
-    /// <summary>Null where an exception went on to the application, whose answer came later.</summary>
-    internal int? Status { get; init; }
+    public required string Outcome { get; init; }
 
-    internal string? Exception { get; init; }
+    /// <summary>The status code that was sent; null where the connection ended without an answer.</summary>
+    public int? Status { get; init; }
 
-    internal required Timing Timing { get; init; }
+    /// <summary>The explanation that answers carry in Development.</summary>
+    public string? Reason { get; init; }
 
-    internal string? Event { get; init; }
+    /// <summary>The type of what the handler, or other code of the application, threw.</summary>
+    public string? Exception { get; init; }
 
-    internal string? Registration { get; init; }
+    /// <summary>The exception's message; null outside Development.</summary>
+    public string? ExceptionMessage { get; init; }
 
-    internal string? KeyFingerprint { get; init; }
+    public string? TraceId { get; init; }
 
+    public required double Total { get; init; }
+
+    public double? Read { get; init; }
+
+    public double? Verify { get; init; }
+
+    public double? Handler { get; init; }
+
+    /// <summary>How long the body was, in bytes.</summary>
+    public required int BodySize { get; init; }
+
+    /// <summary>Whether the request is kept with its whole body, or had none to read.</summary>
+    public required bool IsWhole { get; init; }
+
+    /// <summary>The oldest kept delivery of the same event, if that is another one; assigned by the log.</summary>
+    public long? First { get; set; }
+
+    /// <summary>The delivery that the inspector sent again.</summary>
+    public long? ReplayOf { get; init; }
+
+    /// <summary>Whether the inspector made it up.</summary>
+    public bool IsSample { get; init; }
+
+    /// <summary>Why the delivery cannot be sent again; null where it can.</summary>
+    public string? ReplayBlockedReason =>
+        IsWhole ? null
+        : Request.Body.IsEmpty ? "Its body was not read, so it cannot be sent again."
+        : "Its body was not kept whole (Illow:Inspector:MaximumBodySize, MaximumMemory), so it cannot be sent again.";
+
+    [JsonIgnore]
+    internal InspectedRequest Request { get; init; } = InspectedRequest.None;
+
+    /// <summary>What the body says; null unless the signature is valid and the body is an envelope.</summary>
+    [JsonIgnore]
     internal EnvelopeIds? Envelope { get; init; }
 
-    /// <summary>The event that this is a delivery of; null where that was never told.</summary>
-    internal IllowDigest? Scope { get; init; }
+    /// <summary>Equal for deliveries of the same event; null where the event is unknown.</summary>
+    internal (string Url, string? Registration, string Event, EnvelopeIds Envelope)? EventIdentity =>
+        Event is { Length: > 0 } name && Envelope is { } envelope ? (Url, Registration, name, envelope) : null;
 
-    /// <summary>What sent it: the inspector itself, or null for a delivery from outside.</summary>
-    internal Origin? Origin { get; init; }
+    /// <summary>About how many bytes of memory the record takes, with everything that it references.</summary>
+    internal long Size => Overhead
+        + TextSize.Of(Url) + TextSize.Of(Event) + TextSize.Of(Registration) + TextSize.Of(Key) + TextSize.Of(Outcome)
+        + TextSize.Of(Reason) + TextSize.Of(Exception) + TextSize.Of(ExceptionMessage) + TextSize.Of(TraceId)
+        + (Envelope?.Size ?? 0) + Request.Size;
+}
 
-    internal required string Method { get; init; }
+/// <summary>The identifiers of a verified envelope.</summary>
+internal sealed record EnvelopeIds(string CompanyId, string SiteId, string IdempotencyKey)
+{
+    internal static EnvelopeIds Of(IllowMessage message) => new(message.CompanyId, message.SiteId, message.IdempotencyKey);
 
-    internal required string Scheme { get; init; }
+    internal long Size => TextSize.Of(CompanyId) + TextSize.Of(SiteId) + TextSize.Of(IdempotencyKey);
+}
 
-    internal required string Host { get; init; }
+/// <summary>
+/// A request as it was received, or as the inspector sends it through the application. The path is decoded and includes the base path; of a
+/// received body it may be only the beginning.
+/// </summary>
+internal sealed record InspectedRequest(
+    string Method,
+    string Scheme,
+    string Host,
+    string Path,
+    string Query,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    ReadOnlyMemory<byte> Body)
+{
+    internal static InspectedRequest None { get; } = new(string.Empty, string.Empty, string.Empty, string.Empty, string.Empty, [], default);
 
-    /// <summary>Base and path, decoded.</summary>
-    internal required string Path { get; init; }
+    internal string? Header(string name) =>
+        Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    internal required string Query { get; init; }
-
-    internal required KeyValuePair<string, string>[] Headers { get; init; }
-
-    /// <summary>The body's beginning, or all of it.</summary>
-    internal required ReadOnlyMemory<byte> Body { get; init; }
-
-    /// <summary>How long the body was.</summary>
-    internal required int BodySize { get; init; }
-
-    /// <summary>The body was read to its end and is kept whole, or there was none to read.</summary>
-    internal required bool IsWhole { get; init; }
-
-    /// <summary>About how many bytes of memory the record takes.</summary>
     internal long Size
     {
         get
         {
-            long characters = Path.Length + Query.Length + Host.Length + (Reason?.Length ?? 0) + (Event?.Length ?? 0) + (Envelope?.Length ?? 0);
+            var size = TextSize.Of(Method) + TextSize.Of(Scheme) + TextSize.Of(Host) + TextSize.Of(Path) + TextSize.Of(Query) + Body.Length;
             foreach (var (name, value) in Headers)
             {
-                characters += name.Length + value.Length;
+                size += (2 * IntPtr.Size) + TextSize.Of(name) + TextSize.Of(value);
             }
 
-            return Overhead + Body.Length + (sizeof(char) * characters);
+            return size;
         }
     }
+}
+
+/// <summary>The memory of a string: two bytes a character, and what every object of that kind takes.</summary>
+internal static class TextSize
+{
+    private const int Overhead = 24;
+
+    internal static long Of(string? text) => text is null ? 0 : Overhead + ((long)sizeof(char) * text.Length);
 }

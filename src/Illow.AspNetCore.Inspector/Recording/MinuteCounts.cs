@@ -1,6 +1,8 @@
 namespace Illow.AspNetCore.Inspector.Recording;
 
-/// <summary>How many deliveries of each outcome came in each minute of the last hour. Bounded: outcomes are a closed set. Not thread-safe.</summary>
+/// <summary>
+/// The number of deliveries by outcome in each minute of the last hour. Bounded: outcomes are a closed set. Not thread-safe.
+/// </summary>
 internal sealed class MinuteCounts
 {
     internal const int Kept = 60;
@@ -11,6 +13,11 @@ internal sealed class MinuteCounts
     {
         var minute = MinuteOf(when);
         var slot = _slots[minute % Kept];
+        if (minute < slot.Minute)
+        {
+            return;
+        }
+
         if (slot.Minute != minute)
         {
             slot.Minute = minute;
@@ -20,7 +27,16 @@ internal sealed class MinuteCounts
         slot.Outcomes[outcome] = slot.Outcomes.GetValueOrDefault(outcome) + 1;
     }
 
-    /// <summary>The minutes in which something came, copied, the oldest first.</summary>
+    internal void Clear()
+    {
+        foreach (var slot in _slots)
+        {
+            slot.Minute = 0;
+            slot.Outcomes.Clear();
+        }
+    }
+
+    /// <summary>The minutes that have deliveries, copied, the oldest first.</summary>
     internal List<MinuteCount> Read(DateTimeOffset now)
     {
         var oldest = MinuteOf(now) - Kept;
@@ -41,3 +57,6 @@ internal sealed class MinuteCounts
         internal Dictionary<string, int> Outcomes { get; } = new(StringComparer.Ordinal);
     }
 }
+
+/// <summary>The number of deliveries by outcome in one minute, which is counted from 1970, UTC.</summary>
+internal sealed record MinuteCount(long Minute, IReadOnlyDictionary<string, int> Outcomes);

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Illow.AspNetCore.Inspector.Replaying;
 
-/// <summary>The response of a request that came over no connection. Runs its callbacks as a server does: services of the request are disposed of by them.</summary>
+/// <summary>
+/// The response of a request without a connection. Runs its callbacks as a server does: they dispose of the request's services.
+/// </summary>
 internal sealed class InProcessResponse : IHttpResponseFeature
 {
     private readonly Stack<(Func<object, Task> Run, object State)> _starting = new();

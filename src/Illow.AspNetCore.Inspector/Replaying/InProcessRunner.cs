@@ -5,24 +5,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Inspector.Replaying;
 
-/// <summary>Sends a request through the application's whole pipeline, as a server would, and says what came of it. Thread-safe.</summary>
+/// <summary>Sends a request through the application's whole pipeline, as a server would, and reports the result. Thread-safe.</summary>
 internal sealed class InProcessRunner(Pipeline pipeline, IHttpContextFactory contexts, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
     /// <param name="request">What to send.</param>
-    /// <param name="origin">The mark by which the log tells it from deliveries from outside.</param>
-    /// <param name="connection">The connection that it is said to come by.</param>
-    internal Task<RunResult> RunAsync(OutgoingRequest request, Origin origin, IHttpConnectionFeature? connection)
+    /// <param name="origin">The mark by which the log distinguishes it from deliveries from outside.</param>
+    /// <param name="connection">The connection whose addresses the request gets.</param>
+    internal Task<RunResult> RunAsync(InspectedRequest request, Origin origin, IHttpConnectionFeature? connection)
     {
-        // A flow of its own: the accessor of the asking request's context, its activity and culture must not be seen or changed
+        // A flow of its own: it must neither see nor change the context accessor, activity and culture of the request that asked for it
         using (ExecutionContext.SuppressFlow())
         {
             return Task.Run(() => RunApartAsync(request, origin, connection));
         }
     }
 
-    private async Task<RunResult> RunApartAsync(OutgoingRequest request, Origin origin, IHttpConnectionFeature? connection)
+    private async Task<RunResult> RunApartAsync(InspectedRequest request, Origin origin, IHttpConnectionFeature? connection)
     {
         var response = new InProcessResponse();
         var context = contexts.Create(Features(request, response, origin, connection));
@@ -46,7 +46,8 @@ internal sealed class InProcessRunner(Pipeline pipeline, IHttpContextFactory con
         return new RunResult(threw ? null : response.StatusCode, origin.Recorded);
     }
 
-    private static FeatureCollection Features(OutgoingRequest request, InProcessResponse response, Origin origin, IHttpConnectionFeature? connection)
+    private static FeatureCollection Features(
+        InspectedRequest request, InProcessResponse response, Origin origin, IHttpConnectionFeature? connection)
     {
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(Request(request));
@@ -66,7 +67,7 @@ internal sealed class InProcessRunner(Pipeline pipeline, IHttpContextFactory con
         return features;
     }
 
-    private static HttpRequestFeature Request(OutgoingRequest request)
+    private static HttpRequestFeature Request(InspectedRequest request)
     {
         IHeaderDictionary headers = new HeaderDictionary();
         foreach (var (name, value) in request.Headers)
@@ -74,7 +75,7 @@ internal sealed class InProcessRunner(Pipeline pipeline, IHttpContextFactory con
             headers.Append(name, value);
         }
 
-        // The body is there as a whole, however it came the first time
+        // The body is sent as a whole, however it was received
         headers.Remove("Transfer-Encoding");
         headers.Remove("Expect");
         headers.ContentLength = request.Body.IsEmpty ? null : request.Body.Length;
@@ -94,3 +95,9 @@ internal sealed class InProcessRunner(Pipeline pipeline, IHttpContextFactory con
 
     private sealed record BodyDetection(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
 }
+
+/// <summary>
+/// The result of a request that was sent through the application: the status code, null where it threw an exception, and the delivery in
+/// the log, null where the request reached no webhook URL.
+/// </summary>
+internal sealed record RunResult(int? Status, DeliveryRecord? Recorded);

@@ -1,3 +1,4 @@
+using Illow.AspNetCore.Inspector.Recording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -5,10 +6,11 @@ using Microsoft.AspNetCore.Http;
 namespace Illow.AspNetCore.Inspector.Replaying;
 
 /// <summary>
-/// Remembers where the application's pipeline begins, so that a request can be sent through all of it without a connection: an
-/// address of one's own is hard to know behind proxies and in containers. Adds nothing to the pipeline.
+/// Knows where the application's pipeline begins: to send requests through all of it without a connection, since an application hardly
+/// knows its own address behind proxies and in containers, and to see how each delivery leaves it. Adds nothing to the pipeline of an
+/// application that does not map the inspector.
 /// </summary>
-internal sealed class Pipeline : IStartupFilter
+internal sealed class Pipeline(TraceRecorder recorder) : IStartupFilter
 {
     private RequestDelegate? _start;
 
@@ -16,7 +18,8 @@ internal sealed class Pipeline : IStartupFilter
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use(rest => _start = rest);
+        // The delegate is made when everything is mapped
+        app.Use(rest => _start = recorder.IsEnabled ? context => recorder.RunAsync(context, rest) : rest);
         next(app);
     };
 }

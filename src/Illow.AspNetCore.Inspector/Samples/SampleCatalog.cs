@@ -1,15 +1,30 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Inspector.Api;
 using Illow.AspNetCore.Routing;
+using Illow.AspNetCore.Testing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Illow.AspNetCore.Inspector.Samples;
 
-/// <summary>Which sample events can be sent: those that a registration with a test key may deliver and an endpoint takes. Thread-safe.</summary>
-internal sealed class SampleCatalog(StartupAudit audit, WebhookSettingsMonitor settings, SampleKeys keys)
+/// <summary>One sample event that can be sent: an event of a registration, at a URL that takes it.</summary>
+internal sealed record SampleChoice(WebhookRoute Route, Registration Registration, string Event, string Path)
 {
+    internal bool Is(string? registration, string? @event, string? url) =>
+        registration is not null && Registration.IsNamed(registration) && Event == @event && Route.Url == url;
+}
+
+/// <summary>
+/// The sample events that can be sent: those that a registration with a test key may deliver and an endpoint takes. Thread-safe.
+/// </summary>
+internal sealed class SampleCatalog(StartupAudit audit, WebhookSettingsMonitor settings, SampleKeys keys, TimeProvider time)
+{
+    private static readonly JsonWriterOptions Formatted = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     internal IEnumerable<SampleChoice> All() =>
         from registration in settings.Current.Registrations
         where keys.For(registration) is not null
@@ -20,9 +35,38 @@ internal sealed class SampleCatalog(StartupAudit audit, WebhookSettingsMonitor s
         where path is not null
         select new SampleChoice(route, registration, name, path);
 
+    internal SampleView Describe(SampleChoice choice) =>
+        new(choice.Registration.Name, choice.Event, choice.Route.Url, MetadataOf(choice.Event));
+
+    /// <summary>Made-up metadata of an event, as formatted JSON.</summary>
+    internal string MetadataOf(string @event)
+    {
+        var now = time.GetUtcNow();
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Formatted))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", "sample-" + Guid.NewGuid().ToString("N")[..8]);
+            writer.WriteString("companyId", IllowFixtures.CompanyId);
+            if (@event == "dsr.created")
+            {
+                writer.WriteString("createdAt", now);
+                writer.WriteString("dueDate", now.AddDays(30));
+                writer.WriteString("legislation", "GDPR");
+            }
+
+            writer.WriteString("requestStatus", "pending");
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
     private static IEnumerable<string> EventsOf(WebhookRoute route, Registration registration) =>
         registration.Events
-            .Concat(route.Declarations.Where(declaration => WebhookHandler.IsFrom(declaration, registration)).SelectMany(declaration => declaration.Events))
+            .Concat(route.Declarations
+                .Where(declaration => WebhookHandler.IsFrom(declaration, registration))
+                .SelectMany(declaration => declaration.Events))
             .Distinct(StringComparer.Ordinal)
             .Where(name => registration.MayDeliver(name) && route.Choose(name, registration) is not null);
 
@@ -44,7 +88,7 @@ internal sealed class SampleCatalog(StartupAudit audit, WebhookSettingsMonitor s
                     case RoutePatternSeparatorPart separator:
                         text.Append(separator.Content);
                         break;
-                    case RoutePatternParameterPart parameter when string.Equals(parameter.Name, WebhookRoute.WebhookParameter, StringComparison.OrdinalIgnoreCase):
+                    case RoutePatternParameterPart parameter when IsWebhook(parameter):
                         text.Append(registration.Name);
                         break;
                     default:
@@ -55,4 +99,7 @@ internal sealed class SampleCatalog(StartupAudit audit, WebhookSettingsMonitor s
 
         return text.Length == 0 ? "/" : text.ToString();
     }
+
+    private static bool IsWebhook(RoutePatternParameterPart parameter) =>
+        string.Equals(parameter.Name, WebhookRoute.WebhookParameter, StringComparison.OrdinalIgnoreCase);
 }

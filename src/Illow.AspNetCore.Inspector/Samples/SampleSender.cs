@@ -3,56 +3,79 @@ using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Inspector.Recording;
 using Illow.AspNetCore.Inspector.Replaying;
 using Illow.AspNetCore.Testing;
-using Illow.AspNetCore.Testing.Deliveries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Illow.AspNetCore.Inspector.Samples;
 
-/// <summary>Makes up an event, signs it with a test key and sends it through the application. Thread-safe.</summary>
-internal sealed class SampleSender(InProcessRunner runner, WebhookSettingsMonitor settings, SampleKeys keys, TimeProvider time)
+/// <summary>How a sample is sent.</summary>
+internal enum SampleKind
 {
-    private const string DsrCreated = "dsr.created";
+    /// <summary>Signed with the registration's test key.</summary>
+    Signed,
 
-    internal Task<RunResult> SendAsync(SampleChoice choice, HttpRequest askedBy)
+    /// <summary>Signed with a key that no registration has.</summary>
+    Forged,
+
+    /// <summary>Signed, and sent a second time.</summary>
+    Repeated,
+}
+
+/// <summary>Makes an event, signs it with a test key and sends it through the application. Thread-safe.</summary>
+internal sealed class SampleSender(InProcessRunner runner, WebhookSettingsMonitor settings, SampleKeys keys)
+{
+    /// <param name="choice">The event, the registration and the URL.</param>
+    /// <param name="kind">How to send it.</param>
+    /// <param name="metadata">The event's data, as JSON.</param>
+    /// <param name="askedBy">The request of the page.</param>
+    internal async Task<RunResult> SendAsync(SampleChoice choice, SampleKind kind, JsonElement metadata, HttpRequest askedBy)
+    {
+        var request = Request(choice, kind == SampleKind.Forged ? keys.Untrusted : keys.For(choice.Registration)!, metadata, askedBy);
+        var connection = askedBy.HttpContext.Features.Get<IHttpConnectionFeature>();
+        if (kind == SampleKind.Repeated)
+        {
+            await runner.RunAsync(request, new Origin(ReplayOf: null), connection);
+        }
+
+        return await runner.RunAsync(request, new Origin(ReplayOf: null), connection);
+    }
+
+    private InspectedRequest Request(SampleChoice choice, IllowTestKey key, JsonElement metadata, HttpRequest askedBy)
     {
         var current = settings.Current;
-        var body = EnvelopeWriter.Write(new EnvelopeText(
-            choice.Registration.CompanyId ?? IllowFixtures.CompanyId,
-            choice.Registration.SiteId ?? IllowFixtures.SiteId,
-            Guid.NewGuid().ToString(),
-            choice.Event,
-            choice.Registration.OnlyEvent is null ? current.EventProperty : null,
-            Metadata(choice.Event)));
-        var signature = keys.For(choice.Registration)!.Sign(body, current.Hash.Name);
-        var request = new OutgoingRequest(
+
+        // As illow's own deliveries, which name no event, where the key alone determines it
+        var body = Body(choice, choice.Registration.OnlyEvent == choice.Event ? null : current.EventProperty, metadata);
+        return new InspectedRequest(
             HttpMethods.Post,
             askedBy.Scheme,
             askedBy.Host.Value ?? "localhost",
             choice.Path,
             string.Empty,
-            [KeyValuePair.Create("Content-Type", "application/json"), KeyValuePair.Create("Accept", "*/*"), KeyValuePair.Create(current.SignatureHeader, signature)],
+            [
+                KeyValuePair.Create("Content-Type", "application/json"),
+                KeyValuePair.Create("Accept", "*/*"),
+                KeyValuePair.Create(current.SignatureHeader, key.Sign(body, current.Hash.Name)),
+            ],
             body);
-        return runner.RunAsync(request, new Origin(ReplayOf: null), askedBy.HttpContext.Features.Get<IHttpConnectionFeature>());
     }
 
-    private byte[] Metadata(string @event)
+    private static byte[] Body(SampleChoice choice, string? eventProperty, JsonElement metadata)
     {
-        var now = time.GetUtcNow();
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            writer.WriteString("id", "sample-" + Guid.NewGuid().ToString("N")[..8]);
-            writer.WriteString("companyId", IllowFixtures.CompanyId);
-            if (@event == DsrCreated)
+            if (eventProperty is not null)
             {
-                writer.WriteString("createdAt", now);
-                writer.WriteString("dueDate", now.AddDays(30));
-                writer.WriteString("legislation", "GDPR");
+                writer.WriteString(eventProperty, choice.Event);
             }
 
-            writer.WriteString("requestStatus", "pending");
+            writer.WriteString("companyId", choice.Registration.CompanyId ?? IllowFixtures.CompanyId);
+            writer.WriteString("siteId", choice.Registration.SiteId ?? IllowFixtures.SiteId);
+            writer.WriteString("idempotencyKey", Guid.NewGuid().ToString());
+            writer.WritePropertyName("metadata");
+            metadata.WriteTo(writer);
             writer.WriteEndObject();
         }
 

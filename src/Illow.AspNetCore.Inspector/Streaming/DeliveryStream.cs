@@ -10,25 +10,25 @@ using Microsoft.Extensions.Hosting;
 namespace Illow.AspNetCore.Inspector.Streaming;
 
 /// <summary>
-/// The log as server-sent events. A stream keeps nothing but the number of the last delivery it sent, so a slow reader costs no memory:
-/// it is sent what the log still has. Thread-safe.
+/// The log as server-sent events. A stream keeps only the number of the last delivery that it sent, so a slow reader costs no memory: it
+/// gets what the log still has. Thread-safe.
 /// </summary>
 internal sealed class DeliveryStream(
-    DeliveryLog log, Rights rights, IHostEnvironment environment, IHostApplicationLifetime lifetime, TimeProvider time)
+    DeliveryLog log, InspectorPermissions permissions, IHostEnvironment environment, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    /// <summary>A proxy or a browser ends what is silent for long; nobody tells a server of a reader that has gone.</summary>
+    /// <summary>Proxies and browsers end idle connections, and a server learns only by writing that a reader has left.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
-    /// <summary>What comes within this time travels together.</summary>
+    /// <summary>Deliveries that arrive within this time are sent together.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     private const int MostStreams = 32;
 
-    // A number from an earlier process is none of this one's
+    // Numbers of an earlier process are not those of this one
     private readonly string _process = Guid.NewGuid().ToString("N");
     private int _streams;
 
-    /// <summary>False where as many pages are open as are served.</summary>
+    /// <summary>False where the limit of open pages is reached.</summary>
     internal bool TryEnter()
     {
         if (Interlocked.Increment(ref _streams) <= MostStreams)
@@ -42,21 +42,27 @@ internal sealed class DeliveryStream(
 
     internal void Leave() => Interlocked.Decrement(ref _streams);
 
-    /// <param name="lastEventId">What the browser says it received last.</param>
-    /// <param name="aborted">The reader has gone.</param>
+    /// <param name="lastEventId">The last event that the browser received.</param>
+    /// <param name="aborted">The reader has left.</param>
     internal async IAsyncEnumerable<SseItem<string>> ReadAsync(string? lastEventId, [EnumeratorCancellation] CancellationToken aborted)
     {
         // A stream never ends by itself, and the server waits for it when it stops
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
         var resumed = TryReadId(lastEventId, out var seen);
-        yield return Item("start", JsonSerializer.Serialize(
-            new StreamStart(environment.ApplicationName, environment.EnvironmentName, log.Capacity, rights.MayReplay, resumed), InspectorJsonContext.Default.StreamStart), seen);
+        var start = new StreamStart(
+            environment.ApplicationName,
+            environment.EnvironmentName,
+            log.Capacity,
+            permissions.MayReplay,
+            permissions.IsDevelopment,
+            resumed);
+        yield return Item("start", JsonSerializer.Serialize(start, InspectorJsonContext.Default.StreamStart), seen);
 
         while (!ends.IsCancellationRequested)
         {
             var page = log.Since(seen);
             seen = page.Last;
-            var news = new StreamNews([.. page.Records.Select(DeliverySummary.Of)], page.Oldest, page.Minutes, time.GetUtcNow());
+            var news = new StreamNews(page.Records, page.Oldest, page.Minutes, time.GetUtcNow());
             yield return Item("news", JsonSerializer.Serialize(news, InspectorJsonContext.Default.StreamNews), seen);
             await WaitAsync(seen, ends.Token);
         }

@@ -8,14 +8,14 @@ internal sealed class KeyFile
 {
     internal const int MaximumSize = 64 * 1024;
 
-    private KeyFile(string path, byte[] content, string? trouble)
+    private KeyFile(string path, byte[] content, string? readError)
     {
         Path = path;
-        Trouble = trouble;
+        ReadError = readError;
         IsTooLarge = content.Length > MaximumSize;
 
         // By content, not by date and length: tools that swap symbolic links bring files of one date, and keys are of one length
-        Stamp = trouble ?? Convert.ToBase64String(SHA256.HashData(content));
+        Stamp = readError ?? Convert.ToBase64String(SHA256.HashData(content));
         Content = content;
     }
 
@@ -26,7 +26,7 @@ internal sealed class KeyFile
     internal bool IsTooLarge { get; }
 
     /// <summary>The kind of exception that kept the file from being read; null where it was.</summary>
-    internal string? Trouble { get; }
+    internal string? ReadError { get; }
 
     private byte[] Content { get; }
 
@@ -39,7 +39,7 @@ internal sealed class KeyFile
             var content = new byte[MaximumSize + 1];
             return new KeyFile(path, content[..file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)], null);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
         {
             return new KeyFile(path, [], exception.GetType().Name);
         }

@@ -13,7 +13,7 @@ internal sealed class KeyFileWatch : IDisposable
     private readonly Action _changed;
     private readonly ITimer _timer;
     private readonly Lock _looking = new();
-    private volatile ImmutableDictionary<string, string> _stamps = ImmutableDictionary<string, string>.Empty;
+    private ImmutableDictionary<string, string> _stamps = ImmutableDictionary<string, string>.Empty;
 
     internal KeyFileWatch(TimeProvider time, Action changed)
     {
@@ -24,8 +24,9 @@ internal sealed class KeyFileWatch : IDisposable
     /// <summary>Looks at these files from now on. What counts as a change is what differs from their content as it was read.</summary>
     internal void Watch(IEnumerable<KeyFile> files)
     {
-        _stamps = files.DistinctBy(file => file.Path).ToImmutableDictionary(file => file.Path, file => file.Stamp);
-        var interval = _stamps.IsEmpty ? Timeout.InfiniteTimeSpan : Interval;
+        var stamps = files.DistinctBy(file => file.Path).ToImmutableDictionary(file => file.Path, file => file.Stamp);
+        Volatile.Write(ref _stamps, stamps);
+        var interval = stamps.IsEmpty ? Timeout.InfiniteTimeSpan : Interval;
         _timer.Change(interval, interval);
     }
 
@@ -41,10 +42,18 @@ internal sealed class KeyFileWatch : IDisposable
 
         try
         {
-            if (_stamps.Any(seen => KeyFile.Read(seen.Key).Stamp != seen.Value))
+            var seen = Volatile.Read(ref _stamps);
+            var now = seen.ToImmutableDictionary(file => file.Key, file => KeyFile.Read(file.Key).Stamp);
+
+            // Remembered before it is acted on: a change that is refused is reported once, not every second
+            if (now.Any(file => file.Value != seen[file.Key]) && Interlocked.CompareExchange(ref _stamps, now, seen) == seen)
             {
                 _changed();
             }
+        }
+        catch (AggregateException)
+        {
+            // A logger threw, which must not end the process by way of the timer's thread
         }
         finally
         {

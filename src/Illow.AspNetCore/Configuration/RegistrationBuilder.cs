@@ -1,17 +1,14 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Illow.AspNetCore.Configuration;
 
 /// <summary>Makes the registrations of the settings: names, keys from text and files, events and pins, with a sentence for each thing that is wrong.</summary>
-internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderIsService services, IHostEnvironment? environment = null)
+internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProvider services, IHostEnvironment? environment = null)
 {
-    internal const int MaximumNameLength = 128;
-
     internal (ImmutableArray<Registration> Registrations, ImmutableArray<KeyFile> KeyFiles) Build(IllowWebhooksOptions options, List<string> problems)
     {
-        var hasKeyProvider = services.IsService(typeof(IIllowKeyProvider));
+        var hasKeyProvider = services.HasService<IIllowKeyProvider>();
         var files = new List<KeyFile>();
         var registrations = new List<Registration>();
         if (HasDefault(options))
@@ -22,9 +19,9 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderI
         foreach (var (name, registration) in options.Webhooks)
         {
             var setting = "Illow:Webhooks:" + name;
-            if (string.IsNullOrWhiteSpace(name) || name.Length > MaximumNameLength)
+            if (!WebhookName.IsValid(name))
             {
-                problems.Add($"Illow:Webhooks has a registration whose name is blank or longer than {MaximumNameLength} characters.");
+                problems.Add($"Illow:Webhooks has a registration whose name is blank, is longer than {WebhookName.MaximumLength} characters, or has control characters or surrounding white space.");
             }
             else if (registration is null)
             {
@@ -96,7 +93,9 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderI
 
         if (given == 0 && !hasKeyProvider)
         {
-            problems.Add($"{setting}:PublicKey is missing. Put the public key that illow showed when the webhook was created there (or into {setting}:PublicKeys or {setting}:PublicKeyFile, or register an IIllowKeyProvider): without a key no event can be verified.");
+            problems.Add(
+                $"{setting}:PublicKey is missing. Set it to the public key that illow showed when the webhook was created (or set {setting}:PublicKeys "
+                + $"or {setting}:PublicKeyFile, or register an IIllowKeyProvider). For a first try, `illow-webhooks keygen` makes a pair of keys.");
         }
 
         CheckEvents(setting, options, problems);
@@ -116,9 +115,9 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProviderI
 
         var file = KeyFile.Read(FullPath(path));
         files.Add(file);
-        if (file.Trouble is not null)
+        if (file.ReadError is not null)
         {
-            problems.Add($"{setting} names a file that cannot be read ({file.Trouble}). Check the path, which is relative to the content root, and its permissions.");
+            problems.Add($"{setting} names a file that cannot be read ({file.ReadError}). Check the path, which is relative to the content root, and its permissions.");
             return false;
         }
 

@@ -4,34 +4,37 @@ using Illow.Webhooks.Signatures;
 
 namespace Illow.AspNetCore.Configuration;
 
-/// <summary>The settings that one request sees from beginning to end. Immutable; a reload makes a new one.</summary>
-internal sealed class WebhookSettings
+/// <summary>The settings that one request sees from beginning to end: the options as bound, and what was made of them. A reload makes a new one.</summary>
+internal sealed class WebhookSettings(IllowWebhooksOptions options, SignatureHash hash, ImmutableArray<Registration> registrations)
 {
-    internal required ImmutableArray<Registration> Registrations { get; init; }
+    internal IllowWebhooksOptions Options { get; } = options;
 
-    internal required FrozenDictionary<string, Registration> ByName { get; init; }
+    internal SignatureHash Hash { get; } = hash;
 
-    internal required SignatureHash Hash { get; init; }
+    internal ImmutableArray<Registration> Registrations { get; } = registrations;
 
-    internal required bool ManagedVerification { get; init; }
+    internal FrozenDictionary<string, Registration> ByName { get; } =
+        registrations.ToFrozenDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase);
 
-    internal required string SignatureHeader { get; init; }
+    internal bool ManagedVerification => Options.ManagedVerification;
 
-    internal required int MaxRequestBodySize { get; init; }
+    internal string SignatureHeader => Options.SignatureHeader;
 
-    internal required int MinimumKeySize { get; init; }
+    internal int MaxRequestBodySize => Options.MaxRequestBodySize;
 
-    internal required string? EventProperty { get; init; }
+    internal int MinimumKeySize => Options.MinimumKeySize;
 
-    internal required IllowUnhandledEvents UnhandledEvents { get; init; }
+    internal string? EventProperty => string.IsNullOrEmpty(Options.EventProperty) ? null : Options.EventProperty;
 
-    internal required string Path { get; init; }
+    internal IllowUnhandledEvents UnhandledEvents => Options.UnhandledEvents;
 
-    internal required IllowIdempotencyOptions Idempotency { get; init; }
+    internal string Path => Options.Path;
 
-    internal required bool Queued { get; init; }
+    internal IllowIdempotencyOptions Idempotency => Options.Idempotency;
 
-    internal required IllowQueueOptions Queue { get; init; }
+    internal bool Queued => Options.Queued;
 
-    internal bool IsQueued(IllowWebhookAttribute declaration) => declaration.QueuedOrDefault ?? Queued;
+    internal IllowQueueOptions Queue => Options.Queue;
+
+    internal bool IsQueued(IllowWebhookAttribute declaration) => declaration.QueuedOrDefault ?? Options.Queued;
 }

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -16,45 +14,20 @@ internal sealed class WebhookSettingsBuilder(RegistrationBuilder registrations)
     private const int KeySizeFloor = 1024;
     private const int KeySizeCeiling = 8192;
 
-    internal bool TryBuild(
-        IllowWebhooksOptions options,
-        [NotNullWhen(true)] out WebhookSettings? settings,
-        out IReadOnlyList<string> problems,
-        out ImmutableArray<KeyFile> keyFiles)
+    /// <param name="options">The options as bound; kept in the settings.</param>
+    /// <param name="problems">Receives a sentence for each thing that is wrong.</param>
+    /// <param name="keyFiles">The key files that were read, good or not.</param>
+    /// <returns>The settings; null where there are problems.</returns>
+    internal WebhookSettings? Build(IllowWebhooksOptions options, List<string> problems, out ImmutableArray<KeyFile> keyFiles)
     {
-        var found = new List<string>();
-        CheckScalars(options, found);
+        CheckScalars(options, problems);
         if (!SignatureHash.TryParse(options.HashAlgorithm, out var hash))
         {
-            found.Add("Illow:HashAlgorithm is none of SHA1, SHA256, SHA384 and SHA512. illow documents SHA1, the default: remove the setting to use it.");
+            problems.Add("Illow:HashAlgorithm must be SHA1, SHA256, SHA384 or SHA512. illow documents SHA1, the default: remove the setting to use it.");
         }
 
-        var built = registrations.Build(options, found);
-        problems = found;
-        keyFiles = built.KeyFiles;
-        if (found.Count > 0)
-        {
-            settings = null;
-            return false;
-        }
-
-        settings = new WebhookSettings
-        {
-            Registrations = built.Registrations,
-            ByName = built.Registrations.ToFrozenDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase),
-            Hash = hash!,
-            ManagedVerification = options.ManagedVerification,
-            SignatureHeader = options.SignatureHeader,
-            MaxRequestBodySize = options.MaxRequestBodySize,
-            MinimumKeySize = options.MinimumKeySize,
-            EventProperty = string.IsNullOrEmpty(options.EventProperty) ? null : options.EventProperty,
-            UnhandledEvents = options.UnhandledEvents,
-            Path = options.Path,
-            Idempotency = options.Idempotency,
-            Queued = options.Queued,
-            Queue = options.Queue,
-        };
-        return true;
+        (var built, keyFiles) = registrations.Build(options, problems);
+        return problems.Count == 0 ? new WebhookSettings(options, hash!, built) : null;
     }
 
     private static void CheckScalars(IllowWebhooksOptions options, List<string> found)

@@ -1,4 +1,5 @@
 using Illow.AspNetCore.Diagnostics;
+using Illow.Webhooks.Signatures;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -10,15 +11,16 @@ namespace Illow.AspNetCore.Configuration;
 /// are logged and shown by the health check, and the last good ones stay. Thread-safe: a request reads <see cref="Current"/> once.
 /// </summary>
 /// <remarks>
-/// IOptionsMonitor alone is not enough: after a bad reload it keeps serving the old value, logs nothing and raises no OnChange.
-/// So the change tokens are watched here, and the options come from a factory of our own: it leaves the rules to the builder, which
-/// also tells which key files to watch, and those of refused settings above all.
+/// IOptionsMonitor alone is not enough: after a bad reload it keeps serving the old value, logs nothing and raises no OnChange. So the
+/// change tokens are watched here, and this is the application's options factory too: whoever asks for the options gets those in force,
+/// and nothing is read or checked a second time.
 /// </remarks>
-internal sealed class WebhookSettingsMonitor : IDisposable
+internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOptions>, IDisposable
 {
-    private readonly OptionsFactory<IllowWebhooksOptions> _factory;
+    private readonly OptionsFactory<IllowWebhooksOptions> _binder;
+    private readonly IValidateOptions<IllowWebhooksOptions>[] _validations;
     private readonly WebhookSettingsBuilder _builder;
-    private readonly AcceptedChanges _accepted;
+    private readonly ValidatedOptionsChangeTokenSource _validated;
     private readonly ILogger _logger;
     private readonly List<IDisposable> _subscriptions = [];
     private readonly KeyFileWatch _keyFiles;
@@ -32,13 +34,14 @@ internal sealed class WebhookSettingsMonitor : IDisposable
         IEnumerable<IValidateOptions<IllowWebhooksOptions>> validations,
         IEnumerable<IOptionsChangeTokenSource<IllowWebhooksOptions>> changes,
         ConfigureIllowWebhooksOptions section,
-        AcceptedChanges accepted,
+        ValidatedOptionsChangeTokenSource validated,
         WebhookSettingsBuilder builder,
         TimeProvider time,
         ILoggerFactory loggers)
     {
-        _factory = new OptionsFactory<IllowWebhooksOptions>(setups, postSetups, validations.Where(v => v is not IllowWebhooksOptionsValidator));
-        _accepted = accepted;
+        _binder = new OptionsFactory<IllowWebhooksOptions>(setups, postSetups);
+        _validations = [.. validations];
+        _validated = validated;
         _builder = builder;
         _logger = loggers.CreateLogger(Log.Category);
         _keyFiles = new KeyFileWatch(time, Reload);
@@ -53,16 +56,26 @@ internal sealed class WebhookSettingsMonitor : IDisposable
         }
 
         _subscriptions.Add(ChangeToken.OnChange(section.GetReloadToken, Reload));
-        foreach (var source in changes.Where(source => source != accepted))
+        foreach (var source in changes.Where(source => source != validated && source.Name is null or ""))
         {
             _subscriptions.Add(ChangeToken.OnChange(source.GetChangeToken, Reload));
         }
     }
 
+    /// <summary>
+    /// Whether the build started this process to write OpenAPI documents (Microsoft.Extensions.ApiDescription.Server). It answers no
+    /// request, and a build has no keys.
+    /// </summary>
+    internal static bool IsDocumentHost => AppDomain.CurrentDomain.FriendlyName == "GetDocument.Insider";
+
     internal WebhookSettings Current => _current;
 
     /// <summary>Why the last reload was not taken; null when the settings in force are the configured ones.</summary>
     internal string? ReloadProblem => _reloadProblem;
+
+    /// <summary>The options in force; options of another name are bound, and nobody's business here.</summary>
+    IllowWebhooksOptions IOptionsFactory<IllowWebhooksOptions>.Create(string name) =>
+        name == Options.DefaultName ? _current.Options : _binder.Create(name);
 
     public void Dispose()
     {
@@ -70,6 +83,7 @@ internal sealed class WebhookSettingsMonitor : IDisposable
         _keyFiles.Dispose();
     }
 
+    // Runs on the thread of a timer or of whatever reloads the configuration, where an exception would end the process
     private void Reload()
     {
         // Two sources may change at once; the later one must win with what is configured then
@@ -81,7 +95,14 @@ internal sealed class WebhookSettingsMonitor : IDisposable
             }
         }
 
-        _accepted.Signal();
+        try
+        {
+            _validated.Signal();
+        }
+        catch (Exception exception)
+        {
+            Log.ChangeListenerFailed(_logger, exception);
+        }
     }
 
     private bool TryReload()
@@ -104,9 +125,30 @@ internal sealed class WebhookSettingsMonitor : IDisposable
 
     private WebhookSettings Build()
     {
-        var options = _factory.Create(Options.DefaultName);
-        var passed = _builder.TryBuild(options, out var settings, out var problems, out var keyFiles);
+        var options = _binder.Create(Options.DefaultName);
+        var problems = new List<string>();
+        var settings = _builder.Build(options, problems, out var keyFiles);
         _keyFiles.Watch(keyFiles);
-        return passed ? settings! : throw new OptionsValidationException(Options.DefaultName, typeof(IllowWebhooksOptions), problems);
+        foreach (var validation in _validations)
+        {
+            if (validation.Validate(Options.DefaultName, options) is { Failed: true, Failures: var failures })
+            {
+                problems.AddRange(failures);
+            }
+        }
+
+        if (problems.Count == 0)
+        {
+            return settings!;
+        }
+
+        var exception = new OptionsValidationException(Options.DefaultName, typeof(IllowWebhooksOptions), problems);
+        if (!IsDocumentHost)
+        {
+            throw exception;
+        }
+
+        Log.NoSettingsForDocuments(_logger, exception.Message);
+        return new WebhookSettings(options, SignatureHash.Sha1, []);
     }
 }

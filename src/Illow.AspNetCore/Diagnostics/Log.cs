@@ -28,8 +28,14 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "Illow:ManagedVerification is true: signatures are verified in managed code and not by this host's cryptography, whatever its policy says of the hash. Set it to false where the host verifies them; docs/rhel9.md says when.")]
     internal static partial void ManagedVerification(ILogger logger);
 
-    [LoggerMessage(10, LogLevel.Information, "Event {Event} of webhook {Webhook} with idempotency key {IdempotencyKey}: {Outcome}, status {Status}.")]
-    internal static partial void Handled(ILogger logger, LogText @event, LogText webhook, LogText idempotencyKey, string outcome, int status);
+    [LoggerMessage(7, LogLevel.Error, "Illow webhook settings were reloaded and are in force, but an OnChange listener of the application threw.")]
+    internal static partial void ChangeListenerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Information, "Illow webhook settings are not complete, which does not matter while documents are generated. {Problem}")]
+    internal static partial void NoSettingsForDocuments(ILogger logger, string problem);
+
+    [LoggerMessage(EventId = 10, Message = "Event {Event} of webhook {Webhook} with idempotency key {IdempotencyKey}: {Outcome}, status {Status}.")]
+    internal static partial void Handled(ILogger logger, LogLevel level, LogText @event, LogText webhook, LogText idempotencyKey, string outcome, object status);
 
     [LoggerMessage(11, LogLevel.Information, "A request to the webhook URL {Url} was refused with {Status}: {Outcome}.")]
     internal static partial void Refused(ILogger logger, string url, int status, string outcome);
@@ -73,11 +79,20 @@ internal static partial class Log
     [LoggerMessage(24, LogLevel.Warning, "A verified delivery of webhook {Webhook} names the event {Event}, which the registration's Events do not list; it was answered 403.")]
     internal static partial void ExcludedEvent(ILogger logger, LogText @event, LogText webhook);
 
+    [LoggerMessage(25, LogLevel.Error, "The handler of event {Event} of webhook {Webhook} threw {Type}, and a filter or middleware of the application turned it into status {Status}. The event counts as failed: it is not recorded as handled and not answered 2xx.")]
+    internal static partial void FailureSwallowed(ILogger logger, LogText @event, LogText webhook, string type, int status);
+
+    [LoggerMessage(26, LogLevel.Error, "A delivery of event {Event} of webhook {Webhook} got status {Status} although its endpoint did not run: something after app.UseIllowWebhooks() answered in its place, so it was answered 500. Let verified deliveries pass there.")]
+    internal static partial void HandlerDidNotRun(ILogger logger, LogText @event, LogText webhook, int status);
+
     [LoggerMessage(30, LogLevel.Error, "The idempotency store failed at the step {Step}.")]
     internal static partial void StoreFailed(ILogger logger, string step, Exception exception);
 
     [LoggerMessage(31, LogLevel.Error, "The claim of an event was lost while its handler ran: the lease ended, or another instance has taken the event over. The delivery is not answered 2xx.")]
     internal static partial void LeaseLost(ILogger logger);
+
+    [LoggerMessage(35, LogLevel.Error, "A callback that the handler of an event registered on its cancellation token threw. The handler goes on, and its claim is kept until it ends.")]
+    internal static partial void TokenCallbackFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(32, LogLevel.Warning, "Idempotency keys are recorded in memory alone: after a restart, and in every other instance, a repeated or replayed event is handled again. Add AddRedisStore or AddEntityFrameworkStore (docs/idempotency.md).")]
     internal static partial void InMemoryStore(ILogger logger);

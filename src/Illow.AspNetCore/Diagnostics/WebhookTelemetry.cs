@@ -25,6 +25,7 @@ internal sealed class WebhookTelemetry
     private readonly TimeProvider _time;
     private readonly DeliveryTracing _tracing;
     private readonly StartupAudit _audit;
+    private readonly WebhookSettingsMonitor _settings;
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _verification;
     private readonly Histogram<double> _handler;
@@ -33,22 +34,28 @@ internal sealed class WebhookTelemetry
     private readonly Histogram<double> _age;
     private readonly ConcurrentDictionary<string, StrongBox<long>> _lastVerified = new(StringComparer.OrdinalIgnoreCase);
 
-    public WebhookTelemetry(IMeterFactory meters, TimeProvider time, DeliveryTracing tracing, StartupAudit audit)
+    public WebhookTelemetry(
+        IMeterFactory meters, TimeProvider time, DeliveryTracing tracing, StartupAudit audit, WebhookSettingsMonitor settings)
     {
         _time = time;
         _tracing = tracing;
         _audit = audit;
+        _settings = settings;
         var meter = meters.Create(Name);
         _requests = meter.CreateCounter<long>("illow.webhook.requests", "{request}", "Requests to webhook URLs, by outcome and event.");
         _verification = meter.CreateHistogram("illow.webhook.verification.duration", "s", "Time to hash the body and verify its signature.", advice: Seconds);
         _handler = meter.CreateHistogram("illow.webhook.handler.duration", "s", "Time that handlers of verified events took.", advice: Seconds);
-        _bodySize = meter.CreateHistogram<long>("illow.webhook.body.size", "By", "Size of bodies read.");
+        _bodySize = meter.CreateHistogram("illow.webhook.body.size", "By", "Size of bodies read.", advice: Bytes);
         _runs = meter.CreateCounter<long>("illow.webhook.queue.runs", "{run}", "Runs of queued deliveries, by outcome, event and attempt.");
         _age = meter.CreateHistogram("illow.webhook.queue.age", "s", "Time from a delivery's verification to the end of its run.", advice: QueueSeconds);
     }
 
     private static InstrumentAdvice<double> Seconds { get; } =
         new() { HistogramBucketBoundaries = [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60] };
+
+    // Up to the default of MaxRequestBodySize
+    private static InstrumentAdvice<long> Bytes { get; } =
+        new() { HistogramBucketBoundaries = [256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072, 262_144, 524_288, 1_048_576] };
 
     private static InstrumentAdvice<double> QueueSeconds { get; } =
         new() { HistogramBucketBoundaries = [0.01, 0.1, 1, 5, 15, 60, 300, 900, 3600, 4 * 3600, 12 * 3600, 24 * 3600] };
@@ -128,8 +135,14 @@ internal sealed class WebhookTelemetry
         }
     }
 
-    internal void Remember(Registration registration, DateTimeOffset verifiedAt) =>
-        Volatile.Write(ref _lastVerified.GetOrAdd(registration.Name, static _ => new StrongBox<long>()).Value, verifiedAt.UtcTicks);
+    internal void Remember(Registration registration, DateTimeOffset verifiedAt)
+    {
+        // Not of names that only a key provider knows: nobody asks for them, and they are without number
+        if (_settings.Current.ByName.ContainsKey(registration.Name))
+        {
+            Volatile.Write(ref _lastVerified.GetOrAdd(registration.Name, static _ => new StrongBox<long>()).Value, verifiedAt.UtcTicks);
+        }
+    }
 
     internal DateTimeOffset? LastVerified(string registration) =>
         _lastVerified.TryGetValue(registration, out var ticks) ? new DateTimeOffset(Volatile.Read(ref ticks.Value), TimeSpan.Zero) : null;

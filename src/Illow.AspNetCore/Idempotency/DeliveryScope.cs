@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Illow.AspNetCore.Configuration;
 
 namespace Illow.AspNetCore.Idempotency;
 
@@ -60,7 +61,8 @@ internal static class DeliveryScope
     // Registrations compare without regard to case: a renamed "EU" must not forget what "eu" has done
     private static void AppendName(Span<byte> buffer, ref int length, ReadOnlySpan<char> name)
     {
-        Span<char> upper = stackalloc char[Configuration.RegistrationBuilder.MaximumNameLength];
-        Append(buffer, ref length, name.Length <= upper.Length ? upper[..name.ToUpperInvariant(upper)] : name);
+        Span<char> folded = name.Length <= WebhookName.MaximumLength ? stackalloc char[WebhookName.MaximumLength] : new char[name.Length];
+        WebhookName.Fold(name, folded);
+        Append(buffer, ref length, folded[..name.Length]);
     }
 }

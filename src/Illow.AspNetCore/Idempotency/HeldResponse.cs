@@ -1,63 +1,438 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace Illow.AspNetCore.Idempotency;
 
 /// <summary>
-/// Holds back what a handler writes until its event is recorded as done: once a 2xx is on the wire it cannot be taken back. A
-/// response without a body costs this object alone.
+/// Holds back what a handler answers until its event is recorded as done: once a 2xx is on the wire it cannot be taken back. To the
+/// handler it is the response of a server: it starts with the first write, runs what was registered for that moment, and is then
+/// closed to another status. Not thread-safe, as no response is.
 /// </summary>
-internal sealed class HeldResponse : IHttpResponseBodyFeature
+internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeature
 {
-    private readonly HttpContext _context;
-    private readonly IHttpResponseBodyFeature _real;
-    private MemoryStream? _written;
-    private PipeWriter? _writer;
+    private const int FirstCapacity = 256;
 
-    private HeldResponse(HttpContext context, IHttpResponseBodyFeature real)
+    private readonly HttpContext _context;
+    private readonly VerifiedDelivery _delivery;
+    private readonly IHttpResponseFeature _response;
+    private readonly IHttpResponseBodyFeature _body;
+    private Stack<(Func<object, Task> Callback, object State)>? _onStarting;
+    private HeldStream? _stream;
+    private HeldWriter? _writer;
+    private byte[]? _bytes;
+    private int _count;
+    private bool _isStarted;
+    private bool _isFinished;
+    private bool _isCompleted;
+    private bool _isOver;
+
+    private HeldResponse(HttpContext context, VerifiedDelivery delivery)
     {
         _context = context;
-        _real = real;
+        _delivery = delivery;
+        _response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
+        _body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
     }
 
-    public Stream Stream => _written ??= new MemoryStream();
-
-    public PipeWriter Writer => _writer ??= PipeWriter.Create(Stream, new StreamPipeWriterOptions(leaveOpen: true));
-
-    internal static HeldResponse Begin(HttpContext context)
+    internal static HeldResponse Begin(HttpContext context, VerifiedDelivery delivery)
     {
-        var held = new HeldResponse(context, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
-        context.Features.Set<IHttpResponseBodyFeature>(held);
+        var held = new HeldResponse(context, delivery);
+        held.Install();
+        delivery.Response = held;
         return held;
+    }
+
+    /// <summary>The handler is done: runs what it left for the start of the response, as a server would now.</summary>
+    /// <exception cref="InvalidOperationException">It wrote less than it declared.</exception>
+    internal async ValueTask FinishAsync()
+    {
+        if (_onStarting is not null)
+        {
+            await RunOnStartingAsync();
+        }
+
+        _isFinished = true;
+
+        if (_count < _response.Headers.ContentLength && MayHaveBody)
+        {
+            throw new InvalidOperationException($"Response Content-Length mismatch: too few bytes written ({_count} of {_response.Headers.ContentLength}).");
+        }
     }
 
     /// <summary>Lets the response go, with what was written.</summary>
     internal async ValueTask SendAsync()
     {
-        if (_writer is not null)
+        await FinishAsync();
+        End();
+        if (_count > 0)
         {
-            await _writer.FlushAsync();
+            await _body.Stream.WriteAsync(_bytes.AsMemory(0, _count));
+        }
+        else if (_isStarted)
+        {
+            await _body.StartAsync();
         }
 
-        _context.Features.Set(_real);
-        if (_written is { Length: > 0 })
+        Return();
+        if (_isCompleted)
         {
-            await _real.Stream.WriteAsync(_written.GetBuffer().AsMemory(0, (int)_written.Length));
+            await _body.CompleteAsync();
         }
     }
 
-    /// <summary>Forgets what was written, so that another answer can be given.</summary>
-    internal void Discard() => _context.Features.Set(_real);
+    /// <summary>Forgets what was written and what was to run as it starts, so that another answer can be given; that one is held too.</summary>
+    internal void Reset()
+    {
+        _onStarting = null;
+        _count = 0;
+        (_isStarted, _isFinished, _isCompleted) = (false, false, false);
+        Install();
+    }
+
+    /// <summary>Forgets the response and gives the server's own back.</summary>
+    internal void Discard()
+    {
+        Reset();
+        End();
+        Return();
+    }
+
+    private void Install()
+    {
+        _context.Features.Set<IHttpResponseFeature>(this);
+        _context.Features.Set<IHttpResponseBodyFeature>(this);
+    }
+
+    private void End()
+    {
+        _isOver = true;
+        _context.Features.Set(_response);
+        _context.Features.Set(_body);
+        _delivery.Response = null;
+    }
+
+    private void Return()
+    {
+        if (_bytes is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = null;
+        }
+    }
+
+    public int StatusCode
+    {
+        get => _response.StatusCode;
+        set
+        {
+            ThrowIfStarted(nameof(StatusCode));
+            _response.StatusCode = value;
+        }
+    }
+
+    public string? ReasonPhrase
+    {
+        get => _response.ReasonPhrase;
+        set
+        {
+            ThrowIfStarted(nameof(ReasonPhrase));
+            _response.ReasonPhrase = value;
+        }
+    }
+
+    public IHeaderDictionary Headers
+    {
+        get => _isStarted ? new SentHeaders(_response.Headers) : _response.Headers;
+        set
+        {
+            ThrowIfStarted(nameof(Headers));
+            _response.Headers = value;
+        }
+    }
+
+    // Once the handler is done, what counts is whether anything has left
+    public bool HasStarted => (_isStarted && !_isFinished) || _response.HasStarted;
+
+    [Obsolete("Use IHttpResponseBodyFeature.Stream instead.")]
+    Stream IHttpResponseFeature.Body
+    {
+        get => Stream;
+        set => _context.Response.Body = value;
+    }
+
+    public void OnStarting(Func<object, Task> callback, object state)
+    {
+        ThrowIfStarted(nameof(OnStarting));
+        (_onStarting ??= []).Push((callback, state));
+    }
+
+    public void OnCompleted(Func<object, Task> callback, object state) => _response.OnCompleted(callback, state);
+
+    public Stream Stream => _stream ??= new HeldStream(this);
+
+    public PipeWriter Writer => _writer ??= new HeldWriter(this);
 
     public void DisableBuffering()
     {
     }
 
-    public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        if (_isStarted)
+        {
+            return Task.CompletedTask;
+        }
 
-    public Task CompleteAsync() => Task.CompletedTask;
+        if (_onStarting is not null)
+        {
+            return StartSlowlyAsync();
+        }
+
+        _isStarted = true;
+        return Task.CompletedTask;
+    }
+
+    public async Task CompleteAsync()
+    {
+        await StartAsync();
+        _isCompleted = true;
+    }
 
     public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
         SendFileFallback.SendFileAsync(Stream, path, offset, count, cancellationToken);
+
+    private async Task StartSlowlyAsync()
+    {
+        await RunOnStartingAsync();
+        _isStarted = true;
+    }
+
+    // The last one registered comes first, as with servers; one that fails has failed the handler, whoever calls it
+    private async Task RunOnStartingAsync()
+    {
+        while (_onStarting is { Count: > 0 } callbacks)
+        {
+            var (callback, state) = callbacks.Pop();
+            try
+            {
+                await callback(state);
+            }
+            catch (Exception exception)
+            {
+                _delivery.HandlerThrew(exception);
+                throw;
+            }
+        }
+    }
+
+    private bool MayHaveBody => _response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
+
+    private Span<byte> Room(int size)
+    {
+        var needed = _count + Math.Max(size, 1);
+        if (_bytes is null || needed > _bytes.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(FirstCapacity, 2 * _count)));
+            _bytes?.AsSpan(0, _count).CopyTo(larger);
+            Return();
+            _bytes = larger;
+        }
+
+        return _bytes.AsSpan(_count);
+    }
+
+    private void Write(ReadOnlySpan<byte> data)
+    {
+        ThrowIfOver();
+        data.CopyTo(Room(data.Length));
+        Advance(data.Length);
+    }
+
+    // The rule of Kestrel on lengths, which a handler must meet before its event is recorded and not after
+    private void Advance(int count)
+    {
+        if (count == 0 || !MayHaveBody)
+        {
+            // Nothing of it reaches a sender, whose answer stands: the handler's work is done, and would be done again after an exception
+            return;
+        }
+
+        if ((long)_count + count > _response.Headers.ContentLength)
+        {
+            throw new InvalidOperationException(
+                $"Response Content-Length mismatch: too many bytes written ({_count + count} of {_response.Headers.ContentLength}).");
+        }
+
+        _count += count;
+    }
+
+    private void ThrowIfStarted(string member)
+    {
+        if (_isStarted)
+        {
+            throw new InvalidOperationException($"{member} cannot be set because the response has already started.");
+        }
+    }
+
+    private void ThrowIfOver()
+    {
+        ObjectDisposedException.ThrowIf(_isOver, this);
+        if (_isCompleted)
+        {
+            throw new InvalidOperationException("Writing is not allowed after writer was completed.");
+        }
+    }
+
+    /// <summary>The body as a stream. Closing it closes nothing: the response ends with the request.</summary>
+    private sealed class HeldStream(HeldResponse held) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Flush() => held.StartAsync().GetAwaiter().GetResult();
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => held.StartAsync(cancellationToken);
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Flush();
+            held.Write(buffer);
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var starting = held.StartAsync(cancellationToken);
+            if (!starting.IsCompletedSuccessfully)
+            {
+                return WriteSlowlyAsync(starting, buffer);
+            }
+
+            held.Write(buffer.Span);
+            return ValueTask.CompletedTask;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        private async ValueTask WriteSlowlyAsync(Task starting, ReadOnlyMemory<byte> buffer)
+        {
+            await starting;
+            held.Write(buffer.Span);
+        }
+    }
+
+    /// <summary>The body as a writer, over the same bytes as the stream: what is written in turns stays in its order.</summary>
+    private sealed class HeldWriter(HeldResponse held) : PipeWriter
+    {
+        public override bool CanGetUnflushedBytes => true;
+
+        // Nothing is on the wire before the event is recorded, but a handler that counts what it has not flushed must come to an end
+        public override long UnflushedBytes => Math.Max(0, held._count - _flushed);
+
+        private int _flushed;
+
+        public override void Advance(int bytes)
+        {
+            held.ThrowIfOver();
+            held.Advance(bytes);
+        }
+
+        public override Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            held.ThrowIfOver();
+            held.Room(sizeHint);
+            return held._bytes.AsMemory(held._count);
+        }
+
+        public override Span<byte> GetSpan(int sizeHint = 0)
+        {
+            held.ThrowIfOver();
+            return held.Room(sizeHint);
+        }
+
+        public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+        {
+            await held.StartAsync(cancellationToken);
+            _flushed = held._count;
+            return default;
+        }
+
+        public override void CancelPendingFlush()
+        {
+        }
+
+        public override void Complete(Exception? exception = null) => held._isCompleted = true;
+    }
+
+    /// <summary>The headers of a response that has started: nobody may change them, as with a server's.</summary>
+    private sealed class SentHeaders(IHeaderDictionary headers) : IHeaderDictionary
+    {
+        public StringValues this[string key]
+        {
+            get => headers[key];
+            set => throw ReadOnly();
+        }
+
+        public long? ContentLength
+        {
+            get => headers.ContentLength;
+            set => throw ReadOnly();
+        }
+
+        public ICollection<string> Keys => headers.Keys;
+
+        public ICollection<StringValues> Values => headers.Values;
+
+        public int Count => headers.Count;
+
+        public bool IsReadOnly => true;
+
+        public void Add(string key, StringValues value) => throw ReadOnly();
+
+        public void Add(KeyValuePair<string, StringValues> item) => throw ReadOnly();
+
+        public bool Remove(string key) => throw ReadOnly();
+
+        public bool Remove(KeyValuePair<string, StringValues> item) => throw ReadOnly();
+
+        public void Clear() => throw ReadOnly();
+
+        public bool Contains(KeyValuePair<string, StringValues> item) => headers.Contains(item);
+
+        public bool ContainsKey(string key) => headers.ContainsKey(key);
+
+        public void CopyTo(KeyValuePair<string, StringValues>[] array, int arrayIndex) => headers.CopyTo(array, arrayIndex);
+
+        public bool TryGetValue(string key, [MaybeNullWhen(false)] out StringValues value) => headers.TryGetValue(key, out value);
+
+        public IEnumerator<KeyValuePair<string, StringValues>> GetEnumerator() => headers.GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => headers.GetEnumerator();
+
+        private static InvalidOperationException ReadOnly() => new("Headers are read-only, response has already started.");
+    }
 }

@@ -1,4 +1,5 @@
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,8 @@ namespace Illow.AspNetCore.Idempotency;
 internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWriter answers, TimeProvider time, ILoggerFactory loggers)
 {
     private const int LongestRetryAfterSeconds = 10;
+
+    internal static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
     private readonly LeaseRenewal _renewal = new(store, time, loggers.CreateLogger(Log.Category));
@@ -38,23 +41,69 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
         var request = new IllowClaimRequest(scope, IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
         if (store is IIllowTransactionalStore { IsTransactional: true } transactional)
         {
-            return await new TransactionalDelivery(transactional, answers, _logger).RunAsync(context, delivery, request, handler);
+            return await new TransactionalDelivery(transactional, answers, time, _logger).RunAsync(context, delivery, request, handler);
         }
 
+        var asked = time.GetTimestamp();
         IllowClaimResult result;
         try
         {
-            result = await store.ClaimAsync(request, CancellationToken.None);
+            result = await ClaimAsync(request);
         }
         catch (Exception exception)
         {
             Log.StoreFailed(_logger, "claim", exception);
-            return await AnswerAsync(context, Answer.Unavailable, "The idempotency store could not be reached.", LongestRetryAfterSeconds);
+            return await AnswerAsync(context, Answer.Unavailable, StoreThrew("claim", exception), LongestRetryAfterSeconds);
         }
 
         return result.Status == IllowClaimStatus.Claimed
-            ? await HandleAsync(context, delivery, result.Claim, options, handler)
+            ? await HandleAsync(context, delivery, result.Claim, options, asked, handler)
             : await RefuseAsync(context, answers, result);
+    }
+
+    internal static string StoreThrew(string step, Exception exception) => exception is OperationCanceledException or TimeoutException
+        ? $"The idempotency store did not answer in time at the step {step}."
+        : $"The idempotency store threw {exception.GetType().Name} at the step {step}; the log has the exception.";
+
+    // The sender waits, and a store that is away must not make it wait for minutes of retries. What is in memory is asked at once
+    private ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request) =>
+        store is InMemoryIdempotencyStore ? store.ClaimAsync(request, CancellationToken.None) : ClaimWithinAsync(request);
+
+    private async ValueTask<IllowClaimResult> ClaimWithinAsync(IllowClaimRequest request)
+    {
+        using var patience = new CancellationTokenSource(ClaimTimeout, time);
+        var claiming = store.ClaimAsync(request, patience.Token);
+        if (claiming.IsCompleted)
+        {
+            return await claiming;
+        }
+
+        var task = claiming.AsTask();
+        try
+        {
+            return await task.WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!task.IsCompleted)
+        {
+            // The store does not heed its token: what it may yet claim is nobody's
+            _ = ReleaseLateAsync(task);
+            throw;
+        }
+    }
+
+    private async Task ReleaseLateAsync(Task<IllowClaimResult> claiming)
+    {
+        try
+        {
+            if (await claiming is { Status: IllowClaimStatus.Claimed } late)
+            {
+                await ReleaseAsync(late.Claim);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.StoreFailed(_logger, "claim", exception);
+        }
     }
 
     /// <summary>Answers a delivery whose event was not claimed.</summary>
@@ -80,47 +129,52 @@ internal sealed class IdempotentDelivery(IIllowIdempotencyStore store, AnswerWri
     }
 
     private async ValueTask<string> HandleAsync(
-        HttpContext context, VerifiedDelivery delivery, IllowClaim claim, IllowIdempotencyOptions options, DeliveryHandler handler)
+        HttpContext context, VerifiedDelivery delivery, IllowClaim claim, IllowIdempotencyOptions options, long claimedAt, DeliveryHandler handler)
     {
         delivery.Claim = claim;
-        var held = HeldResponse.Begin(context);
+        var held = HeldResponse.Begin(context, delivery);
+        var renewed = _renewal.Begin(delivery, claim, options.Lease, claimedAt);
         string outcome;
         try
         {
-            outcome = await RenewWhileAsync(handler(context, delivery), delivery, claim, options.Lease);
+            outcome = await handler(context, delivery);
+        }
+        catch (OperationCanceledException) when (delivery.IsClaimLost)
+        {
+            await ReleaseAsync(claim);
+            return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran, so the handler was cancelled.");
         }
         catch
         {
+            _renewal.End(renewed);
             held.Discard();
             await ReleaseAsync(claim);
             throw;
         }
 
+        _renewal.End(renewed);
         if (!Outcomes.IsDone(outcome))
         {
             await ReleaseAsync(claim);
+            if (delivery.IsClaimLost)
+            {
+                return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran.");
+            }
         }
         else if (!await TryCompleteAsync(claim, options.Retention))
         {
-            held.Discard();
-            context.Response.Clear();
-            return await AnswerAsync(context, Answer.NotRecorded, "The handler succeeded, but its event could not be recorded as done, so it may be handled again.", null);
+            return await NotRecordedAsync(context, held, "The handler succeeded, but its event could not be recorded as done, so it may be handled again.");
         }
 
         await held.SendAsync();
         return outcome;
     }
 
-    // A handler that is done at once, as most in memory are, costs no task
-    private ValueTask<string> RenewWhileAsync(ValueTask<string> handling, VerifiedDelivery delivery, IllowClaim claim, TimeSpan lease)
+    private async ValueTask<string> NotRecordedAsync(HttpContext context, HeldResponse held, string detail)
     {
-        return handling.IsCompleted ? handling : WaitAsync(handling.AsTask());
-
-        async ValueTask<string> WaitAsync(Task<string> running)
-        {
-            await _renewal.KeepAsync(running, claim, lease, delivery.CancelHandler);
-            return await running;
-        }
+        held.Discard();
+        context.Response.Clear();
+        return await AnswerAsync(context, Answer.NotRecorded, detail, null);
     }
 
     private async ValueTask<bool> TryCompleteAsync(IllowClaim claim, TimeSpan retention)

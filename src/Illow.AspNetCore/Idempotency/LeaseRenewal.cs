@@ -1,63 +1,211 @@
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Middleware;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Idempotency;
 
-/// <summary>Keeps a claim alive while its handler runs; tells the handler to stop when the claim is lost. Costs nothing for a handler that is done at once.</summary>
-internal sealed class LeaseRenewal(IIllowIdempotencyStore store, TimeProvider time, ILogger logger)
+/// <summary>
+/// Keeps the claims of running handlers alive from another thread, so that those of blocking handlers hold too, and tells a handler
+/// whose claim is lost. One timer serves all claims and sleeps while no handler runs for long: a handler that is done at once costs
+/// an entry in a list. Thread-safe.
+/// </summary>
+internal sealed class LeaseRenewal
 {
-    /// <summary>Waits for the handler, whose outcome is the caller's to look at.</summary>
-    /// <param name="handler">The handler at work.</param>
-    /// <param name="claim">Its claim.</param>
-    /// <param name="lease">The length of its lease.</param>
-    /// <param name="lost">Called once when the claim is lost.</param>
-    internal async Task KeepAsync(Task handler, IllowClaim claim, TimeSpan lease, Action lost)
+    // How finely claims that fall due close to each other are told apart: one waking renews them all
+    private const int WakingsPerLease = 32;
+
+    private readonly IIllowIdempotencyStore _store;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private Held? _first;
+    private long _wakesAt = long.MaxValue;
+
+    internal LeaseRenewal(IIllowIdempotencyStore store, TimeProvider time, ILogger logger)
     {
-        var interval = lease / 3;
-        var held = time.GetTimestamp();
-        while (!handler.IsCompleted)
+        _store = store;
+        _time = time;
+        _logger = logger;
+        _timer = time.CreateTimer(static state => ((LeaseRenewal)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Renews the claim of a handler that is about to run, until <see cref="End"/>.</summary>
+    /// <param name="delivery">Is told when the claim is lost.</param>
+    /// <param name="claim">The claim.</param>
+    /// <param name="lease">How long it holds without renewal.</param>
+    /// <param name="claimedAt">When the store was asked for the claim.</param>
+    internal Held Begin(VerifiedDelivery delivery, IllowClaim claim, TimeSpan lease, long claimedAt)
+    {
+        var held = new Held(delivery, claim, lease, claimedAt);
+        lock (_gate)
         {
-            using var wake = new CancellationTokenSource();
-            await Task.WhenAny(handler, Task.Delay(interval, time, wake.Token));
-            await wake.CancelAsync();
-            if (handler.IsCompleted)
-            {
-                return;
-            }
+            held.Next = _first;
+            _first?.Previous = held;
+            _first = held;
+            Schedule(held, claimedAt + Ticks(lease / 3));
+        }
 
-            var asked = time.GetTimestamp();
-            if (await TryRenewAsync(claim, lease) is not { } renewed)
-            {
-                // The store is away: the claim may still hold, but not past its lease
-                renewed = time.GetElapsedTime(held) < lease;
-                interval = TimeSpan.FromSeconds(Math.Min(1, lease.TotalSeconds / 3));
-            }
-            else
-            {
-                held = asked;
-                interval = lease / 3;
-            }
+        return held;
+    }
 
-            if (!renewed)
+    /// <summary>The handler is done: nothing waits for a renewal that is under way.</summary>
+    internal void End(Held held)
+    {
+        lock (_gate)
+        {
+            if (!held.IsEnded)
             {
-                Log.LeaseLost(logger);
-                lost();
-                return;
+                Remove(held);
             }
         }
     }
 
-    private async ValueTask<bool?> TryRenewAsync(IllowClaim claim, TimeSpan lease)
+    private void Remove(Held held)
+    {
+        held.IsEnded = true;
+        held.Next?.Previous = held.Previous;
+        if (held.Previous is { } previous)
+        {
+            previous.Next = held.Next;
+        }
+        else
+        {
+            _first = held.Next;
+        }
+    }
+
+    private void Schedule(Held held, long dueAt)
+    {
+        held.DueAt = dueAt;
+        if (dueAt < _wakesAt)
+        {
+            WakeAt(dueAt);
+        }
+    }
+
+    private void WakeAt(long timestamp)
+    {
+        _wakesAt = timestamp;
+
+        // Timers round down to milliseconds: a waking that is too early would have to come again
+        var wait = Math.Ceiling(_time.GetElapsedTime(_time.GetTimestamp(), timestamp).TotalMilliseconds);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(wait, 0)), Timeout.InfiniteTimeSpan);
+    }
+
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            _wakesAt = long.MaxValue;
+            var now = _time.GetTimestamp();
+            var next = long.MaxValue;
+            var rest = long.MaxValue;
+            for (var held = _first; held is not null; held = held.Next)
+            {
+                if (held.DueAt <= now)
+                {
+                    held.DueAt = long.MaxValue;
+
+                    // First in line on this thread, and on another where this one is held up by a store that blocks
+                    ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Renewal.RenewAsync(work.Held), (Renewal: this, Held: held), preferLocal: true);
+                }
+
+                next = Math.Min(next, held.DueAt);
+                rest = Math.Min(rest, Ticks(held.Lease) / WakingsPerLease);
+            }
+
+            if (next < long.MaxValue)
+            {
+                WakeAt(Math.Max(next, now + rest));
+            }
+        }
+    }
+
+    private async Task RenewAsync(Held held)
+    {
+        var asked = _time.GetTimestamp();
+        var renewed = await TryRenewAsync(held);
+        lock (_gate)
+        {
+            if (held.IsEnded)
+            {
+                return;
+            }
+
+            if (renewed is true)
+            {
+                // From the asking on: the store may have counted from any moment since
+                held.HeldSince = asked;
+                Schedule(held, asked + Ticks(held.Lease / 3));
+                return;
+            }
+
+            if (renewed is null && _time.GetElapsedTime(held.HeldSince) < held.Lease)
+            {
+                // The store is away: the claim may still hold, but not past its lease
+                Schedule(held, _time.GetTimestamp() + Ticks(TimeSpan.FromSeconds(Math.Min(1, held.Lease.TotalSeconds / 3))));
+                return;
+            }
+
+            Remove(held);
+        }
+
+        Lose(held.Delivery);
+    }
+
+    private async ValueTask<bool?> TryRenewAsync(Held held)
     {
         try
         {
-            using var patience = new CancellationTokenSource(lease / 3, time);
-            return await store.RenewAsync(claim, lease, patience.Token);
+            using var patience = new CancellationTokenSource(held.Lease / 3, _time);
+            var renewing = _store.RenewAsync(held.Claim, held.Lease, patience.Token);
+            return renewing.IsCompleted ? await renewing : await renewing.AsTask().WaitAsync(patience.Token);
         }
         catch (Exception exception)
         {
-            Log.StoreFailed(logger, "renew", exception);
+            if (!held.IsEnded)
+            {
+                Log.StoreFailed(_logger, "renew", exception);
+            }
+
             return null;
         }
+    }
+
+    private void Lose(VerifiedDelivery delivery)
+    {
+        Log.LeaseLost(_logger);
+        try
+        {
+            delivery.LoseClaim();
+        }
+        catch (Exception exception)
+        {
+            Log.TokenCallbackFailed(_logger, exception);
+        }
+    }
+
+    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
+
+    /// <summary>A claim whose handler runs.</summary>
+    internal sealed class Held(VerifiedDelivery delivery, IllowClaim claim, TimeSpan lease, long heldSince)
+    {
+        internal VerifiedDelivery Delivery { get; } = delivery;
+
+        internal IllowClaim Claim { get; } = claim;
+
+        internal TimeSpan Lease { get; } = lease;
+
+        internal long HeldSince { get; set; } = heldSince;
+
+        /// <summary>When it is to be renewed; the end of time while it is being renewed.</summary>
+        internal long DueAt { get; set; }
+
+        internal bool IsEnded { get; set; }
+
+        internal Held? Previous { get; set; }
+
+        internal Held? Next { get; set; }
     }
 }

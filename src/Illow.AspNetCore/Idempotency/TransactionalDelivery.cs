@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Illow.AspNetCore.Idempotency;
 
 /// <summary>Runs a handler inside the store's own transaction: the record and the handler's effects commit together or not at all.</summary>
-internal sealed class TransactionalDelivery(IIllowTransactionalStore store, AnswerWriter answers, ILogger logger)
+internal sealed class TransactionalDelivery(IIllowTransactionalStore store, AnswerWriter answers, TimeProvider time, ILogger logger)
 {
     private const int RetryAfterSeconds = 10;
 
@@ -16,20 +16,24 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
         HeldResponse? held = null;
         var outcome = Outcomes.Failed;
         Exception? thrown = null;
+        using var patience = new CancellationTokenSource(IdempotentDelivery.ClaimTimeout, time);
 
         async Task<bool> RunHandlerAsync(IllowClaim claim)
         {
+            // The sender waits for the claim alone; how long a handler takes is its own affair
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
             if (held is not null)
             {
                 // The database rolled the first run back: the second must not find what that one answered
                 held.Discard();
                 context.Response.Clear();
+
+                // Nor what it left of the body, which it may even have closed
+                context.Request.Body = delivery.OpenBody();
             }
 
             delivery.Claim = claim;
-            delivery.MetadataMismatch = null;
-            context.Request.Body.Position = 0;
-            held = HeldResponse.Begin(context);
+            held = HeldResponse.Begin(context, delivery);
             try
             {
                 thrown = null;
@@ -38,6 +42,7 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
             catch (Exception exception)
             {
                 thrown = exception;
+                patience.CancelAfter(IdempotentDelivery.ClaimTimeout);
                 throw;
             }
 
@@ -47,7 +52,7 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
         IllowClaimResult result;
         try
         {
-            result = await store.ExecuteAsync(request, context.RequestServices, RunHandlerAsync, CancellationToken.None);
+            result = await store.ExecuteAsync(request, context.RequestServices, RunHandlerAsync, patience.Token);
         }
         catch (Exception exception)
         {
@@ -65,7 +70,7 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
                 context.Response.Clear();
             }
 
-            await answers.WriteAsync(context, answer, "The database could not be reached, or did not commit.", held is null ? RetryAfterSeconds : null);
+            await answers.WriteAsync(context, answer, IdempotentDelivery.StoreThrew(held is null ? "claim" : "commit", exception), held is null ? RetryAfterSeconds : null);
             return answer.Slug;
         }
 

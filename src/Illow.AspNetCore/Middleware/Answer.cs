@@ -25,10 +25,13 @@ internal sealed class Answer
     internal static readonly Answer BodyReadEarlier = new(StatusCodes.Status500InternalServerError, "body-read-earlier", "The receiver could not read the body.");
     internal static readonly Answer NotRecorded = new(StatusCodes.Status500InternalServerError, "not-recorded", "The event's handling was not recorded.");
 
+    internal static readonly Answer NotHandled = new(StatusCodes.Status500InternalServerError, "not-handled", "The event was not handled.");
+
     internal static readonly IReadOnlyList<Answer> All =
     [
         MethodNotAllowed, UnknownWebhook, InvalidSignature, BodyTooLarge, UnsupportedMediaType, MalformedEnvelope, MalformedMetadata, WrongOrigin,
         UnhandledEvent, UnknownEvent, InProgress, KeyReused, Unavailable, BodyReadEarlier, NotRecorded,
+        NotHandled,
     ];
 
     private Answer(int status, string slug, string title)

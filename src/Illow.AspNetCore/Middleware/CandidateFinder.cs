@@ -11,7 +11,7 @@ namespace Illow.AspNetCore.Middleware;
 /// <summary>Finds the registrations that a request may be verified with: by the URL, by <c>{webhook}</c>, and by the application's key provider. Thread-safe.</summary>
 internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory loggers, IServiceProvider services)
 {
-    private readonly IIllowKeyProvider? _provider = services.GetService<IIllowKeyProvider>();
+    private readonly bool _hasProvider = services.HasService<IIllowKeyProvider>();
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
     internal ValueTask<CandidateSearch> FindAsync(HttpContext context, WebhookRoute route, WebhookSettings settings)
@@ -27,35 +27,33 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
             return FoundAsync(route.MayDeliver(registration) ? [registration] : [], settings, context);
         }
 
-        return _provider is null
-            ? new(CandidateSearch.Refused(Answer.UnknownWebhook))
-            : ProvideUnconfiguredAsync(_provider, name, route, settings, context.RequestAborted);
+        return _hasProvider && WebhookName.IsValid(name)
+            ? ProvideUnconfiguredAsync(name, route, settings, context)
+            : new(CandidateSearch.Refused(Answer.UnknownWebhook));
     }
 
-    // Servers make a token source when the token is asked for: no request pays for it but those that a provider is asked about
     private ValueTask<CandidateSearch> FoundAsync(ImmutableArray<Registration> found, WebhookSettings settings, HttpContext context) =>
-        _provider is null ? new(CandidateSearch.Of(found)) : ProvideAsync(_provider, found, settings, context.RequestAborted);
+        _hasProvider ? ProvideAsync(found, settings, context) : new(CandidateSearch.Of(found));
 
-    private async ValueTask<CandidateSearch> ProvideUnconfiguredAsync(
-        IIllowKeyProvider provider, string name, WebhookRoute route, WebhookSettings settings, CancellationToken cancellationToken)
+    private async ValueTask<CandidateSearch> ProvideUnconfiguredAsync(string name, WebhookRoute route, WebhookSettings settings, HttpContext context)
     {
-        var unconfigured = new Registration(name, [], [], null, null);
-        var (keys, refusal) = await AskAsync(provider, unconfigured, settings, cancellationToken);
+        var (keys, canonicalName, refusal) = await AskAsync(name, settings, context);
         if (keys is null)
         {
             return CandidateSearch.Refused(refusal ?? Answer.UnknownWebhook);
         }
 
-        return CandidateSearch.Of(route.MayDeliver(unconfigured) ? [unconfigured with { Keys = [.. keys] }] : []);
+        // Where the canonical name is a configured one, that registration's events and pins hold
+        var registration = settings.ByName.GetValueOrDefault(canonicalName) ?? new Registration(canonicalName, [], [], null, null);
+        return CandidateSearch.Of(route.MayDeliver(registration) ? [registration with { Keys = [.. registration.Keys, .. keys] }] : []);
     }
 
-    private async ValueTask<CandidateSearch> ProvideAsync(
-        IIllowKeyProvider provider, ImmutableArray<Registration> registrations, WebhookSettings settings, CancellationToken cancellationToken)
+    private async ValueTask<CandidateSearch> ProvideAsync(ImmutableArray<Registration> registrations, WebhookSettings settings, HttpContext context)
     {
         var found = ImmutableArray.CreateBuilder<Registration>(registrations.Length);
         foreach (var registration in registrations)
         {
-            var (keys, refusal) = await AskAsync(provider, registration, settings, cancellationToken);
+            var (keys, _, refusal) = await AskAsync(registration.Name, settings, context);
             if (refusal is not null)
             {
                 return CandidateSearch.Refused(refusal);
@@ -68,23 +66,26 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
     }
 
     /// <summary>No keys and no refusal: the provider knows no such registration.</summary>
-    private async ValueTask<(List<IllowPublicKey>? Keys, Answer? Refusal)> AskAsync(
-        IIllowKeyProvider provider, Registration registration, WebhookSettings settings, CancellationToken cancellationToken)
+    private async ValueTask<(List<IllowPublicKey>? Keys, string CanonicalName, Answer? Refusal)> AskAsync(
+        string name, WebhookSettings settings, HttpContext context)
     {
+        // Servers make a token source when the token is asked for: no request pays for it but those that a provider is asked about
+        var cancellationToken = context.RequestAborted;
         IReadOnlyCollection<string>? texts;
         try
         {
-            texts = await provider.GetPublicKeysAsync(registration.Name, cancellationToken);
+            var provider = context.RequestServices.GetRequiredService<IIllowKeyProvider>();
+            texts = await provider.GetPublicKeysAsync(name, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.KeyProviderFailed(_logger, new LogText(registration.Name), exception);
-            return (null, Answer.Unavailable);
+            Log.KeyProviderFailed(_logger, new LogText(name), exception);
+            return (null, name, Answer.Unavailable);
         }
 
         if (texts is null)
         {
-            return (null, null);
+            return (null, name, null);
         }
 
         var keys = new List<IllowPublicKey>(texts.Count);
@@ -92,13 +93,13 @@ internal sealed class CandidateFinder(PublicKeyCache cache, ILoggerFactory logge
         {
             if (!cache.TryRead(text, settings.MinimumKeySize, out var key, out var problem))
             {
-                Log.KeyProviderGaveNoKey(_logger, new LogText(registration.Name), problem);
-                return (null, Answer.Unavailable);
+                Log.KeyProviderGaveNoKey(_logger, new LogText(name), problem);
+                return (null, name, Answer.Unavailable);
             }
 
             keys.Add(key);
         }
 
-        return (keys, null);
+        return (keys, (texts as IllowWebhookKeyCollection)?.Webhook ?? name, null);
     }
 }

@@ -3,15 +3,13 @@ using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>Steps 4 and 5 of docs/architecture.md: from a body whose signature holds to the envelope, its event and the endpoint that takes it. Thread-safe.</summary>
 internal sealed class EnvelopeAcceptance(
-    EventResolution events, WebhookTelemetry telemetry, DeliveryTracing tracing, IOptions<JsonOptions> json, TimeProvider time, ILoggerFactory loggers)
+    EventResolution events, WebhookTelemetry telemetry, DeliveryTracing tracing, MetadataJson json, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
@@ -19,17 +17,20 @@ internal sealed class EnvelopeAcceptance(
     {
         var verifiedAt = time.GetUtcNow();
         telemetry.Remember(registration, verifiedAt);
-        if (!IllowMessage.TryParse(body, settings.EventProperty, json.Value.SerializerOptions, out var message, out var error))
+        if (!IllowMessage.TryParse(body, settings.EventProperty, json.Default, out var message, out var error))
         {
             Log.MalformedEnvelope(_logger, new LogText(registration.Name), error.Value.Cause, error.Value.Member);
             return new(Verification.Refused(Answer.MalformedEnvelope, $"The signature is valid, but the body is not a valid envelope. {error.Value.Explanation}"));
         }
 
         tracing.TraceOf(context)?.Message = message;
-        if (Differs(registration.CompanyId, message.CompanyId) || Differs(registration.SiteId, message.SiteId))
+        var differing = Differs(registration.CompanyId, message.CompanyId) ? nameof(registration.CompanyId)
+            : Differs(registration.SiteId, message.SiteId) ? nameof(registration.SiteId)
+            : null;
+        if (differing is not null)
         {
             Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(message.CompanyId), new LogText(message.SiteId));
-            return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' pins CompanyId or SiteId to another value."));
+            return new(Verification.Refused(Answer.WrongOrigin, $"The registration '{registration.Name}' accepts events of another {differing} only."));
         }
 
         var resolving = events.ResolveAsync(message, registration, route, context);
@@ -65,7 +66,13 @@ internal sealed class EnvelopeAcceptance(
             return Verification.Refused(Answer.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") with { Event = @event };
         }
 
-        return Verification.Of(new VerifiedDelivery(envelope, registration, chosen.Handler.Endpoint, chosen.Declaration));
+        var options = json.For(chosen.Handler.Endpoint);
+        if (options != json.Default)
+        {
+            envelope = new IllowEnvelope(envelope, options);
+        }
+
+        return Verification.Of(new VerifiedDelivery(envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route));
     }
 
     private static bool Differs(string? pin, string value) => pin is not null && !string.Equals(pin, value, StringComparison.Ordinal);

@@ -1,10 +1,11 @@
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Diagnostics.Observation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
 
-/// <summary>Runs the endpoint that a delivery was verified for, and tells what came of it. Thread-safe.</summary>
+/// <summary>Runs the endpoint that a delivery was verified for, and finds out what came of it. Thread-safe.</summary>
 internal sealed class HandlerRun(RequestDelegate next, AnswerWriter answers, WebhookTelemetry telemetry, ILogger logger)
 {
     internal async ValueTask<string> RunAsync(HttpContext context, VerifiedDelivery delivery)
@@ -14,39 +15,76 @@ internal sealed class HandlerRun(RequestDelegate next, AnswerWriter answers, Web
         try
         {
             await next(context);
+            if (delivery is { HasRun: true, Failure: null, MetadataMismatch: null, Response: { } response })
+            {
+                // What runs as the response starts belongs to the handler, and is done before its event is recorded
+                await response.FinishAsync();
+            }
         }
         catch (MetadataMismatchException mismatch)
         {
-            delivery.MetadataMismatch = mismatch;
+            delivery.HandlerThrew(mismatch);
         }
         finally
         {
+            delivery.Detach();
             telemetry.HandlerRan(context, started, delivery.Envelope.Event);
         }
 
         if (delivery.MetadataMismatch is { } misfit)
         {
-            return await AnswerAsync(context, delivery, misfit);
+            Log.MetadataMismatch(logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), misfit.MetadataType.Name, misfit.Line, misfit.BytePosition);
+            return await ReplaceAsync(context, delivery, Answer.MalformedMetadata, Messages.MetadataMismatch(misfit)) ?? Answer.MalformedMetadata.Slug;
         }
 
-        return context.Response.StatusCode is >= 200 and < 300 ? Outcomes.Handled : Outcomes.Declined;
-    }
-
-    private async ValueTask<string> AnswerAsync(HttpContext context, VerifiedDelivery delivery, MetadataMismatchException misfit)
-    {
-        // A filter or middleware of the application may have swallowed it; no 2xx may stand where no handler ran
-        if (context.Response is { HasStarted: false, StatusCode: >= 200 and < 300 } response)
+        if (delivery.Failure is { } failure)
         {
-            response.ContentLength = null;
-            if (response.Body.CanSeek)
-            {
-                response.Body.SetLength(0);
-            }
-
-            await answers.WriteAsync(context, Answer.MalformedMetadata, Messages.MetadataMismatch(misfit));
+            return await FailAsync(context, delivery, failure);
         }
 
-        Log.MetadataMismatch(logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), misfit.MetadataType.Name, misfit.Line, misfit.BytePosition);
-        return Answer.MalformedMetadata.Slug;
+        if (!IsSuccess(context.Response))
+        {
+            return Outcomes.Declined;
+        }
+
+        return delivery.HasRun ? Outcomes.Handled : await NotRunAsync(context, delivery);
     }
+
+    private async ValueTask<string> FailAsync(HttpContext context, VerifiedDelivery delivery, Exception failure)
+    {
+        DeliveryTrace.Of(context)?.Exception = failure;
+        Log.FailureSwallowed(logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), failure.GetType().Name, context.Response.StatusCode);
+        await ReplaceAsync(context, delivery, Answer.NotHandled, Messages.HandlerThrew(failure));
+        return Outcomes.Failed;
+    }
+
+    private async ValueTask<string> NotRunAsync(HttpContext context, VerifiedDelivery delivery)
+    {
+        Log.HandlerDidNotRun(logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), context.Response.StatusCode);
+        await ReplaceAsync(context, delivery, Answer.NotHandled, Messages.HandlerDidNotRun(delivery.Endpoint.DisplayName));
+        return Answer.NotHandled.Slug;
+    }
+
+    // A filter or middleware of the application may have swallowed an exception; no 2xx may stand where no handler succeeded
+    private async ValueTask<string?> ReplaceAsync(HttpContext context, VerifiedDelivery delivery, Answer answer, string detail)
+    {
+        if (!IsSuccess(context.Response))
+        {
+            return null;
+        }
+
+        delivery.Response?.Reset();
+        if (context.Response.HasStarted)
+        {
+            // Not held, since repetitions are not recognised here: the 2xx is on the wire, but its end need not follow
+            context.Abort();
+            return null;
+        }
+
+        context.Response.Clear();
+        await answers.WriteAsync(context, answer, detail);
+        return answer.Slug;
+    }
+
+    private static bool IsSuccess(HttpResponse response) => response.StatusCode is >= 200 and < 300;
 }

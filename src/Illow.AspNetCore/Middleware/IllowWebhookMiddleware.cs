@@ -71,9 +71,17 @@ internal sealed class IllowWebhookMiddleware
 
             default:
                 // Routing selects no decorated endpoint: one that stands here unverified was set by other code
-                VerifiedDelivery.Require(context);
-                return _next(context);
+                return VerifiedDelivery.Require(context) is { IsAttached: false } earlier
+                    ? InvokeAgainAsync(context, earlier)
+                    : _next(context);
         }
+    }
+
+    // A middleware before this one runs the rest of the pipeline once more, as after a failure: that is a delivery of its own, with its own claim
+    private Task InvokeAgainAsync(HttpContext context, VerifiedDelivery earlier)
+    {
+        context.Request.Body = earlier.OpenBody();
+        return _tracing.IsEnabled ? ObserveAsync(context, earlier.Route) : ReceiveAsync(context, earlier.Route);
     }
 
     // Apart, so that its closure is made only where somebody observes
@@ -113,19 +121,35 @@ internal sealed class IllowWebhookMiddleware
     {
         var envelope = delivery.Envelope;
         var outcome = Outcomes.Failed;
+        var threw = true;
         var handler = settings.IsQueued(delivery.Declaration) ? _enqueue : _runHandler;
         try
         {
             outcome = settings.Idempotency.Enabled && delivery.Declaration.Idempotent
                 ? await _idempotent.RunAsync(context, route, delivery, settings.Idempotency, handler)
                 : await handler(context, delivery);
+            threw = false;
         }
         finally
         {
-            Log.Handled(_logger, new LogText(envelope.Event), new LogText(envelope.Webhook), new LogText(envelope.IdempotencyKey), outcome, context.Response.StatusCode);
+            var level = LevelOf(outcome);
+            if (_logger.IsEnabled(level))
+            {
+                // What the application makes of an exception is not known yet
+                object status = threw ? "none" : context.Response.StatusCode;
+                Log.Handled(_logger, level, new LogText(envelope.Event), new LogText(envelope.Webhook), new LogText(envelope.IdempotencyKey), outcome, status);
+            }
+
             _telemetry.Finished(context, outcome, envelope.Event, activity);
         }
     }
+
+    private static LogLevel LevelOf(string outcome) => outcome switch
+    {
+        Outcomes.Failed or "not-handled" or "not-recorded" => LogLevel.Error,
+        Outcomes.Declined => LogLevel.Warning,
+        _ => LogLevel.Information,
+    };
 
     private async Task RefuseAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, Verification verification, Activity? activity)
     {

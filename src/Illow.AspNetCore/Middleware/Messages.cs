@@ -22,6 +22,13 @@ internal static class Messages
         $"The event of a delivery by the webhook '{webhook}' at {url} could not be determined. List the one event of the registration in its "
         + "Events (Illow:Webhooks:<name>:Events), give each of its events a URL of its own, add a handler with [IllowWebhook] alone, or register an IIllowEventResolver.";
 
+    internal static string HandlerThrew(Exception failure) =>
+        $"The handler threw {failure.GetType().Name}, and a filter or middleware of the application went on as if it had not. "
+        + "An event whose handler threw is not handled: it can be delivered again.";
+
+    internal static string HandlerDidNotRun(string? endpoint) =>
+        $"The endpoint '{endpoint}' did not run: something after app.UseIllowWebhooks() answered in its place. Let verified deliveries pass there.";
+
     internal static string MetadataMismatch(MetadataMismatchException mismatch) =>
         $"{mismatch.Message} It went wrong in line {mismatch.Line}, byte {mismatch.BytePosition} of the metadata. Make the type's members optional, or take IllowEnvelope<JsonElement>.";
 }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +10,7 @@ namespace Illow.AspNetCore.Middleware;
 
 /// <summary>The mark of a verified request: made by the middleware alone, after the signature held.</summary>
 internal sealed class VerifiedDelivery(
-    IllowEnvelope envelope, Registration registration, Endpoint endpoint, IllowWebhookAttribute declaration) : IIllowWebhookFeature, IHttpRequestLifetimeFeature
+    IllowEnvelope envelope, Registration registration, Endpoint endpoint, IllowWebhookAttribute declaration, WebhookRoute route) : IIllowWebhookFeature, IHttpRequestLifetimeFeature
 {
     private CancellationTokenSource? _handlerCancellation;
     private CancellationToken? _handlerToken;
@@ -21,14 +23,32 @@ internal sealed class VerifiedDelivery(
 
     internal Registration Registration { get; } = registration;
 
-    /// <summary>The one endpoint that this delivery was verified for.</summary>
+    /// <summary>The one endpoint that this delivery was verified for, as <see cref="GuardedEndpoint"/> gives it.</summary>
     internal Endpoint Endpoint { get; } = endpoint;
+
+    /// <summary>The URL that it came to.</summary>
+    internal WebhookRoute Route { get; } = route;
 
     /// <summary>The declaration by which the endpoint was chosen.</summary>
     internal IllowWebhookAttribute Declaration { get; } = declaration;
 
     /// <summary>Set when model binding found that the metadata does not fit; the action must then not run.</summary>
     internal MetadataMismatchException? MetadataMismatch { get; set; }
+
+    /// <summary>The response that is held back until the event is recorded; null where it is the server's.</summary>
+    internal HeldResponse? Response { get; set; }
+
+    /// <summary>Whether the endpoint began to run. An answer without that is somebody else's.</summary>
+    internal bool HasRun { get; private set; }
+
+    /// <summary>What left the handler the last time it ran, even where code around it went on as if nothing had happened.</summary>
+    internal Exception? Failure { get; private set; }
+
+    /// <summary>Whether the middleware is at work on this delivery; false once it has left the request.</summary>
+    internal bool IsAttached { get; private set; }
+
+    /// <summary>Whether the claim was lost while the handler ran.</summary>
+    internal bool IsClaimLost { get; private set; }
 
     /// <summary>
     /// What cancels the handler: its claim was lost, or the application's own request timeout. Not the sender's hanging up: an event
@@ -42,13 +62,49 @@ internal sealed class VerifiedDelivery(
 
     void IHttpRequestLifetimeFeature.Abort() => _connection?.Abort();
 
-    /// <summary>Tells the handler to stop. Any thread may call it, while the request runs on another.</summary>
+    /// <summary>Tells the handler that its claim is lost. Any thread may call it, while the request runs on another.</summary>
+    /// <exception cref="AggregateException">What callbacks of the handler's token threw.</exception>
+    internal void LoseClaim()
+    {
+        IsClaimLost = true;
+        CancelHandler();
+    }
+
+    /// <summary>Tells the handler to stop. Any thread may call it.</summary>
+    /// <exception cref="AggregateException">What callbacks of the handler's token threw.</exception>
     internal void CancelHandler() => KeepFirst(new CancellationTokenSource()).Cancel();
+
+    /// <summary>The endpoint begins to run, be it again: what an earlier run came to counts no longer.</summary>
+    internal void HandlerBegins()
+    {
+        HasRun = true;
+        Failure = null;
+        MetadataMismatch = null;
+    }
+
+    /// <summary>An exception left the handler or code right around it.</summary>
+    internal void HandlerThrew(Exception exception)
+    {
+        if (exception is MetadataMismatchException mismatch)
+        {
+            MetadataMismatch = mismatch;
+        }
+        else
+        {
+            Failure = exception;
+        }
+    }
+
+    /// <summary>The body as it was signed, to be read from its beginning.</summary>
+    internal Stream OpenBody() => MemoryMarshal.TryGetArray(Envelope.RawBody, out var body)
+        ? new MemoryStream(body.Array!, body.Offset, body.Count, writable: false)
+        : new MemoryStream(Envelope.RawBody.ToArray(), writable: false);
 
     /// <summary>Makes the request a verified one, for the chosen endpoint.</summary>
     internal void Attach(HttpContext context)
     {
         _context = context;
+        IsAttached = true;
         var features = context.Features;
         _connection ??= features.Get<IHttpRequestLifetimeFeature>();
         features.Set<IIllowWebhookFeature>(this);
@@ -56,6 +112,19 @@ internal sealed class VerifiedDelivery(
 
         ChosenRoute.Apply(context, Endpoint);
         context.SetEndpoint(Endpoint);
+    }
+
+    /// <summary>
+    /// Takes the handler's cancellation out of the request again: what runs from here on, an error page above all, is cancelled by the
+    /// sender's hanging up as ever. The envelope stays for code that looks back.
+    /// </summary>
+    internal void Detach()
+    {
+        IsAttached = false;
+        if (_context is { } context && ReferenceEquals(context.Features.Get<IHttpRequestLifetimeFeature>(), this))
+        {
+            context.Features.Set(_connection);
+        }
     }
 
     private CancellationToken AskForToken()

@@ -15,6 +15,6 @@ public partial class IllowEnvelope : IBindableFromHttpContext<IllowEnvelope>
     public static ValueTask<IllowEnvelope?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new(MinimalApi.EnvelopeBinding.Bind(context));
+        return new(MinimalApi.EnvelopeBinding.Bind(context, parameter));
     }
 }

@@ -17,6 +17,6 @@ public sealed partial class IllowEnvelope<T> : IBindableFromHttpContext<IllowEnv
 #pragma warning restore CA1000
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new(MinimalApi.EnvelopeBinding.Bind<T>(context));
+        return new(MinimalApi.EnvelopeBinding.Bind<T>(context, parameter));
     }
 }

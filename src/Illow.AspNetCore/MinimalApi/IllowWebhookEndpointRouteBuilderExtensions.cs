@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Illow.AspNetCore;
-using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.MinimalApi;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -51,12 +49,7 @@ public static class IllowWebhookEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(handler);
         var path = DefaultPath.Of(endpoints.ServiceProvider);
-        return endpoints.MapPost(pattern ?? path, handler)
-            .WithMetadata(declaration)
-            .AddEndpointFilter(static (invocation, next) =>
-            {
-                VerifiedDelivery.Require(invocation.HttpContext);
-                return next(invocation);
-            });
+        var endpoint = endpoints.MapPost(pattern ?? path, handler).WithMetadata(declaration);
+        return new RouteHandlerBuilder([new HandlerFilter(endpoint, declaration)]);
     }
 }

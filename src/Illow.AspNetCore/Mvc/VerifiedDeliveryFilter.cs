@@ -1,4 +1,6 @@
 using Illow.AspNetCore.Middleware;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Illow.AspNetCore.Mvc;
@@ -13,18 +15,28 @@ internal sealed class VerifiedDeliveryFilter : IAuthorizationFilter, IActionFilt
 
     public int Order => int.MinValue;
 
-    public void OnAuthorization(AuthorizationFilterContext context) => VerifiedDelivery.Require(context.HttpContext);
+    public void OnAuthorization(AuthorizationFilterContext context) => Require(context).HandlerBegins();
 
     // Model binding has run: a result here keeps the action, and [ApiController]'s own 400, from running
     public void OnActionExecuting(ActionExecutingContext context)
     {
-        if (VerifiedDelivery.Require(context.HttpContext).MetadataMismatch is { } mismatch)
+        if (Require(context).MetadataMismatch is { } mismatch)
         {
             context.Result = AnswerResult.Of(mismatch);
         }
     }
 
-    public void OnActionExecuted(ActionExecutedContext context)
-    {
-    }
+    // What one of the application's own filters threw and another one swallowed is still to be seen here
+    public void OnActionExecuted(ActionExecutedContext context) => HandlerFailureFilter.Note(context, context.Exception);
+
+    /// <summary>
+    /// The delivery that was verified for the action that runs. The request's endpoint alone does not tell: routing of another kind,
+    /// or code that invokes actions itself, may run another action under it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The request was not verified for this action.</exception>
+    internal static VerifiedDelivery Require(ActionContext context) =>
+        VerifiedDelivery.Find(context.HttpContext) is { } delivery
+        && ReferenceEquals(delivery.Endpoint.Metadata.GetMetadata<ActionDescriptor>(), context.ActionDescriptor)
+            ? delivery
+            : throw new InvalidOperationException(Messages.NotVerified(context.ActionDescriptor.DisplayName));
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
-using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,7 +50,7 @@ internal sealed class DeliveryEnqueuer(
             Id = Guid.CreateVersion7(envelope.ReceivedAt),
             Event = envelope.Event,
             Webhook = envelope.Webhook,
-            Route = context.GetEndpoint()!.Metadata.GetRequiredMetadata<WebhookRoute>().Url,
+            Route = delivery.Route.Url,
             Endpoint = delivery.Endpoint.DisplayName ?? string.Empty,
             Scheme = request.Scheme,
             Host = request.Host.Value ?? string.Empty,

@@ -5,9 +5,7 @@ using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Queueing;
 
@@ -23,8 +21,9 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
     private readonly QueueProtection _protection;
     private readonly IdempotentDelivery _idempotent;
     private readonly WebhookTelemetry _telemetry;
-    private readonly IOptions<JsonOptions> _json;
+    private readonly MetadataJson _json;
     private readonly DeliveryHandler _runHandler;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     public DeliveryRunner(
@@ -35,7 +34,8 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         IdempotentDelivery idempotent,
         AnswerWriter answers,
         WebhookTelemetry telemetry,
-        IOptions<JsonOptions> json,
+        MetadataJson json,
+        TimeProvider time,
         ILoggerFactory loggers)
     {
         _contexts = contexts;
@@ -45,6 +45,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         _idempotent = idempotent;
         _telemetry = telemetry;
         _json = json;
+        _time = time;
         _logger = loggers.CreateLogger(Log.Category);
         _runHandler = new HandlerRun(InvokeEndpointAsync, answers, telemetry, _logger).RunAsync;
     }
@@ -56,7 +57,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         var outcome = Outcomes.Failed;
         try
         {
-            outcome = await RunInRequestAsync(delivery, cancellationToken);
+            outcome = await RunPastOldClaimAsync(delivery, cancellationToken);
             if (outcome is not (Outcomes.Handled or Outcomes.Replayed))
             {
                 throw new IllowDeliveryRunException($"The handler of '{delivery.Event}' did not answer 2xx ({outcome}), so the event is not done.");
@@ -74,6 +75,22 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         }
     }
 
+    // A process that was killed in a run leaves its claim behind. Waiting for its lease to end costs no attempt of the engine's
+    private async Task<string> RunPastOldClaimAsync(IllowQueuedDelivery delivery, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            var outcome = await RunInRequestAsync(delivery, cancellationToken);
+            if (outcome != Answer.InProgress.Slug || _time.GetElapsedTime(started) > _settings.Current.Idempotency.Lease)
+            {
+                return outcome;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), _time, cancellationToken);
+        }
+    }
+
     private async Task<string> RunInRequestAsync(IllowQueuedDelivery queued, CancellationToken cancellationToken)
     {
         var (route, handler, declaration) = Find(queued);
@@ -82,7 +99,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         var context = _contexts.Create(request.Features);
         try
         {
-            var delivery = Verified(queued, body, handler, declaration);
+            var delivery = Verified(queued, body, route, handler, declaration);
             await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
             var options = _settings.Current.Idempotency;
             return options.Enabled && delivery.Declaration.Idempotent
@@ -131,15 +148,15 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         throw new IllowDeliveryRunException(QueueMessages.NoEndpoint(queued.Event, queued.Route));
     }
 
-    private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookHandler handler, IllowWebhookAttribute declaration)
+    private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookRoute route, WebhookHandler handler, IllowWebhookAttribute declaration)
     {
-        if (!IllowMessage.TryParse(body, eventProperty: null, _json.Value.SerializerOptions, out var message, out _))
+        if (!IllowMessage.TryParse(body, eventProperty: null, _json.For(handler.Endpoint), out var message, out _))
         {
             throw new IllowDeliveryRunException(QueueMessages.NotAnEnvelope);
         }
 
         var envelope = new IllowEnvelope(message, queued.Event, queued.Webhook, queued.ReceivedAt);
-        return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Endpoint, declaration);
+        return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Guarded, declaration, route);
     }
 
     // A registration that was taken out of the settings since then must not cost the event

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Routing;
@@ -7,13 +8,22 @@ namespace Illow.AspNetCore.Routing;
 /// <summary>One endpoint that an application decorated, with what its attributes declare.</summary>
 internal sealed class WebhookHandler
 {
+    private Endpoint? _guarded;
+
     private WebhookHandler(Endpoint endpoint, ImmutableArray<IllowWebhookAttribute> declarations)
     {
         Endpoint = endpoint;
         Declarations = declarations;
     }
 
+    /// <summary>The application's own.</summary>
     internal Endpoint Endpoint { get; }
+
+    /// <summary>
+    /// What a verified request is given: the same endpoint in everything, but its delegate runs for a delivery of its own alone, and
+    /// notes in it that it ran and what it threw, whatever code behind the middleware makes of that.
+    /// </summary>
+    internal Endpoint Guarded => _guarded ??= GuardedEndpoint.Of(Endpoint);
 
     internal ImmutableArray<IllowWebhookAttribute> Declarations { get; }
 

@@ -9,7 +9,7 @@ internal static class Hints
         { Failure: { } failure } => failure.Explanation,
         { Problem: "invalid-signature" } or { Status: 401 } =>
             "The endpoint does not have the public half of this key, or not for this URL. "
-            + "Compare the fingerprints: `illow-webhooks doctor --settings appsettings.json`.",
+            + "Compare the fingerprints: app.MapIllowHealth() or `illow-webhooks doctor --settings appsettings.json` shows them.",
         { Problem: "wrong-origin" } =>
             "The registration is pinned to another company or site, or does not list this event: "
             + "use --company-id and --site-id, or another event.",

@@ -46,7 +46,49 @@ public sealed class RedactionTests
         Assert.Equal(8, headers["illow-signature"].IndexOf('…', StringComparison.Ordinal));
         Assert.Equal("(13 characters)", headers["Authorization"]);
         Assert.Equal("(6 characters)", headers["X-Api-Key"]);
+        Assert.Equal("(15 characters)", headers["X-Customer"]);
         Assert.Equal("/webhooks/illow?…", content.GetProperty("path").GetString());
+    }
+
+    [Theory]
+    [InlineData("X-Functions-Key")]
+    [InlineData("X-Amzn-Oidc-Data")]
+    [InlineData("Ocp-Apim-Subscription-Key")]
+    [InlineData("X-MS-Client-Principal")]
+    [InlineData("X-Goog-IAP-JWT-Assertion")]
+    [InlineData("Proxy-Authorization")]
+    [InlineData("X-Made-Up-Tomorrow")]
+    public async Task Content_HeaderThatIsNotWellKnown_IsShownByNameAndLength(string name)
+    {
+        await using var app = await InspectorApp.StartAsync();
+        using var request = InspectorApp.Created().ToRequest();
+        request.Headers.TryAddWithoutValidation(name, "s3cr3t-value");
+        using var delivered = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        await app.Log.WaitAsync(0).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        using var answer = await app.AskAsync(HttpMethod.Get, "/illow/api/deliveries/1");
+
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("s3cr3t", text, StringComparison.Ordinal);
+        Assert.Contains($"{{\"name\":\"{name}\",\"value\":\"(12 characters)\",\"isHidden\":true}}", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Content_OutsideDevelopment_HoldsNoSignature()
+    {
+        await using var app = await InspectorApp.StartAsync(Protected.Plan);
+        var delivery = InspectorApp.Created();
+        await app.DeliverAsync(delivery);
+
+        using var answer = await app.SendAsync(HttpMethod.Get, "/illow/api/deliveries/1", request =>
+        {
+            request.Headers.Add("X-Illow-Inspector", "1");
+            request.Headers.Add("X-User", "ada");
+        });
+
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(delivery.Signature[10..30], text, StringComparison.Ordinal);
+        Assert.Contains(delivery.IdempotencyKey, text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,9 +35,14 @@ public sealed class AccessibilityTests(Chromium chromium)
         await page.Row(2).ClickAsync();
         await page.Button("Show content").ClickAsync();
         await Expect(page.Details.Locator("pre")).ToBeVisibleAsync();
+        await page.Button("doctor").ClickAsync();
+        await Expect(page.Details.Locator(".copy")).ToBeVisibleAsync();
         problems.AddRange(await ExamineAsync(page, "a delivery"));
 
         await page.Button("Close").ClickAsync();
+        await page.Button("Edit metadata").ClickAsync();
+        await page.Page.GetByText("Keys", new() { Exact = true }).ClickAsync();
+        problems.AddRange(await ExamineAsync(page, "samples and keys"));
         await page.Page.Locator("#tab-map").ClickAsync();
         await Expect(page.Page.Locator("#registrations-title")).ToBeVisibleAsync();
         problems.AddRange(await ExamineAsync(page, "the map"));

@@ -85,6 +85,49 @@ public sealed class KeyboardTests(Chromium chromium)
         Assert.StartsWith("Delivery 2,", await page.FocusAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ArrowDown", "ArrowUp")]
+    [InlineData("j", "k")]
+    public async Task Keys_WithADeliveryOpen_OpenTheNext(string down, string up)
+    {
+        await using var app = await StartAsync();
+        await using var page = await chromium.OpenAsync(app);
+        await page.Row(3).ClickAsync();
+        await Expect(page.Title).ToHaveTextAsync("Delivery #3");
+
+        await PressAsync(page, down);
+        await Expect(page.Title).ToHaveTextAsync("Delivery #2");
+        await PressAsync(page, down, down);
+        await Expect(page.Title).ToHaveTextAsync("Delivery #1");
+        await PressAsync(page, up);
+        await Expect(page.Title).ToHaveTextAsync("Delivery #2");
+        Assert.EndsWith("#delivery-2", page.Page.Url, StringComparison.Ordinal);
+        await page.Row(2).Locator("button").FocusAsync();
+        await PressAsync(page, up);
+        await Expect(page.Title).ToHaveTextAsync("Delivery #3");
+        Assert.StartsWith("Delivery 3,", await page.FocusAsync(), StringComparison.Ordinal);
+        page.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Slash_Anywhere_GoesToTheSearch_UnlessSwitchedOff()
+    {
+        await using var app = await StartAsync();
+        await using var page = await chromium.OpenAsync(app);
+        await PressAsync(page, "/");
+        await Expect(page.Page.Locator("#search")).ToBeFocusedAsync();
+        await PressAsync(page, "/", "j");
+        await Expect(page.Page.Locator("#search")).ToHaveValueAsync("/j");
+
+        await page.Page.Locator("#search").FillAsync("");
+        await page.Page.GetByText("Keys", new() { Exact = true }).ClickAsync();
+        await page.Page.Locator("#single-keys").UncheckAsync();
+        await page.Page.Locator("#tab-deliveries").FocusAsync();
+        await PressAsync(page, "/");
+        await Expect(page.Page.Locator("#search")).Not.ToBeFocusedAsync();
+        page.AssertQuiet();
+    }
+
     private static async Task<InspectorApp> StartAsync()
     {
         var app = await InspectorApp.StartAsync(new() { Kestrel = true });

@@ -105,6 +105,90 @@ public sealed class LivePageTests(Chromium chromium)
         page.AssertQuiet();
     }
 
+    [Theory]
+    [InlineData("signed", "Delivery #1: 200, the handler ran and succeeded.", 1)]
+    [InlineData("forged", "Delivery #1: 401, invalid signature.", 0)]
+    [InlineData("repeated", "Delivery #2: 200, the event had been handled, so the handler did not run.", 1)]
+    public async Task Sample_OfAKindWithEditedMetadata_IsSentAsItIs(string kind, string report, int handled)
+    {
+        await using var app = await StartAsync();
+        await using var page = await chromium.OpenAsync(app);
+        await page.Button("Edit metadata").ClickAsync();
+        await Expect(page.Page.Locator("#metadata")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("\"legislation\""));
+        await page.Page.Locator("#metadata").FillAsync("{ \"id\": \"edited-1\", \"amount\": 1.50 }");
+        await page.Page.Locator("#kind").SelectOptionAsync(kind);
+
+        await page.Button("Send sample").ClickAsync();
+
+        await Expect(page.Page.Locator("#sample-result")).ToHaveTextAsync(report);
+        Assert.Contains("{\"id\":\"edited-1\",\"amount\":1.50}", System.Text.Encoding.UTF8.GetString(app.Records[0].Request.Body.Span), StringComparison.Ordinal);
+        Assert.Equal(handled, app.Services.GetRequiredService<Handlings>().Count);
+        page.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Failed_ShowsStatusExceptionMessageAndTraceId()
+    {
+        await using var app = await StartAsync();
+        app.Services.GetRequiredService<Handlings>().Handle = (_, _) => throw new InvalidTimeZoneException("The zone is gone.");
+        await app.DeliverAsync(InspectorApp.Created());
+        await using var page = await chromium.OpenAsync(app);
+        await page.Row(1).ClickAsync();
+
+        await Expect(page.Row(1)).ToContainTextAsync("500");
+        await Expect(page.Details).ToContainTextAsync("System.InvalidTimeZoneException: The zone is gone.");
+        await Expect(page.Details).ToContainTextAsync(app.Records[0].TraceId!);
+        page.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Address_HoldsFilterSearchAndDelivery()
+    {
+        await using var app = await StartAsync();
+        await app.DeliverAsync(InspectorApp.Created("the-key-of-one", new { id = "dsr-77" }));
+        await app.DeliverAsync(InspectorApp.Created("the-key-of-two"));
+        await app.DeliverAsync(InspectorApp.Forged());
+        await using var page = await chromium.OpenAsync(app);
+
+        await page.Page.Locator("#search").FillAsync("dsr-77");
+        await Expect(page.Rows).ToHaveCountAsync(1);
+        await Expect(page.Row(1)).ToBeVisibleAsync();
+        await page.Row(1).ClickAsync();
+        Assert.EndsWith("/illow/#delivery-1&search=dsr-77", page.Page.Url, StringComparison.Ordinal);
+        await page.Page.ReloadAsync();
+        await Expect(page.Page.Locator("#search")).ToHaveValueAsync("dsr-77");
+        await Expect(page.Rows).ToHaveCountAsync(1);
+        await Expect(page.Title).ToHaveTextAsync("Delivery #1");
+
+        await page.Page.GotoAsync(app.Address + "/illow/#show=refused&search=401");
+        await Expect(page.Rows).ToHaveCountAsync(1);
+        await Expect(page.Row(3)).ToBeVisibleAsync();
+        await page.Page.Locator("#search").FillAsync("the-key-of-two");
+        await Expect(page.Page.GetByText("None of the 3 kept deliveries matches.")).ToBeVisibleAsync();
+        await page.Button("Show all").ClickAsync();
+        await Expect(page.Rows).ToHaveCountAsync(3);
+        await page.Page.GoBackAsync();
+        await Expect(page.Page.Locator("#search")).ToHaveValueAsync("the-key-of-two");
+        page.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Clear_ForgetsTheListOnEveryPage()
+    {
+        await using var app = await StartAsync();
+        await app.DeliverAsync(InspectorApp.Created());
+        await using var page = await chromium.OpenAsync(app);
+        await using var other = await chromium.OpenAsync(app);
+        await page.Row(1).ClickAsync();
+
+        await page.Button("Clear").ClickAsync();
+
+        await Expect(page.Page.GetByText("No deliveries yet.")).ToBeVisibleAsync();
+        await Expect(page.Details).ToContainTextAsync("This delivery is not kept.");
+        await Expect(other.Rows).ToHaveCountAsync(0);
+        page.AssertQuiet();
+    }
+
     [Fact]
     public async Task Pause_HoldsTheListUntilItIsResumed()
     {

@@ -14,7 +14,7 @@ public sealed class PhotographTests(Chromium chromium)
     private const int Largest = 250_000;
 
     [Theory]
-    [InlineData(ColorScheme.Light, "#delivery-5", "inspector.png")]
+    [InlineData(ColorScheme.Light, "#delivery-7", "inspector.png")]
     [InlineData(ColorScheme.Dark, "#delivery-6", "inspector-dark.png")]
     [InlineData(ColorScheme.Light, "#map", "inspector-map.png")]
     public async Task Picture_OfTheInspector_IsSmallEnoughForAPage(ColorScheme scheme, string view, string file)
@@ -54,7 +54,7 @@ public sealed class PhotographTests(Chromium chromium)
         await app.DeliverAsync(InspectorApp.Updated());
         await app.DeliverAsync(repeated);
         await app.DeliverAsync(InspectorApp.Forged());
-        handlings.Handle = (_, _) => Task.FromResult(Results.StatusCode(503));
+        handlings.Handle = (_, _) => throw new InvalidOperationException("The case store could not be reached (db:5432).");
         await app.DeliverAsync(InspectorApp.Created());
         handlings.Handle = (_, _) => Task.FromResult(Results.Ok());
         await app.DeliverAsync(InspectorApp.Created());

@@ -61,7 +61,12 @@ internal sealed class InspectorApp : IAsyncDisposable
 
     internal static WebApplication Build(InspectorPlan plan)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = plan.Environment, ApplicationName = "PrivacyDesk" });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = plan.Environment,
+            ApplicationName = "PrivacyDesk",
+            ContentRootPath = plan.ContentRoot,
+        });
         if (plan.Kestrel)
         {
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));

@@ -8,6 +8,9 @@ internal sealed record InspectorPlan
 {
     internal string Environment { get; init; } = "Development";
 
+    /// <summary>Null: the folder of the tests.</summary>
+    internal string? ContentRoot { get; init; }
+
     internal bool Kestrel { get; init; }
 
     internal bool AddWebhooks { get; init; } = true;

@@ -2,24 +2,20 @@ using Illow.AspNetCore.Inspector.Recording;
 
 namespace Illow.AspNetCore.Inspector.Tests.Hosting;
 
-/// <summary>Deliveries that never came, for tests of the log alone.</summary>
+/// <summary>Deliveries that were never sent, for tests of the log alone.</summary>
 internal static class Records
 {
-    internal static DeliveryRecord Of(TimeProvider time, IllowDigest? scope = null, byte[]? body = null, string outcome = "handled") => new()
+    internal static DeliveryRecord Of(TimeProvider time, string? idempotencyKey = null, byte[]? body = null, string outcome = "handled") => new()
     {
         ReceivedAt = time.GetUtcNow(),
         Url = "/webhooks/illow",
+        Event = idempotencyKey is null ? null : "dsr.created",
         Outcome = outcome,
-        Timing = new Timing(TimeSpan.FromMilliseconds(1), null, null, null),
-        Scope = scope,
-        Method = "POST",
-        Scheme = "https",
-        Host = "localhost",
-        Path = "/webhooks/illow",
-        Query = string.Empty,
-        Headers = [],
-        Body = body,
+        Status = 200,
+        Total = 1,
         BodySize = body?.Length ?? 0,
         IsWhole = true,
+        Envelope = idempotencyKey is null ? null : new EnvelopeIds("company", "site", idempotencyKey),
+        Request = new InspectedRequest("POST", "https", "localhost", "/webhooks/illow", string.Empty, [], body),
     };
 }

@@ -12,6 +12,8 @@ internal static class Urls
         { "GET", "/illow/icon.svg" },
         { "GET", "/illow/api/stream" },
         { "GET", "/illow/api/map" },
+        { "GET", "/illow/api/deliveries?search=pending" },
+        { "DELETE", "/illow/api/deliveries" },
         { "GET", "/illow/api/deliveries/1" },
         { "POST", "/illow/api/deliveries/1/replay" },
         { "POST", "/illow/api/samples?registration=created&event=dsr.created&url=/webhooks/illow" },

@@ -40,15 +40,88 @@ public sealed class DeliveryLogTests
         Assert.InRange(log.Memory, 1, 64 * 1024);
     }
 
+    public static TheoryData<string> Parts => ["method", "path", "query", "header name", "header value", "exception", "reason", "event", "key", "trace"];
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void Size_AnyTextOfARecord_CountsTwoBytesACharacter(string part)
+    {
+        const int length = 8192;
+        var text = new string('x', length);
+        var plain = Records.Of(_time, "key");
+        var request = plain.Request;
+        var large = part switch
+        {
+            "method" => plain with { Request = request with { Method = text } },
+            "path" => plain with { Request = request with { Path = text } },
+            "query" => plain with { Request = request with { Query = text } },
+            "header name" => plain with { Request = request with { Headers = [new(text, "")] } },
+            "header value" => plain with { Request = request with { Headers = [new("", text)] } },
+            "exception" => plain with { ExceptionMessage = text },
+            "reason" => plain with { Reason = text },
+            "event" => plain with { Event = text },
+            "key" => plain with { Envelope = new("", "", text) },
+            _ => plain with { TraceId = text },
+        };
+
+        Assert.InRange(large.Size - plain.Size, (2 * length) - 100, (2 * length) + 100);
+    }
+
+    [Fact]
+    public void Add_LargerThanAllMemory_IsKeptWithoutItsRequest()
+    {
+        var log = Log(new() { MaximumMemory = 64 * 1024 });
+
+        var added = log.Add(Record("key", body: new byte[60_000]) with { Reason = new string('x', 30_000), Event = new string('e', 30_000) });
+
+        Assert.InRange(log.Memory, 1, 64 * 1024);
+        Assert.Equal((false, 0), (added.IsWhole, added.Request.Body.Length));
+        Assert.Equal("handled", Assert.Single(log.Since(0).Records).Outcome);
+    }
+
+    [Fact]
+    public void Restore_Deliveries_GoesOnWithTheirNumbersAndCounts()
+    {
+        var earlier = Log(new());
+        for (var i = 0; i < 5; i++)
+        {
+            earlier.Add(Record("key"));
+        }
+
+        var log = Log(new() { Capacity = 3 });
+        log.Restore(earlier.Since(1).Records);
+
+        Assert.Equal([3, 4, 5], log.Since(0).Records.Select(record => record.Id));
+        Assert.Equal(6, log.Add(Record()).Id);
+        Assert.Null(log.Find(3));
+        Assert.Equal(5, log.Since(0).Minutes[0].Outcomes["handled"]);
+    }
+
+    [Fact]
+    public async Task Clear_AllAreForgottenAndReadersAreWoken()
+    {
+        var log = Log(new());
+        log.Add(Record("key"));
+        var waiting = log.WaitAsync(1);
+
+        log.Clear();
+
+        await waiting.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        var page = log.Since(0);
+        Assert.Empty(page.Records);
+        Assert.Empty(page.Minutes);
+        Assert.Equal((2, 1, 0), (page.Oldest, page.Last, log.Memory));
+        Assert.Equal((2, null), (log.Add(Record("key")).Id, log.Find(2)!.First));
+    }
+
     [Fact]
     public void Add_SameEventAgain_IsLinkedToTheFirstAsLongAsThatIsKept()
     {
         var log = Log(new() { Capacity = 3 });
-        var scope = IllowDigest.Of("event"u8);
-        List<DeliveryRecord> added = [Record(scope), Record(scope), Record(IllowDigest.Of("other"u8)), Record(scope), Record(scope)];
-        added.ForEach(log.Add);
 
-        Assert.Equal([null, 1, null, null, 4], added.Select(record => record.FirstId));
+        var added = new[] { "one", "one", "other", "one", "one" }.Select(key => log.Add(Record(key))).ToList();
+
+        Assert.Equal([null, 1, null, null, 4], added.Select(record => record.First));
     }
 
     [Fact]
@@ -100,5 +173,5 @@ public sealed class DeliveryLogTests
 
     private DeliveryLog Log(IllowInspectorOptions options) => new(Options.Create(options), _time);
 
-    private DeliveryRecord Record(IllowDigest? scope = null, byte[]? body = null, string outcome = "handled") => Records.Of(_time, scope, body, outcome);
+    private DeliveryRecord Record(string? idempotencyKey = null, byte[]? body = null, string outcome = "handled") => Records.Of(_time, idempotencyKey, body, outcome);
 }

@@ -18,7 +18,7 @@ public sealed class MemoryTests
     {
         var options = Options.Create(new IllowInspectorOptions { Capacity = capacity, MaximumMemory = 64 * 1024 * 1024 });
         var log = new DeliveryLog(options, TimeProvider.System);
-        var recorder = new DeliveryRecorder(log, options, NullLoggerFactory.Instance);
+        var recorder = new TraceRecorder(log, options, NullLoggerFactory.Instance);
         var empty = GC.GetTotalMemory(forceFullCollection: true);
         Deliver(recorder, capacity);
         var full = GC.GetTotalMemory(forceFullCollection: true);
@@ -36,7 +36,7 @@ public sealed class MemoryTests
         GC.KeepAlive(log);
     }
 
-    private static void Deliver(DeliveryRecorder recorder, int count)
+    private static void Deliver(TraceRecorder recorder, int count)
     {
         for (var i = 0; i < count; i++)
         {
@@ -50,7 +50,11 @@ public sealed class MemoryTests
             trace.BodyRead(new byte[400]);
             trace.Verified();
             trace.End(401);
-            recorder.Finished(context, trace);
+            recorder.RunAsync(context, running =>
+            {
+                recorder.Finished(running, trace);
+                return Task.CompletedTask;
+            }).GetAwaiter().GetResult();
         }
     }
 }

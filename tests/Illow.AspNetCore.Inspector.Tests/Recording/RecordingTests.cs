@@ -35,7 +35,7 @@ public sealed class RecordingTests
         using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         await app.Log.WaitAsync(0).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        Assert.Equal("/branch/hook", Assert.Single(app.Records).Path);
+        Assert.Equal("/branch/hook", Assert.Single(app.Records).Request.Path);
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed class RecordingTests
         var record = await app.DeliverAsync(InspectorApp.Created());
 
         Assert.Equal(("handled", 200, "dsr.created", "created"), (record.Outcome, record.Status, record.Event, record.Registration));
-        Assert.StartsWith("SHA256:", record.KeyFingerprint, StringComparison.Ordinal);
-        Assert.True(record.Timing is { Read: not null, Verify: not null, Handler: not null });
+        Assert.StartsWith("SHA256:", record.Key, StringComparison.Ordinal);
+        Assert.True(record is { Read: not null, Verify: not null, Handler: not null });
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class RecordingTests
 
         var record = await app.DeliverAsync(InspectorApp.Created());
 
-        Assert.Equal(100, record.Body.Length);
+        Assert.Equal(100, record.Request.Body.Length);
         Assert.True(record.BodySize > 100);
         Assert.False(record.IsWhole);
         Assert.Equal("handled", record.Outcome);

@@ -18,7 +18,7 @@ public sealed class ReplayTests
 
         Assert.Equal((200, 2, "replayed"), report);
         Assert.Equal(1, HandlingsOf(app).Count);
-        Assert.Equal((1, 1), (app.Records[1].Origin?.ReplayOf, app.Records[1].FirstId));
+        Assert.Equal((1, 1), (app.Records[1].ReplayOf, app.Records[1].First));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ReplayTests
         await app.Log.WaitAsync(0).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
         Assert.Equal((200, 2, "replayed"), await ReplayAsync(app, 1));
-        Assert.Equal("/shop/webhooks/illow", app.Records[1].Path);
+        Assert.Equal("/shop/webhooks/illow", app.Records[1].Request.Path);
     }
 
     [Fact]

@@ -20,8 +20,7 @@ public sealed class SampleTests
         Assert.Equal("handled", (await InspectorApp.JsonOf(answer)).GetProperty("outcome").GetString());
         var record = Assert.Single(app.Records);
         Assert.Equal(("dsr.created", "created", 200), (record.Event, record.Registration, record.Status));
-        Assert.NotNull(record.Origin);
-        Assert.Null(record.Origin.ReplayOf);
+        Assert.True(record.IsSample);
         Assert.Equal(1, app.Services.GetRequiredService<Handlings>().Count);
     }
 
@@ -92,7 +91,7 @@ public sealed class SampleTests
         using var answer = await app.AskAsync(HttpMethod.Post, "/illow/api/samples?registration=updated&event=dsr.updated&url=" + Uri.EscapeDataString("/tenants/{webhook}/illow"));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(("/tenants/updated/illow", "handled"), (app.Records[0].Path, app.Records[0].Outcome));
+        Assert.Equal(("/tenants/updated/illow", "handled"), (app.Records[0].Request.Path, app.Records[0].Outcome));
     }
 
     private static Task<InspectorApp> StartAsync(IllowTestKey key) =>

@@ -53,6 +53,25 @@ public sealed class DevelopmentTests(AnswerApps apps) : IClassFixture<AnswerApps
     }
 
     [Theory]
+    [InlineData("CompanyId", "SiteId")]
+    [InlineData("SiteId", "CompanyId")]
+    public async Task Detail_OfAWrongOrigin_NamesThePin(string pin, string other)
+    {
+        await using var app = await WebhookApp.StartAsync(KestrelReceiver.Plan with
+        {
+            Kestrel = false,
+            Environment = "Development",
+            Settings = new Dictionary<string, string?>(KestrelReceiver.Settings) { ["Illow:Webhooks:created:" + pin] = "another" },
+        });
+        using var answer = await app.SendAsync(Delivery.Fresh());
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var detail = json.RootElement.GetProperty("detail").GetString()!;
+        Assert.Equal(403, (int)answer.StatusCode);
+        Assert.Contains(pin, detail, StringComparison.Ordinal);
+        Assert.DoesNotContain(other, detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Production")]
     [InlineData("Staging")]
     [InlineData("Testing")]

@@ -40,7 +40,7 @@ public sealed class DeliveryScopeTests
     public void Of_LongParts_TellsTheirLastCharacters(int part)
     {
         // Three bytes a character, so that all of them take much more than one
-        var name = new string('€', RegistrationBuilder.MaximumNameLength - 1);
+        var name = new string('€', WebhookName.MaximumLength - 1);
         string[] parts = [name + "a", .. Enumerable.Repeat(new string('€', 511) + "a", 5)];
 
         Assert.Equal(Scope(parts), Scope([.. parts]));
@@ -84,6 +84,14 @@ public sealed class DeliveryScopeTests
     [Fact]
     public void Of_RegistrationInAnotherCase_IsTheSame() => Assert.Equal(Scope(Usual), Scope(With(Usual, 0, "eu")));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(128)]
+    public void Of_LongRegistrationInAnotherCase_IsTheSame(int length) =>
+        Assert.Equal(Scope(With(Usual, 0, new string('ä', length))), Scope(With(Usual, 0, new string('Ä', length))));
+
     [Fact]
     public void Of_AnotherPartInAnotherCase_IsAnother() =>
         Assert.All(Enumerable.Range(1, 5), part => Assert.NotEqual(Scope(Usual), Scope(With(Usual, part, Usual[part].ToUpperInvariant()))));
@@ -91,7 +99,7 @@ public sealed class DeliveryScopeTests
     [Fact]
     public void Of_NameFromARouteThatIsLongerThanAnyRegistrations_IsTold()
     {
-        var name = new string('t', RegistrationBuilder.MaximumNameLength + 1);
+        var name = new string('t', WebhookName.MaximumLength + 1);
 
         Assert.NotEqual(Scope(With(Usual, 0, name)), Scope(With(Usual, 0, name + "t")));
         Assert.NotEqual(Scope(With(Usual, 0, name)), Scope(With(Usual, 0, name[..^1])));

@@ -1,4 +1,5 @@
 using Illow.AspNetCore.Idempotency;
+using Illow.AspNetCore.Middleware;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -10,58 +11,87 @@ public sealed class LeaseRenewalTests
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Third = Lease / 3;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
     private static readonly IllowClaim Claim = new(IllowDigest.Of([]), Guid.NewGuid(), 1);
 
-    private readonly ArmedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly FakeLogger _logger = new();
     private readonly ScriptedStore _store = new();
-    private readonly TaskCompletionSource _handler = new();
-    private int _lost;
+    private readonly VerifiedDelivery _delivery = NewDelivery();
+    private readonly List<LeaseRenewal.Held> _held = [];
+    private LeaseRenewal? _renewal;
 
     [Fact]
-    public async Task Keep_WhileTheHandlerRuns_RenewsEachThirdOfTheLease()
+    public async Task Begin_WhileTheHandlerRuns_RenewsEachThirdOfTheLease()
     {
-        var keeping = Keep(_store, Lease);
+        var held = Begin(_store, Lease);
         for (var renewals = 0; renewals < 5; renewals++)
         {
             await PassAsync(Third - Instant, renewals);
             await PassAsync(Instant, renewals + 1);
         }
 
-        await EndAsync(keeping);
+        End(held);
     }
 
     [Fact]
-    public async Task Keep_HandlerIsDone_EndsWithoutAnotherRenewal()
+    public void End_HandlerIsDone_NothingIsRenewed()
     {
-        var keeping = Keep(_store, Lease);
-        await PassAsync(Third - Instant, 0);
+        var held = Begin(_store, Lease);
+        _time.Advance(Third - Instant);
 
-        await EndAsync(keeping);
+        End(held);
         _time.Advance(Lease);
 
         Assert.Empty(_store.Steps);
     }
 
     [Fact]
-    public async Task Keep_RenewalRefused_IsLostAtOnceAndLogged()
+    public async Task Begin_SeveralHandlers_EachIsRenewedInItsOwnTime()
+    {
+        var other = NewDelivery();
+        var first = Begin(_store, Lease);
+        _time.Advance(Third / 2);
+        var second = Add(other, Lease);
+
+        await PassAsync(Third / 2, 1);
+        await PassAsync(Third / 2, 2);
+        End(first);
+        await PassAsync(Third / 2, 2);
+        await PassAsync(Third / 2, 3);
+
+        End(second);
+        Assert.False(other.IsClaimLost);
+    }
+
+    [Fact]
+    public async Task Begin_AfterALongerLease_IsRenewedInItsOwnTime()
+    {
+        Begin(_store, Lease);
+        var brief = Add(NewDelivery(), 3 * Second);
+
+        await PassAsync(Second, 1);
+
+        End(brief);
+    }
+
+    [Fact]
+    public async Task Renew_Refused_IsLostAtOnceAndLogged()
     {
         _store.OnRenew = () => false;
-        var keeping = Keep(_store, Lease);
+        Begin(_store, Lease);
 
-        await LoseAsync(keeping, Third);
+        await LoseAsync(Third);
 
         Assert.Equal("renew", Assert.Single(_store.Steps));
         Assert.Equal("LeaseLost", Assert.Single(_logger.Collector.GetSnapshot()).Id.Name);
     }
 
     [Fact]
-    public async Task Keep_StoreAway_TriesEachSecondUntilTheLeaseIsOver()
+    public async Task Renew_StoreAway_TriesEachSecondUntilTheLeaseIsOver()
     {
         _store.OnRenew = () => throw new TimeoutException("away");
-        var keeping = Keep(_store, Lease);
+        Begin(_store, Lease);
         await PassAsync(Third, 1);
         for (var tries = 2; tries <= 40; tries++)
         {
@@ -69,7 +99,7 @@ public sealed class LeaseRenewalTests
         }
 
         // Sixty seconds after the claim: nobody knows any longer whose the event is
-        await LoseAsync(keeping, Second);
+        await LoseAsync(Second);
 
         Assert.Equal(41, _store.Steps.Count);
         var lines = _logger.Collector.GetSnapshot();
@@ -78,11 +108,11 @@ public sealed class LeaseRenewalTests
     }
 
     [Fact]
-    public async Task Keep_StoreAwayForAWhile_HoldsFromTheLastRenewalOn()
+    public async Task Renew_StoreAwayForAWhile_HoldsFromTheLastRenewalOn()
     {
         var away = false;
         _store.OnRenew = () => away ? throw new TimeoutException("away") : true;
-        var keeping = Keep(_store, Lease);
+        var held = Begin(_store, Lease);
         await PassAsync(Third, 1);
         away = true;
         await PassAsync(Third, 2);
@@ -96,28 +126,56 @@ public sealed class LeaseRenewalTests
         await PassAsync(Third - Instant, 42);
         await PassAsync(Instant, 43);
 
-        await EndAsync(keeping);
+        End(held);
     }
 
     [Fact]
-    public async Task Keep_ShortLease_TriesAgainInAThirdOfIt()
+    public async Task Renew_TakesTime_HoldsFromTheAskingOn()
+    {
+        // The store counts from some moment within the call, so only its beginning is sure
+        var calls = 0;
+        _store.OnRenew = () =>
+        {
+            if (++calls > 1)
+            {
+                throw new TimeoutException("away");
+            }
+
+            _time.Advance(Third / 2);
+            return true;
+        };
+        Begin(_store, Lease);
+        await PassAsync(Third, 1);
+        await PassAsync(Third / 2, 2);
+        for (var tries = 3; tries <= 41; tries++)
+        {
+            await PassAsync(Second, tries);
+        }
+
+        await LoseAsync(Second);
+    }
+
+    [Fact]
+    public async Task Renew_ShortLease_TriesAgainInAThirdOfIt()
     {
         _store.OnRenew = () => throw new TimeoutException("away");
         var lease = TimeSpan.FromSeconds(1.5);
-        var keeping = Keep(_store, lease);
+        Begin(_store, lease);
         await PassAsync(lease / 3, 1);
         await PassAsync(lease / 3, 2);
 
-        await LoseAsync(keeping, lease / 3);
+        await LoseAsync(lease / 3);
 
         Assert.Equal(3, _store.Steps.Count);
     }
 
-    [Fact]
-    public async Task Keep_StoreHangs_GivesTheAttemptUpAfterAThirdOfTheLease()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Renew_StoreHangs_GivesTheAttemptUpAfterAThirdOfTheLease(bool heedsItsToken)
     {
-        var store = new HangingStore();
-        var keeping = Keep(store, Lease);
+        var store = new HangingStore(heedsItsToken);
+        Begin(store, Lease);
         _time.Advance(Third);
         await Eventually.HoldsAsync(() => store.Attempts == 1);
         _time.Advance(Third - Instant);
@@ -126,50 +184,61 @@ public sealed class LeaseRenewalTests
         _time.Advance(Instant);
 
         Assert.True(store.Last.IsCancellationRequested);
-        await EndAsync(keeping);
+        await Eventually.HoldsAsync(() => _logger.Collector.GetSnapshot().Any(line => line.Id.Name == "StoreFailed"));
+        await Eventually.HoldsAsync(() => _held[0].DueAt < long.MaxValue);
+        _time.Advance(Second);
+        await Eventually.HoldsAsync(() => store.Attempts == 2);
+        Assert.False(_delivery.IsClaimLost);
     }
 
-    private Task Keep(IIllowIdempotencyStore store, TimeSpan lease) =>
-        new LeaseRenewal(store, _time, _logger).KeepAsync(_handler.Task, Claim, lease, () => _lost++);
+    [Fact]
+    public async Task Lose_TokenCallbackThrows_IsLoggedAndEndsNothingElse()
+    {
+        _store.OnRenew = () => false;
+        ((Microsoft.AspNetCore.Http.Features.IHttpRequestLifetimeFeature)_delivery).RequestAborted.Register(() => throw new InvalidTimeZoneException("the handler's own"));
+        Begin(_store, Lease);
 
-    // Each attempt arms two timers, the store's patience and the next waiting: with them the step is over
+        await LoseAsync(Third);
+
+        await Eventually.HoldsAsync(() => _logger.Collector.GetSnapshot().Any(line => line.Id.Name == "TokenCallbackFailed" && line.Exception is AggregateException));
+    }
+
+    private static VerifiedDelivery NewDelivery() => new(null!, null!, null!, null!, null!);
+
+    private LeaseRenewal.Held Begin(IIllowIdempotencyStore store, TimeSpan lease)
+    {
+        _renewal = new LeaseRenewal(store, _time, _logger);
+        return Add(_delivery, lease);
+    }
+
+    private LeaseRenewal.Held Add(VerifiedDelivery delivery, TimeSpan lease)
+    {
+        _held.Add(_renewal!.Begin(delivery, Claim, lease, _time.GetTimestamp()));
+        return _held[^1];
+    }
+
+    // A claim that is being renewed is due at no time: with its next one the step is over
     private async Task PassAsync(TimeSpan time, int renewals)
     {
         _time.Advance(time);
-        await Eventually.HoldsAsync(() => _time.Armed > 2 * renewals);
-        Assert.Equal((renewals, 0), (_store.Steps.Count, _lost));
+        await Eventually.HoldsAsync(() => _held.TrueForAll(held => held.DueAt < long.MaxValue));
+        Assert.Equal((renewals, false), (_store.Steps.Count, _delivery.IsClaimLost));
     }
 
-    private async Task LoseAsync(Task keeping, TimeSpan time)
+    private async Task LoseAsync(TimeSpan time)
     {
-        Assert.Equal(0, _lost);
+        Assert.False(_delivery.IsClaimLost);
         _time.Advance(time);
-        await keeping.WaitAsync(Patience);
-        Assert.Equal(1, _lost);
+        await Eventually.HoldsAsync(() => _delivery.IsClaimLost);
     }
 
-    private async Task EndAsync(Task keeping)
+    private void End(LeaseRenewal.Held held)
     {
-        _handler.SetResult();
-        await keeping.WaitAsync(Patience);
-        Assert.Equal(0, _lost);
+        _renewal!.End(held);
+        Assert.False(_delivery.IsClaimLost);
     }
 
-    private sealed class ArmedTime : FakeTimeProvider
-    {
-        private int _armed;
-
-        internal int Armed => Volatile.Read(ref _armed);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            Interlocked.Increment(ref _armed);
-            return timer;
-        }
-    }
-
-    private sealed class HangingStore : IIllowIdempotencyStore
+    private sealed class HangingStore(bool heedsItsToken) : IIllowIdempotencyStore
     {
         internal int Attempts { get; private set; }
 
@@ -177,8 +246,9 @@ public sealed class LeaseRenewalTests
 
         public async ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken)
         {
-            (Attempts, Last) = (Attempts + 1, cancellationToken);
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            Last = cancellationToken;
+            Attempts++;
+            await Task.Delay(Timeout.Infinite, heedsItsToken ? cancellationToken : CancellationToken.None);
             return true;
         }
 

@@ -6,6 +6,9 @@ internal sealed class ScriptedStore : IIllowIdempotencyStore
     internal Func<IllowClaimRequest, IllowClaimResult> OnClaim { get; set; } =
         request => IllowClaimResult.Claimed(new IllowClaim(request.Scope, Guid.NewGuid(), 7));
 
+    /// <summary>Takes the place of <see cref="OnClaim"/> where a claim takes time.</summary>
+    internal Func<IllowClaimRequest, CancellationToken, Task<IllowClaimResult>>? OnClaimAsync { get; set; }
+
     internal Func<bool> OnRenew { get; set; } = () => true;
 
     internal Func<bool> OnComplete { get; set; } = () => true;
@@ -17,7 +20,7 @@ internal sealed class ScriptedStore : IIllowIdempotencyStore
     public ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken)
     {
         Note("claim");
-        return new(OnClaim(request));
+        return OnClaimAsync is null ? new(OnClaim(request)) : new(OnClaimAsync(request, cancellationToken));
     }
 
     public ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken)
@@ -37,6 +40,15 @@ internal sealed class ScriptedStore : IIllowIdempotencyStore
         Note("release");
         OnRelease();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Whether a step was asked for, seen from any thread.</summary>
+    internal bool Has(string step)
+    {
+        lock (Steps)
+        {
+            return Steps.Contains(step);
+        }
     }
 
     private void Note(string step)

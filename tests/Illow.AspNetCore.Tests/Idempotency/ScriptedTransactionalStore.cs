@@ -12,11 +12,19 @@ internal sealed class ScriptedTransactionalStore : IIllowTransactionalStore
         return IllowClaimResult.Claimed(Claim);
     };
 
+    /// <summary>Takes the place of <see cref="OnExecute"/> where a test looks at the token.</summary>
+    internal Func<Func<IllowClaim, Task<bool>>, CancellationToken, Task<IllowClaimResult>>? OnExecuteAsync { get; set; }
+
+    internal bool IsAsked { get; private set; }
+
     public bool IsTransactional => true;
 
     public async ValueTask<IllowClaimResult> ExecuteAsync(
-        IllowClaimRequest request, IServiceProvider requestServices, Func<IllowClaim, Task<bool>> handler, CancellationToken cancellationToken) =>
-        await OnExecute(handler);
+        IllowClaimRequest request, IServiceProvider requestServices, Func<IllowClaim, Task<bool>> handler, CancellationToken cancellationToken)
+    {
+        IsAsked = true;
+        return await (OnExecuteAsync?.Invoke(handler, cancellationToken) ?? OnExecute(handler));
+    }
 
     public ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken) => throw Unused();
 

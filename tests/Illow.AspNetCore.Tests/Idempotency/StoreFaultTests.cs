@@ -44,6 +44,66 @@ public sealed class StoreFaultTests
         Assert.Empty(app.Notes.Lines);
     }
 
+    [Theory]
+    [InlineData(0.2, 1)]
+    [InlineData(1.2, 2)]
+    [InlineData(8.999, 9)]
+    [InlineData(9, 9)]
+    [InlineData(45, 10)]
+    public async Task Claim_HeldByAnother_IsRetriedAfterTheWholeRest(double rest, int seconds)
+    {
+        _store.OnClaim = _ => IllowClaimResult.InProgress(TimeSpan.FromSeconds(rest));
+        await using var app = await StartAsync(_ => Task.CompletedTask);
+
+        var response = await app.SendAsync(Delivery.Of());
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), response.Headers.RetryAfter!.Delta);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Claim_StoreDoesNotAnswer_Is503AfterFiveSeconds(bool heedsItsToken)
+    {
+        var claim = new TaskCompletionSource<IllowClaimResult>();
+        CancellationToken asked = default;
+        _store.OnClaimAsync = (_, token) =>
+        {
+            asked = token;
+            return heedsItsToken ? claim.Task.WaitAsync(token) : claim.Task;
+        };
+        await using var app = await StartAsync(_ => Task.CompletedTask, "Development");
+        var sending = app.SendAsync(Delivery.Of());
+        await Eventually.HoldsAsync(() => asked.CanBeCanceled);
+        _time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromMilliseconds(1));
+        Assert.False(asked.IsCancellationRequested);
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        var response = await sending;
+        await Problem.AssertAsync(response, HttpStatusCode.ServiceUnavailable, "unavailable");
+        Assert.Contains("did not answer in time", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(app.Notes.Lines);
+
+        // What it claims all the same is given back
+        claim.SetResult(IllowClaimResult.Claimed(new IllowClaim(IllowDigest.Of([]), Guid.NewGuid(), 7)));
+        await Eventually.HoldsAsync(() => heedsItsToken || _store.Has("release"));
+    }
+
+    [Fact]
+    public async Task Claim_StoreThrowsSomethingElse_IsToldAsWhatItIs()
+    {
+        _store.OnClaim = _ => throw new InvalidTimeZoneException("a marker of its own");
+        await using var app = await StartAsync(_ => Task.CompletedTask, "Development");
+
+        var response = await app.SendAsync(Delivery.Of());
+
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Contains("threw InvalidTimeZoneException at the step claim", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("marker", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("reached", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Complete_StoreAway_Is500AndNothingOfTheHandlersAnswerLeaves()
     {
@@ -107,7 +167,7 @@ public sealed class StoreFaultTests
     [InlineData(IllowClaimStatus.KeyReused, "another body")]
     [InlineData(IllowClaimStatus.Full, "Illow:Idempotency:Capacity")]
     [InlineData(IllowClaimStatus.Claimed, "could not be recorded")]
-    [InlineData(null, "could not be reached")]
+    [InlineData(null, "did not answer in time")]
     public async Task Refusal_InDevelopment_SaysWhy(IllowClaimStatus? status, string why)
     {
         _store.OnClaim = request => status switch

@@ -3,6 +3,7 @@ using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Illow.AspNetCore.Tests.Idempotency;
 
@@ -96,7 +97,7 @@ public sealed class TransactionalDeliveryTests
         using var answer = await app.SendAsync(Delivery.Of());
 
         await Problem.AssertAsync(answer, HttpStatusCode.ServiceUnavailable, "unavailable");
-        Assert.Contains("The database could not be reached", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("did not answer in time", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(10), answer.Headers.RetryAfter!.Delta);
         Assert.Empty(app.Notes.Lines);
         AssertStep(app, "claim");
@@ -148,6 +149,77 @@ public sealed class TransactionalDeliveryTests
 
         Assert.Equal((HttpStatusCode.OK, "run 2, fence 8, True"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
         Assert.False(answer.Headers.Contains("x-run-1"));
+    }
+
+    [Fact]
+    public async Task Store_RunsAHandlerAgainThatClosedTheBody_TheBodyIsThereAgain()
+    {
+        _store.OnExecute = async handler =>
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => handler(ScriptedTransactionalStore.Claim));
+            await handler(ScriptedTransactionalStore.Claim);
+            return IllowClaimResult.Claimed(ScriptedTransactionalStore.Claim);
+        };
+        await using var app = await StartAsync(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var body = await reader.ReadToEndAsync();
+            await context.Response.WriteAsync(body);
+            if (RunsOf(context) == 1)
+            {
+                throw new TimeoutException("a transient fault");
+            }
+        });
+        var delivery = Delivery.Of();
+
+        using var answer = await app.SendAsync(delivery);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(delivery.Body, await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Store_DoesNotAnswer_Is503AfterFiveSecondsWithoutARun()
+    {
+        var time = new FakeTimeProvider();
+        _store.OnExecuteAsync = async (_, token) =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return default;
+        };
+        await using var app = await StartAsync(_ => Task.CompletedTask, time: time);
+        var sending = app.SendAsync(Delivery.Of());
+        await Eventually.HoldsAsync(() => _store.IsAsked);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        using var answer = await sending;
+        await Problem.AssertAsync(answer, HttpStatusCode.ServiceUnavailable, "unavailable");
+        Assert.Empty(app.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Handler_TakesLongerThanAClaimMay_IsNotCutOff()
+    {
+        var time = new FakeTimeProvider();
+        using var finish = new SemaphoreSlim(0);
+        CancellationToken asked = default;
+        _store.OnExecuteAsync = async (handler, token) =>
+        {
+            asked = token;
+            await handler(ScriptedTransactionalStore.Claim);
+            return IllowClaimResult.Claimed(ScriptedTransactionalStore.Claim);
+        };
+        await using var app = await StartAsync(_ => finish.WaitAsync(), time: time);
+        var sending = app.SendAsync(Delivery.Of());
+        await Eventually.HoldsAsync(() => app.Notes.Lines.Count == 1);
+
+        time.Advance(TimeSpan.FromMinutes(5));
+        Assert.False(asked.IsCancellationRequested);
+        finish.Release();
+
+        using var answer = await sending;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]
@@ -233,10 +305,10 @@ public sealed class TransactionalDeliveryTests
     /// <summary>How often the handler has run, this time included.</summary>
     private static int RunsOf(HttpContext context) => context.RequestServices.GetRequiredService<Notes>().Lines.Count;
 
-    private Task<WebhookApp> StartAsync(RequestDelegate handler, Action<WebApplication>? before = null, string environment = "Production") => WebhookApp.StartAsync(new AppPlan
+    private Task<WebhookApp> StartAsync(RequestDelegate handler, Action<WebApplication>? before = null, string environment = "Production", TimeProvider? time = null) => WebhookApp.StartAsync(new AppPlan
     {
         Environment = environment,
-        Services = services => services.AddSingleton<IIllowIdempotencyStore>(_store),
+        Services = services => services.AddSingleton<IIllowIdempotencyStore>(_store).AddSingleton(time ?? TimeProvider.System),
         Before = before,
         Map = e => e.MapPost("/webhooks/illow", context =>
         {

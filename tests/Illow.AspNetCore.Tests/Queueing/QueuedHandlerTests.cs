@@ -295,6 +295,38 @@ public sealed class QueuedHandlerTests
     }
 
     [Fact]
+    public async Task Run_ClaimLeftByAKilledProcess_WaitsForTheLeaseToEnd()
+    {
+        var killed = true;
+        var left = new TaskCompletionSource();
+        await using var app = await StartAsync(
+            (IllowEnvelope e, Notes notes) =>
+            {
+                notes.Add("run");
+                return killed ? left.Task : Task.CompletedTask;
+            },
+            settings: [new("Illow:Idempotency:Lease", "00:00:01")],
+            services: services =>
+            {
+                services.AddInMemoryIllowQueue();
+                var store = services.Last(service => service.ServiceType == typeof(IIllowIdempotencyStore));
+                services.AddSingleton<IIllowIdempotencyStore>(provider => new WithoutRenewal(
+                    (IIllowIdempotencyStore)ActivatorUtilities.CreateInstance(provider, store.ImplementationType!)));
+            });
+        using var response = await app.SendAsync(Delivery.Of());
+        var delivery = Queue(app).Waiting.Single();
+        var first = RunAsync(app, delivery);
+        await Eventually.HoldsAsync(() => app.Notes.Lines.Count == 1);
+        killed = false;
+
+        await RunAsync(app, delivery);
+
+        Assert.Equal(2, app.Notes.Lines.Count);
+        left.SetResult();
+        await Assert.ThrowsAsync<IllowDeliveryRunException>(() => first);
+    }
+
+    [Fact]
     public async Task Queued_BodyOfAnyBytes_StaysTheSame()
     {
         const string body = "{ \"companyId\" : \"c\\u0031\",\r\n\t\"siteId\":\"ſ\", \"idempotencyKey\":\"k\",\"metadata\":{\"n\":1.0e400, \"t\":\"\\ud83d\\ude00\"}}\n";
@@ -342,6 +374,20 @@ public sealed class QueuedHandlerTests
 
         public ValueTask EnqueueAsync(IllowQueuedDelivery delivery, CancellationToken cancellationToken) =>
             Interlocked.Increment(ref _calls) == 1 ? throw new IOException("The queue is away.") : ValueTask.CompletedTask;
+    }
+
+    /// <summary>A store whose claims end with their first lease, as those of a killed process do.</summary>
+    private sealed class WithoutRenewal(IIllowIdempotencyStore inner) : IIllowIdempotencyStore
+    {
+        public ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken) =>
+            inner.ClaimAsync(request, cancellationToken);
+
+        public ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken) => new(true);
+
+        public ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken) =>
+            inner.CompleteAsync(claim, retention, cancellationToken);
+
+        public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) => inner.ReleaseAsync(claim, cancellationToken);
     }
 
     private sealed class FailingNever : IIllowDeliveryQueue

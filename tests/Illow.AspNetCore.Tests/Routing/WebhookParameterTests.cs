@@ -1,6 +1,7 @@
 using System.Net;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Routing;
 
@@ -42,6 +43,41 @@ public sealed class WebhookParameterTests
         await Problem.AssertAsync(signed, HttpStatusCode.NotFound, "unknown-webhook");
         await Problem.AssertAsync(unsigned, HttpStatusCode.NotFound, "unknown-webhook");
         Assert.Empty(app.Notes.Lines);
+    }
+
+    [Theory]
+    [InlineData("%20acme")]
+    [InlineData("acme%20")]
+    [InlineData("acme%C2%A0")]
+    [InlineData("%E3%80%80acme")]
+    [InlineData("acme%09")]
+    [InlineData("ac%01me")]
+    [InlineData("ac%0Ame")]
+    [InlineData("ac%1Bme")]
+    [InlineData("ac%7Fme")]
+    [InlineData("ac%C2%85me")]
+    [InlineData("%20")]
+    [InlineData("129")]
+    public async Task Webhook_ThatIsNoName_404WithoutAskingTheProvider(string name)
+    {
+        var asked = new Notes();
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Settings = TwoTenants,
+            Services = s => s.AddSingleton<IIllowKeyProvider>(new AnyName(asked)),
+            Map = e => e.MapIllowWebhook("a", (IllowEnvelope d, Notes notes) => notes.Add(d.Webhook), "/hooks/{webhook}"),
+        });
+
+        using var refused = await app.SendAsync(Delivery.Fresh(), "/hooks/" + (name == "129" ? new string('n', 129) : name));
+
+        await Problem.AssertAsync(refused, HttpStatusCode.NotFound, "unknown-webhook");
+        Assert.Empty(app.Notes.Lines);
+        Assert.Empty(asked.Lines);
+
+        using var longest = await app.SendAsync(Delivery.Fresh(), "/hooks/" + new string('n', 128));
+        using var inner = await app.SendAsync(Delivery.Fresh(), "/hooks/acme%20inc");
+        Assert.Equal([new string('n', 128), "acme inc"], asked.Lines);
+        Assert.Equal(HttpStatusCode.OK, longest.StatusCode);
     }
 
     [Theory]
@@ -116,6 +152,15 @@ public sealed class WebhookParameterTests
 
         Assert.Equal(accepted ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal(accepted ? ["ran"] : [], app.Notes.Lines);
+    }
+
+    private sealed class AnyName(Notes asked) : IIllowKeyProvider
+    {
+        public ValueTask<IReadOnlyCollection<string>?> GetPublicKeysAsync(string webhook, CancellationToken cancellationToken)
+        {
+            asked.Add(webhook);
+            return new([TestKeys.A.ExportSubjectPublicKeyInfoPem()]);
+        }
     }
 
     private static Task<WebhookApp> StartAsync(string pattern) => WebhookApp.StartAsync(new AppPlan

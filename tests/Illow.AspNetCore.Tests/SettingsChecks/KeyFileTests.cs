@@ -2,7 +2,9 @@ using System.Net;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Illow.AspNetCore.Tests.SettingsChecks;
@@ -141,6 +143,168 @@ public sealed class KeyFileTests : IDisposable
         await AssertKeyAsync(app, a: false);
     }
 
+    [Theory]
+    [InlineData("empty")]
+    [InlineData("truncated")]
+    [InlineData("removed")]
+    [InlineData("a folder")]
+    public async Task File_ThatIsNoLongerGood_IsReportedOnceAndTurnsHealthUnhealthy(string state)
+    {
+        await File.WriteAllTextAsync(InFolder("key.pem"), KeyA);
+        await using var app = await StartAsync(InFolder("key.pem"));
+        Spoil(state);
+        for (var i = 0; i < 5; i++)
+        {
+            _time.Advance(Tick);
+        }
+
+        await AssertKeyAsync(app, a: true);
+        var line = Assert.Single(app.OwnLogs, record => record.Level >= LogLevel.Error);
+        Assert.Contains("Illow:PublicKeyFile ", line.Message, StringComparison.Ordinal);
+        var health = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.Equal(HealthStatus.Unhealthy, health.Status);
+    }
+
+    [Fact]
+    public async Task File_EmptiedWhileItsChangeIsTaken_KeepsTheProcessAlive()
+    {
+        // Whoever reads the file a second time for the same change finds it empty
+        var calls = 0;
+        await File.WriteAllTextAsync(InFolder("key.pem"), KeyA);
+        await using var app = await StartAsync(InFolder("key.pem"), more: services => services.PostConfigure<IllowWebhooksOptions>(_ =>
+        {
+            calls++;
+            if (File.ReadAllText(InFolder("key.pem")) == KeyB && calls > 2)
+            {
+                File.WriteAllText(InFolder("key.pem"), string.Empty);
+            }
+        }));
+        calls = 1;
+        await File.WriteAllTextAsync(InFolder("key.pem"), KeyB);
+        _time.Advance(Tick);
+        await AssertKeyAsync(app, a: false);
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
+    public async Task File_RewrittenAllTheTime_KeepsTheProcessAliveAndAGoodKeyInForce()
+    {
+        await File.WriteAllTextAsync(InFolder("key.pem"), KeyA);
+        await using var app = await StartAsync(InFolder("key.pem"));
+        using var done = new CancellationTokenSource();
+        var writing = Task.Run(() =>
+        {
+            for (var i = 0; !done.IsCancellationRequested; i++)
+            {
+                Spoil((string[])["good", "empty", "good", "truncated", "replaced", "removed", "a folder"], i);
+            }
+        });
+        for (var i = 0; i < 3000; i++)
+        {
+            _time.Advance(Tick);
+        }
+
+        await done.CancelAsync();
+        await writing;
+        await AssertKeyAsync(app, a: true);
+
+        Spoil("removed");
+        await File.WriteAllTextAsync(InFolder("key.pem"), KeyB);
+        _time.Advance(Tick);
+        await AssertKeyAsync(app, a: false);
+    }
+
+    [Fact]
+    public async Task Validator_OfTheApplicationFails_IsReportedOnceForOneChange()
+    {
+        var failing = false;
+        await File.WriteAllTextAsync(InFolder("key.pem"), KeyA);
+        await using var app = await StartAsync(
+            InFolder("key.pem"), more: services => services.AddOptions<IllowWebhooksOptions>().Validate(_ => !failing, "Not on a Friday."));
+        failing = true;
+        await AssertRefusedOnceAsync(app, "Not on a Friday.");
+    }
+
+    [Fact]
+    public async Task Configure_OfTheApplicationThrows_IsReportedOnceForOneChange()
+    {
+        var failing = false;
+        await File.WriteAllTextAsync(InFolder("key.pem"), KeyA);
+        await using var app = await StartAsync(InFolder("key.pem"), more: services => services.Configure<IllowWebhooksOptions>(_ =>
+        {
+            if (failing)
+            {
+                throw new TimeoutException();
+            }
+        }));
+        failing = true;
+        await AssertRefusedOnceAsync(app, "TimeoutException");
+    }
+
+    [Fact]
+    public async Task Listener_Throws_IsReportedAndTheNewKeyCounts()
+    {
+        await File.WriteAllTextAsync(InFolder("key.pem"), KeyA);
+        await using var app = await StartAsync(InFolder("key.pem"));
+        var monitor = app.Services.GetRequiredService<IOptionsMonitor<IllowWebhooksOptions>>();
+        using var listening = monitor.OnChange(_ => throw new InvalidOperationException("a listener's own fault"));
+
+        await File.WriteAllTextAsync(InFolder("key.pem"), KeyB);
+        _time.Advance(Tick);
+        await AssertKeyAsync(app, a: false);
+        Assert.Equal(7, Assert.Single(app.OwnLogs, record => record.Level == LogLevel.Error).Id.Id);
+
+        await File.WriteAllTextAsync(InFolder("key.pem"), KeyA);
+        app.Configuration.Reload();
+        await AssertKeyAsync(app, a: true);
+    }
+
+    private async Task AssertRefusedOnceAsync(WebhookApp app, string said)
+    {
+        for (var change = 1; change <= 2; change++)
+        {
+            await File.WriteAllTextAsync(InFolder("key.pem"), change == 1 ? KeyB : "nonsense");
+            for (var i = 0; i < 5; i++)
+            {
+                _time.Advance(Tick);
+            }
+
+            await AssertKeyAsync(app, a: true);
+            var lines = app.OwnLogs.Where(record => record.Level == LogLevel.Error).ToList();
+            Assert.Equal(change, lines.Count);
+            Assert.Contains(said, lines[^1].Message, StringComparison.Ordinal);
+        }
+    }
+
+    private void Spoil(string[] states, int turn) => Spoil(states[turn % states.Length]);
+
+    private void Spoil(string state)
+    {
+        var path = InFolder("key.pem");
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path);
+        }
+
+        switch (state)
+        {
+            case "removed":
+                File.Delete(path);
+                break;
+            case "a folder":
+                File.Delete(path);
+                Directory.CreateDirectory(path);
+                break;
+            case "replaced":
+                File.WriteAllText(path + ".new", KeyA);
+                File.Move(path + ".new", path, overwrite: true);
+                break;
+            default:
+                File.WriteAllText(path, state switch { "good" => KeyA, "empty" => string.Empty, _ => KeyA[..100] });
+                break;
+        }
+    }
+
     private static async Task AssertKeyAsync(WebhookApp app, bool a)
     {
         using var byA = await app.SendAsync(Delivery.Fresh());
@@ -150,13 +314,18 @@ public sealed class KeyFileTests : IDisposable
 
     private string InFolder(string name) => Path.Combine(_folder.FullName, name);
 
-    private Task<WebhookApp> StartAsync(string path, Func<AppPlan, AppPlan>? change = null)
+    private Task<WebhookApp> StartAsync(string path, Func<AppPlan, AppPlan>? change = null, Action<IServiceCollection>? more = null)
     {
         var plan = KestrelReceiver.Plan with
         {
             Kestrel = false,
             Settings = new Dictionary<string, string?> { ["Illow:PublicKeyFile"] = path },
-            Services = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time)),
+            Services = services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
+                services.AddHealthChecks().AddIllowWebhooks();
+                more?.Invoke(services);
+            },
         };
         return WebhookApp.StartAsync(change is null ? plan : change(plan));
     }

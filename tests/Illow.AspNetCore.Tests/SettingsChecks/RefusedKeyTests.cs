@@ -1,4 +1,5 @@
 using Illow.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Tests.SettingsChecks;
@@ -31,6 +32,16 @@ public sealed class RefusedKeyTests
     {
         Assert.Contains("Illow:PublicKey is missing", await AssertRefusedAsync([]), StringComparison.Ordinal);
         Assert.Contains("Illow:Webhooks:eu:PublicKey is missing", await AssertRefusedAsync(new() { ["Illow:Webhooks:eu:Events"] = "dsr.created" }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UseIllowWebhooks_WithoutAnyKey_SaysSoBeforeTheHostStarts()
+    {
+        // The host would log the exception, and the runtime would print it a second time
+        await using var app = WebhookApp.Build(new AppPlan { Settings = new Dictionary<string, string?>(), UseWebhooks = false });
+        var exception = Assert.Throws<OptionsValidationException>(() => app.UseIllowWebhooks());
+        Assert.Contains("Illow:PublicKey is missing", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("`illow-webhooks keygen`", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,11 @@ public sealed class RefusedSettingTests
     [InlineData("Illow:Idempotency:Capacity", "0")]
     [InlineData("Illow:Idempotency:Capacity", "lots")]
     [InlineData("Illow:Idempotency:Enabled", "yes")]
+    [InlineData("Illow:Idempotency", "yes")]
+    [InlineData("Illow:ManagedVerification", "yes")]
+    [InlineData("Illow:Webhooks", "eu")]
+    [InlineData("Illow:Webhooks: eu:PublicKey", "x", "Illow:Webhooks")]
+    [InlineData("Illow:Webhooks:e\u0007u:PublicKey", "x", "Illow:Webhooks")]
     [InlineData("Illow:Events:0", "")]
     [InlineData("Illow:Events:0", " dsr.created")]
     [InlineData("Illow:Events:0", "dsr.created ")]
@@ -50,10 +55,10 @@ public sealed class RefusedSettingTests
     [InlineData("Illow:PublicKeyFile", "a\0b")]
     [InlineData("Illow:PublicKeyFile", "/dev/zero")]
     [InlineData("Illow:Webhooks:eu", "text")]
-    public async Task Start_WithASettingThatCannotWork_IsRefused(string setting, string value)
+    public async Task Start_WithASettingThatCannotWork_IsRefused(string setting, string value, string? named = null)
     {
         var message = await RefusedKeyTests.AssertRefusedAsync(new(WebhookApp.DefaultKey) { [setting] = value });
-        Assert.Contains(setting + " ", message, StringComparison.Ordinal);
+        Assert.Contains((named ?? setting) + " ", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,6 +68,9 @@ public sealed class RefusedSettingTests
     [InlineData("Illow:HashAlgorithm")]
     [InlineData("Illow:Idempotency:Lease")]
     [InlineData("Illow:Idempotency:Enabled")]
+    [InlineData("Illow:Idempotency:Retention")]
+    [InlineData("Illow:Idempotency:Capacity")]
+    [InlineData("Illow:ManagedVerification")]
     [InlineData("Illow:PublicKeyFile")]
     [InlineData("Illow:Path")]
     [InlineData("Illow:Webhooks:eu")]
@@ -80,6 +88,10 @@ public sealed class RefusedSettingTests
     [InlineData("Illow:PublicKeyFile", ":path")]
     [InlineData("Illow:HashAlgorithm", ":0")]
     [InlineData("Illow:Path", ":0")]
+    [InlineData("Illow:ManagedVerification", ":0")]
+    [InlineData("Illow:Idempotency:Lease", ":0")]
+    [InlineData("Illow:Events:0", ":name")]
+    [InlineData("Illow:Webhooks:eu:PublicKeys:1", ":pem")]
     public async Task Start_WithAListForOneText_IsRefused(string setting, string more)
     {
         // The binder drops it in silence: a pin would let every company in
@@ -105,6 +117,20 @@ public sealed class RefusedSettingTests
     public async Task Start_WithAnEmptyValue_TakesTheDefault(string setting)
     {
         await using var app = await WebhookApp.StartAsync(new AppPlan { Settings = new Dictionary<string, string?>(WebhookApp.DefaultKey) { [setting] = "" } });
+    }
+
+    [Fact]
+    public async Task Start_WithSeveralValuesThatDoNotBind_NamesThemAllInPlainWords()
+    {
+        var message = await RefusedKeyTests.AssertRefusedAsync(new(WebhookApp.DefaultKey)
+        {
+            ["Illow:ManagedVerification"] = Secret, ["Illow:UnhandledEvents"] = Secret, ["Illow:Idempotency:Lease"] = Secret, ["Illow:MinimumKeySize"] = Secret,
+        });
+        Assert.Contains("Illow:ManagedVerification must be true or false.", message, StringComparison.Ordinal);
+        Assert.Contains("Illow:UnhandledEvents must be Reject or Acknowledge.", message, StringComparison.Ordinal);
+        Assert.Contains("Illow:Idempotency:Lease must be a time span, such as 00:01:00.", message, StringComparison.Ordinal);
+        Assert.Contains("Illow:MinimumKeySize must be a whole number.", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,9 +3,12 @@ using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Illow.AspNetCore.Tests.SettingsChecks;
 
@@ -130,6 +133,50 @@ public sealed class ReloadTests
         Reload(app, ("Illow:PublicKey", KeyB));
         Assert.NotSame(before, monitor.Current);
         Assert.NotEqual(before.Registrations[0].Keys[0].Fingerprint, monitor.Current.Registrations[0].Keys[0].Fingerprint);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task ChangeTokenSource_OfTheApplication_CountsToo(string? name)
+    {
+        var (key, source) = (KeyA, new Source(name));
+        await using var app = await StartAsync(services: services =>
+        {
+            services.AddSingleton<IOptionsChangeTokenSource<IllowWebhooksOptions>>(source);
+            services.Configure<IllowWebhooksOptions>(options => options.PublicKey = key);
+        });
+        await AssertStatusAsync(app, TestKeys.B, 401);
+        key = KeyB;
+        source.Fire();
+        await AssertStatusAsync(app, TestKeys.A, 401);
+        await AssertStatusAsync(app, TestKeys.B, 200);
+        key = KeyA;
+        source.Fire();
+        await AssertStatusAsync(app, TestKeys.A, 200);
+    }
+
+    [Fact]
+    public async Task Options_OfTheApplication_AreThoseInForce()
+    {
+        await using var app = await StartAsync();
+        var current = app.Services.GetRequiredService<WebhookSettingsMonitor>().Current;
+        Assert.Same(current.Options, app.Services.GetRequiredService<IOptions<IllowWebhooksOptions>>().Value);
+        Reload(app, ("Illow:PublicKey", "nonsense"));
+        using var scope = app.Services.CreateScope();
+        Assert.Equal(KeyA, scope.ServiceProvider.GetRequiredService<IOptionsSnapshot<IllowWebhooksOptions>>().Value.PublicKey);
+        Assert.Null(scope.ServiceProvider.GetRequiredService<IOptionsMonitor<IllowWebhooksOptions>>().Get("other").PublicKey);
+    }
+
+    private sealed class Source(string? name) : IOptionsChangeTokenSource<IllowWebhooksOptions>
+    {
+        private ConfigurationReloadToken _token = new();
+
+        public string? Name => name;
+
+        public IChangeToken GetChangeToken() => _token;
+
+        internal void Fire() => Interlocked.Exchange(ref _token, new ConfigurationReloadToken()).OnReload();
     }
 
     internal static void Reload(WebhookApp app, params (string Name, string? Value)[] changes)

@@ -1,5 +1,8 @@
+using System.Text.Json;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -59,6 +62,68 @@ public sealed class HealthTests
         Assert.Equal(503, (int)answer.StatusCode);
     }
 
+    [Fact]
+    public async Task MapIllowHealth_AsTheDocsDo_ShowsFingerprintsAndLastDeliveries()
+    {
+        await using var app = await StartAsync();
+        using var handled = await app.SendAsync(Delivery.Fresh());
+        using var answer = await app.Client.GetAsync("/health/illow");
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Equal((200, "application/json"), ((int)answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Contains(Fingerprint(TestKeys.A), text, StringComparison.Ordinal);
+
+        using var json = JsonDocument.Parse(text);
+        var root = json.RootElement;
+        Assert.Equal("Healthy", root.GetProperty("status").GetString());
+        Assert.Equal("passed", root.GetProperty("selfTest").GetString());
+        var created = root.GetProperty("webhooks").GetProperty("created");
+        Assert.Equal([Fingerprint(TestKeys.A)], created.GetProperty("keys").EnumerateArray().Select(key => key.GetString()!));
+        Assert.Equal(Now, created.GetProperty("lastVerified").GetDateTimeOffset());
+        var updated = root.GetProperty("webhooks").GetProperty("updated");
+        Assert.Equal([Fingerprint(TestKeys.B), Fingerprint(TestKeys.C)], updated.GetProperty("keys").EnumerateArray().Select(key => key.GetString()!));
+        Assert.Equal(JsonValueKind.Null, updated.GetProperty("lastVerified").ValueKind);
+    }
+
+    [Fact]
+    public async Task MapIllowHealth_AfterABadReload_Is503WithTheReason()
+    {
+        await using var app = await StartAsync();
+        SettingsReload(app, "nonsense");
+        using var answer = await app.Client.GetAsync("/health/illow");
+        Assert.Equal(503, (int)answer.StatusCode);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("Illow:Webhooks:created:PublicKey", text, StringComparison.Ordinal);
+        Assert.Contains(Fingerprint(TestKeys.A), text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MapIllowHealth_WithoutAddIllowWebhooks_NamesTheCall()
+    {
+        await using var app = WebhookApp.Build(new AppPlan { AddWebhooks = false, UseWebhooks = false });
+        Assert.Contains("AddIllowWebhooks()", Assert.Throws<InvalidOperationException>(() => app.MapIllowHealth()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LastVerified_OfNamesThatOnlyAProviderKnows_IsNotKept()
+    {
+        await using var app = await StartAsync(services => services.AddSingleton<IIllowKeyProvider>(new AnyName()));
+        for (var i = 0; i < 20; i++)
+        {
+            using var answer = await app.SendAsync(Delivery.Fresh(), $"/tenants/tenant-{i}");
+            Assert.True(answer.IsSuccessStatusCode);
+            Assert.Null(app.Services.GetRequiredService<WebhookTelemetry>().LastVerified($"tenant-{i}"));
+        }
+
+        using var configured = await app.SendAsync(Delivery.Fresh(), "/tenants/CREATED");
+        Assert.Equal(Now, app.Services.GetRequiredService<WebhookTelemetry>().LastVerified("created"));
+    }
+
+    private sealed class AnyName : IIllowKeyProvider
+    {
+        public ValueTask<IReadOnlyCollection<string>?> GetPublicKeysAsync(string webhook, CancellationToken cancellationToken) =>
+            new([TestKeys.A.ExportSubjectPublicKeyInfoPem()]);
+    }
+
     private static void SettingsReload(WebhookApp app, string key)
     {
         app.Configuration["Illow:Webhooks:created:PublicKey"] = key;
@@ -90,6 +155,8 @@ public sealed class HealthTests
             {
                 KestrelReceiver.Plan.Map!(endpoints);
                 endpoints.MapHealthChecks("/health");
+                endpoints.MapIllowHealth();
+                endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope _) => Results.Ok(), "/tenants/{webhook}");
             },
         });
     }

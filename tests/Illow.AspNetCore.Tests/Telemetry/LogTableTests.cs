@@ -15,7 +15,9 @@ public sealed class LogTableTests
         [4] = (LogLevel.Warning, "AuditWarning"),
         [5] = (LogLevel.Error, "MiddlewareNotUsed"),
         [6] = (LogLevel.Warning, "ManagedVerification"),
-        [10] = (LogLevel.Information, "Handled"),
+        [7] = (LogLevel.Error, "ChangeListenerFailed"),
+        [8] = (LogLevel.Information, "NoSettingsForDocuments"),
+        [10] = (LogLevel.None, "Handled"),
         [11] = (LogLevel.Information, "Refused"),
         [12] = (LogLevel.Error, "UnknownEvent"),
         [13] = (LogLevel.Error, "MetadataMismatch"),
@@ -27,12 +29,17 @@ public sealed class LogTableTests
         [19] = (LogLevel.Warning, "UnhandledEvent"),
         [20] = (LogLevel.Warning, "WrongOrigin"),
         [21] = (LogLevel.Error, "MalformedEnvelope"),
+        [22] = (LogLevel.Error, "NotQueued"),
+        [23] = (LogLevel.None, "Ran"),
         [24] = (LogLevel.Warning, "ExcludedEvent"),
+        [25] = (LogLevel.Error, "FailureSwallowed"),
+        [26] = (LogLevel.Error, "HandlerDidNotRun"),
         [30] = (LogLevel.Error, "StoreFailed"),
         [31] = (LogLevel.Error, "LeaseLost"),
         [32] = (LogLevel.Warning, "InMemoryStore"),
         [33] = (LogLevel.Warning, "ShortRetention"),
         [34] = (LogLevel.Warning, "IdempotencyOff"),
+        [35] = (LogLevel.Error, "TokenCallbackFailed"),
     };
 
     // What the package itself or the application's settings say; a sender's text comes as LogText

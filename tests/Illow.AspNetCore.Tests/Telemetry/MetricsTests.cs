@@ -44,6 +44,19 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task BodySize_HasBucketsUpToTheDefaultLimit()
+    {
+        await using var app = await StartAsync((IllowEnvelope _) => Results.Ok());
+        using var listener = new MeterListener();
+        Instrument? size = null;
+        listener.InstrumentPublished = (instrument, _) => size = instrument.Name == "illow.webhook.body.size" ? instrument : size;
+        listener.Start();
+        var boundaries = Assert.IsType<Histogram<long>>(size).Advice!.HistogramBucketBoundaries!;
+        Assert.Equal(new IllowWebhooksOptions().MaxRequestBodySize, boundaries[^1]);
+        Assert.Equal(boundaries.Order(), boundaries);
+    }
+
+    [Fact]
     public async Task Requests_WhoseHandlerThrows_AreCountedAsFailed()
     {
         await using var app = await StartAsync(IResult (IllowEnvelope e) => throw new InvalidOperationException());

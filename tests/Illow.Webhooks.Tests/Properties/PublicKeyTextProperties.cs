@@ -36,7 +36,7 @@ public sealed class PublicKeyTextProperties
 
                 var modulus = new BigInteger(key.Parameters.Modulus, isUnsigned: true, isBigEndian: true);
                 var exponent = new BigInteger(key.Parameters.Exponent, isUnsigned: true, isBigEndian: true);
-                return modulus.GetBitLength() is >= 1500 and <= 8192 && !modulus.IsEven && !exponent.IsEven && exponent >= 3 && exponent.GetBitLength() <= 64;
+                return modulus.GetBitLength() is >= 1500 and <= 8192 && !modulus.IsEven && !exponent.IsEven && exponent >= 3 && exponent.GetBitLength() <= 32;
             },
             2000);
 
@@ -78,7 +78,7 @@ public sealed class PublicKeyTextProperties
                 return Fingerprint(keys.Item2) != fingerprint && (Fingerprint(keys.Item3) == fingerprint) == keys.Item3.Exponent!.SequenceEqual(keys.one.Exponent!);
             });
 
-    private static Gen<byte[]> Exponent => Gen.Elements<byte[]>([3], [5], [17], [1, 0, 1], [1, 0, 0, 0, 1]);
+    private static Gen<byte[]> Exponent => Gen.Elements<byte[]>([3], [5], [17], [1, 0, 1], [0x80, 0, 0, 1]);
 
     // Some odd number of the right size: a loader cannot tell whether it is a product of primes
     private static Gen<RSAParameters> Key =>

@@ -1,9 +1,9 @@
-// One delivery: what came of it, why, and how long each step took
+// One delivery: its outcome, the reason, and how long each step took
 
 import { el, svg, terms } from "./dom.js";
 import { ask } from "./feed.js";
-import { contentSection } from "./content.js";
-import { bytes, dateAndTime, duration, shortKey } from "./format.js";
+import { contentSection, copySection } from "./content.js";
+import { breakable, bytes, dateAndTime, duration, shortKey } from "./format.js";
 import { badge, isDone, outcome } from "./outcomes.js";
 
 const link = id => el("a", { href: `#delivery-${id}` }, `#${id}`);
@@ -12,40 +12,46 @@ const link = id => el("a", { href: `#delivery-${id}` }, `#${id}`);
  * @param delivery what to show.
  * @param related the other kept deliveries of the same event.
  * @param mayReplay whether the application allows it.
+ * @param isDevelopment whether captures may be downloaded.
  * @param close called when the reader is done.
  */
-export function drawDetails(delivery, related, mayReplay, close) {
+export function drawDetails(delivery, { related, mayReplay, isDevelopment, close }) {
   const { meaning, help } = outcome(delivery.outcome);
   return [
     el("header", { class: "details-top" },
       el("h2", { id: "details-title", tabindex: "-1" }, `Delivery #${delivery.id}`),
       el("button", { type: "button", class: "close", "aria-label": "Close", onclick: close }, "×")),
-    el("p", { class: "verdict" }, badge(delivery.outcome), el("span", { class: "status" }, delivery.status ?? "no answer yet")),
+    el("p", { class: "verdict" }, badge(delivery.outcome), el("span", { class: "status" }, delivery.status ?? "no answer: the sender had left")),
     el("p", null, meaning, " ", help && el("a", { href: help, target: "_blank", rel: "noreferrer" }, "What to do")),
-    delivery.exception && el("p", { class: "reason" }, "Exception: ", el("code", null, delivery.exception), ". The application's log has it whole."),
+    delivery.exception && exception(delivery),
     delivery.reason && el("p", { class: "reason" }, delivery.reason),
     drawRelated(delivery, related),
-    el("h3", null, "Where the time went"),
+    el("h3", null, "Timing"),
     timing(delivery),
-    el("h3", null, "What it was"),
+    el("h3", null, "Facts"),
     facts(delivery),
     contentSection(delivery),
+    copySection(delivery, isDevelopment),
     replaySection(delivery, mayReplay),
   ].filter(Boolean);
 }
+
+const exception = delivery => el("div", { class: "reason exception" },
+  el("p", null, el("code", null, breakable(delivery.exception)), delivery.exceptionMessage && ": ", delivery.exceptionMessage),
+  el("p", { class: "hint" }, "The stack trace is in the application's log, under the trace id below."));
 
 export const drawMissing = (id, close) => [
   el("header", { class: "details-top" },
     el("h2", { id: "details-title", tabindex: "-1" }, `Delivery #${id}`),
     el("button", { type: "button", class: "close", "aria-label": "Close", onclick: close }, "×")),
-  el("p", { class: "hint" }, "It is no longer kept, or has not come yet."),
+  el("p", { class: "hint" }, "This delivery is not kept. It may have been cleared, or newer ones took its place."),
 ];
 
-/** How a delivery hangs together with others. */
+/** How a delivery is related to others. */
 export function drawRelated(delivery, related) {
   const parts = [
     delivery.replayOf && el("p", null, "Replay of ", link(delivery.replayOf), " by the inspector."),
-    delivery.isSample && el("p", null, "A sample event that the inspector made up and signed with the test key."),
+    delivery.isSample && el("p", null, "A sample event, sent by the inspector."),
     delivery.first && el("p", null, "The same event came first as ", link(delivery.first), "."),
     !delivery.first && related.length > 0 && el("p", null, "The same event came again as ", related.flatMap((id, i) => [i > 0 && ", ", link(id)]), "."),
     !delivery.first && delivery.outcome === "replayed" && el("p", { class: "hint" }, "The first delivery of this event is no longer kept, or came to another instance."),
@@ -55,10 +61,11 @@ export function drawRelated(delivery, related) {
 
 function facts(delivery) {
   return terms([
-    ["Event", delivery.event ?? "not told"],
-    ["Registration", delivery.registration ?? "none: no key verified it"],
+    ["Event", delivery.event ? breakable(delivery.event) : "unknown"],
+    ["Registration", delivery.registration ?? "none: no key verified the signature"],
     ["Key", delivery.key && el("code", { title: delivery.key }, shortKey(delivery.key))],
-    ["URL", el("code", null, `${delivery.method} ${delivery.url}`)],
+    ["URL", el("code", null, breakable(delivery.url))],
+    ["Trace id", delivery.traceId && el("code", null, delivery.traceId)],
     ["Received", el("time", { datetime: delivery.receivedAt }, dateAndTime(new Date(delivery.receivedAt)))],
     ["Body", bytes(delivery.bodySize)],
   ], "terms");
@@ -88,7 +95,7 @@ function replaySection(delivery, mayReplay) {
   }
 
   const result = el("p", { class: "result", role: "status" });
-  const button = el("button", { type: "button", class: "primary", disabled: Boolean(delivery.obstacle) }, "Replay");
+  const button = el("button", { type: "button", class: "primary", disabled: Boolean(delivery.replayBlockedReason) }, "Replay");
   button.addEventListener("click", async () => {
     button.setAttribute("aria-disabled", "true");
     result.replaceChildren("Sending…");
@@ -100,24 +107,24 @@ function replaySection(delivery, mayReplay) {
 
     button.removeAttribute("aria-disabled");
   });
-  return el("section", null, el("h3", null, "Replay"), el("p", { class: "hint" }, delivery.obstacle ?? expectation(delivery)), button, result);
+  return el("section", null, el("h3", null, "Replay"), el("p", { class: "hint" }, delivery.replayBlockedReason ?? expectation(delivery)), button, result);
 }
 
 // Said before the click, since a handler's effects are real
 function expectation(delivery) {
   return isDone(delivery.outcome)
-    ? "Sends the same bytes through the application again. The event has been handled, so expect 200 with idempotent-replayed and no run of the handler, unless its record is gone or the handler opted out (Idempotent = false): then it runs again."
+    ? "Sends the same bytes through the application again. The event has been handled, so expect 200 with the header idempotent-replayed; the handler does not run, unless the record of the event has expired or the handler opted out (Idempotent = false)."
     : delivery.registration
-      ? "Sends the same bytes through the application again. The event is open, so its handler runs, with real effects."
-      : "Sends the same bytes through the application again, to be judged by the keys and settings in force now. If they pass, the handler runs, with real effects.";
+      ? "Sends the same bytes through the application again. The event has not been handled, so its handler runs, with real effects."
+      : "Sends the same bytes through the application again. The keys and settings in force now decide; if they accept it, its handler runs, with real effects.";
 }
 
-/** What a replay or a sample came to, in words. */
+/** The result of a replay or a sample, in words. */
 export function report({ status, delivery, outcome: slug }) {
   if (!delivery) {
     return [status ? `The application answered ${status} before the request reached a webhook URL.` : "The application threw an exception before the request reached a webhook URL; its log has it."];
   }
 
-  const ran = { handled: "the handler ran and succeeded", replayed: "the event had been handled, so the handler did not run", declined: "the handler ran and declined", failed: "the handler ran and threw" }[slug];
+  const ran = { handled: "the handler ran and succeeded", replayed: "the event had been handled, so the handler did not run", declined: "the handler ran and answered other than 2xx", failed: "the application threw an exception" }[slug];
   return ["Delivery ", link(delivery), `: ${status ?? "no answer"}, ${ran ?? outcome(slug).label.toLowerCase()}.`];
 }

@@ -13,7 +13,7 @@ function fill(element, attributes, children) {
     }
   }
 
-  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(2).filter(child => child !== null && child !== undefined && child !== false));
   return element;
 }
 

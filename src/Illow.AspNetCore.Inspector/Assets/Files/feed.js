@@ -21,10 +21,10 @@ export function openFeed({ onState, onStart, onNews }) {
 }
 
 /** Asks for what needs a click. Other sites' pages cannot send this header. */
-export async function ask(path, method = "GET") {
+export async function ask(path, method = "GET", body = undefined) {
   let response;
   try {
-    response = await fetch(path, { method, headers: { "X-Illow-Inspector": "1" }, cache: "no-store" });
+    response = await fetch(path, { method, body, headers: { "X-Illow-Inspector": "1" }, cache: "no-store" });
   } catch {
     throw new Error("The application does not answer.");
   }

@@ -19,6 +19,9 @@ export function duration(milliseconds) {
     : `${(milliseconds * 1000).toFixed(0)} µs`;
 }
 
+/** A name that may go on in the next line after a dot, a slash or a hyphen, but nowhere else. */
+export const breakable = name => name.split(/(?<=[./_:-])(?=.)/).flatMap((part, i) => i === 0 ? [part] : [document.createElement("wbr"), part]);
+
 export const bytes = count => count < 1024 ? `${count} B` : count < 1048576 ? `${(count / 1024).toFixed(1)} KiB` : `${(count / 1048576).toFixed(1)} MiB`;
 
 export const plural = (count, one, many = one + "s") => `${count.toLocaleString()} ${count === 1 ? one : many}`;

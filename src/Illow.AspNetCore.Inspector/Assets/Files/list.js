@@ -1,7 +1,7 @@
 // The table of deliveries: the newest first, a page of rows in the document however many are kept
 
 import { byId, el } from "./dom.js";
-import { duration, timeOfDay } from "./format.js";
+import { breakable, duration, timeOfDay } from "./format.js";
 import { badge, outcome } from "./outcomes.js";
 
 const page = 100;
@@ -74,6 +74,29 @@ export class DeliveryList {
     this.#limit = page;
   }
 
+  /**
+   * Moves to the next delivery below (1) or above (-1).
+   * @param open whether a delivery is open: then that one counts as the place, wherever the focus is.
+   * @returns its number, or null where there is none.
+   */
+  step(by, open) {
+    const focused = this.#body.contains(document.activeElement) ? document.activeElement.closest("tr") : null;
+    const from = open ? this.#rows.get(this.#selected) : focused;
+    const next = from ? (by > 0 ? from.nextSibling : from.previousSibling) : this.#body.firstChild;
+    if (!next) {
+      return null;
+    }
+
+    if (focused || !open) {
+      this.#focus(next);
+    } else {
+      this.#tabTo(next);
+      next.scrollIntoView({ block: "nearest" });
+    }
+
+    return Number(next.dataset.id);
+  }
+
   select(id) {
     for (const other of [this.#rows.get(this.#selected), this.#rows.get(id)]) {
       other?.querySelector("button").removeAttribute("aria-current");
@@ -99,18 +122,18 @@ export class DeliveryList {
       el("th", { scope: "row" },
         el("button", { type: "button", class: "open", tabindex: "-1", "aria-label": name, "aria-current": delivery.id === this.#selected && "true" },
           el("span", { class: "id" }, `#${delivery.id}`), " ", el("time", { datetime: delivery.receivedAt }, timeOfDay(when)))),
-      el("td", null, badge(delivery.outcome), delivery.status ? el("span", { class: "status" }, delivery.status) : null, marks(delivery)),
-      el("td", { class: "col-event" }, delivery.event ?? el("span", { class: "none" }, "not told")),
-      el("td", { class: "col-registration" }, delivery.registration ?? el("span", { class: "none" }, "none")),
+      el("td", null, badge(delivery.outcome), el("span", { class: "status" }, delivery.status ?? "no answer"), marks(delivery)),
+      el("td", { class: "col-event" }, delivery.event ? breakable(delivery.event) : el("span", { class: "none" }, "unknown")),
+      el("td", { class: "col-registration" }, delivery.registration ? breakable(delivery.registration) : el("span", { class: "none" }, "none")),
       el("td", { class: "col-url", title: delivery.url }, delivery.url),
       el("td", { class: "number" }, duration(delivery.total)));
   }
 
   #key(event) {
     const row = event.target.closest("tr");
+    const open = this.#selected !== null;
     const next = {
-      ArrowDown: () => row.nextSibling,
-      ArrowUp: () => row.previousSibling,
+      ...(open ? {} : { ArrowDown: () => row.nextSibling, ArrowUp: () => row.previousSibling }),
       Home: () => this.#body.firstChild,
       End: () => this.#body.lastChild,
       Escape: () => {

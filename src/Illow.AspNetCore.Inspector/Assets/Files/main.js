@@ -1,10 +1,12 @@
 // Holds what the page knows, and draws it where it changed
 
+import { hashOf, nothing, readAddress } from "./address.js";
 import { announce, byId, el } from "./dom.js";
 import { drawChart } from "./chart.js";
 import { drawDetails, drawMissing, drawRelated } from "./details.js";
-import { openFeed } from "./feed.js";
+import { ask, openFeed } from "./feed.js";
 import { plural } from "./format.js";
+import { wireKeys } from "./keys.js";
 import { DeliveryList } from "./list.js";
 import { drawEmpty, drawMap } from "./map.js";
 import { groups, outcome } from "./outcomes.js";
@@ -16,19 +18,50 @@ let news = { minutes: [], now: new Date().toISOString() };
 let held = null;
 let map = null;
 let shown = null;
-let filter = "all";
+let state = nothing;
 
-const list = new DeliveryList(id => id === null ? close() : go(`#delivery-${id}`));
+const list = new DeliveryList(id => id === null ? close() : go({ delivery: id }));
 
-const matches = (delivery, words) => (filter === "all" || outcome(delivery.outcome).group === filter)
-  && words.every(word => `#${delivery.id} ${delivery.event} ${delivery.url} ${delivery.registration} ${delivery.outcome} ${delivery.reason} ${delivery.exception}`.toLowerCase().includes(word));
+const wordsOf = text => text.toLowerCase().split(/\s+/).filter(Boolean)
+  // A trace parent, as answers carry it
+  .map(word => /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(word)?.[1] ?? word);
+
+const textOf = one => [
+  `#${one.id}`, one.event, one.url, one.registration, one.outcome, outcome(one.outcome).label, one.status, one.reason,
+  one.exception, one.exceptionMessage, one.traceId,
+].join(" ").toLowerCase();
+
+const matches = (delivery, words) => (state.show === "all" || outcome(delivery.outcome).group === state.show)
+  && (words.every(word => textOf(delivery).includes(word)) || content.found.has(delivery.id));
+
+// Idempotency keys and bodies stay on the server until somebody asks for them, so the server looks there
+const content = {
+  found: new Set(),
+  waiting: null,
+  search(delay) {
+    clearTimeout(this.waiting);
+    const text = wordsOf(state.search).join(" ");
+    if (text.length < 3) {
+      this.found = new Set();
+      return;
+    }
+
+    this.waiting = setTimeout(async () => {
+      const result = await ask(`api/deliveries?${new URLSearchParams({ search: text.slice(0, 256) })}`).catch(() => ({ ids: [] }));
+      if (text === wordsOf(state.search).join(" ")) {
+        this.found = new Set(result.ids);
+        drawList();
+      }
+    }, delay);
+  },
+};
 
 function drawList() {
-  const words = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(state.search);
   const matching = [...deliveries.values()].filter(delivery => matches(delivery, words));
   list.show(matching);
   byId("empty").hidden = matching.length > 0;
-  byId("empty").replaceChildren(...(deliveries.size === 0 ? drawEmpty(map) : matching.length === 0 ? [el("p", null, "No kept delivery matches.")] : []));
+  byId("empty").replaceChildren(...(deliveries.size === 0 ? drawEmpty(map) : matching.length === 0 ? noMatch() : []));
   const counts = { all: deliveries.size };
   for (const delivery of deliveries.values()) {
     const { group } = outcome(delivery.outcome);
@@ -40,15 +73,16 @@ function drawList() {
   }
 }
 
+const noMatch = () => [
+  el("p", null, `None of the ${plural(deliveries.size, "kept delivery", "kept deliveries")} matches.`),
+  el("p", null, el("button", { type: "button", onclick: () => go({ show: "all", search: "" }) }, "Show all")),
+];
+
 function drawFilter() {
   const choices = [["all", "All"], ...Object.entries(groups).map(([name, group]) => [name, group.name])];
   byId("filter").append(...choices.map(([name, label]) => el("label", { class: name },
-    el("input", { type: "radio", name: "filter", value: name, checked: name === filter }), label, el("span", { class: "count", "data-group": name }, "0"))));
-  byId("filter").addEventListener("change", event => {
-    filter = event.target.value;
-    list.reset();
-    drawList();
-  });
+    el("input", { type: "radio", name: "filter", value: name, checked: name === state.show }), label, el("span", { class: "count", "data-group": name }, "0"))));
+  byId("filter").addEventListener("change", event => go({ show: event.target.value }, true));
 }
 
 function take(message) {
@@ -65,6 +99,7 @@ function take(message) {
   }
 
   news = message;
+  const hadShown = deliveries.has(shown);
   message.deliveries.forEach(delivery => deliveries.set(delivery.id, delivery));
   for (const id of deliveries.keys()) {
     if (id >= message.oldest) {
@@ -78,6 +113,7 @@ function take(message) {
   drawList();
   if (message.deliveries.length > 0) {
     say(message.deliveries);
+    content.search(1000);
   }
 
   if (shown !== null && message.deliveries.some(one => one.id === shown)) {
@@ -85,6 +121,8 @@ function take(message) {
   } else if (deliveries.has(shown) && message.deliveries.some(one => one.first === shown)) {
     // The rest stays: its content may be open
     byId("related").replaceWith(drawRelated(deliveries.get(shown), sameEvent()));
+  } else if (hadShown && !deliveries.has(shown)) {
+    openDelivery();
   }
 }
 
@@ -93,21 +131,34 @@ function say(fresh) {
   announce(`${plural(fresh.length, "new delivery", "new deliveries")}${trouble > 0 ? `, ${trouble} refused or failed` : ""}`);
 }
 
-// Not by location.hash: an empty one scrolls to the top
-function go(hash) {
-  history.pushState(null, "", location.pathname + location.search + hash);
+/** Goes on from what is shown to something else: what is not named stays. Not by location.hash, since an empty one scrolls to the top. */
+function go(change, replace = false) {
+  const address = location.pathname + location.search + hashOf({ ...state, map: false, ...change });
+  history[replace ? "replaceState" : "pushState"](null, "", address);
   follow();
 }
 
-/** Shows what the address names: a delivery, the map, or the list alone. */
+/** Shows what the address names. */
 function follow() {
-  const asked = /^#delivery-(\d+)$/.exec(location.hash)?.[1];
-  showTab(location.hash === "#map" ? "map" : "deliveries");
-  const next = asked === undefined ? null : Number(asked);
-  if (next !== shown) {
-    shown = next;
+  const before = state;
+  state = readAddress();
+  showTab(state.map ? "map" : "deliveries");
+  if (byId("search").value !== state.search) {
+    byId("search").value = state.search;
+  }
+
+  byId("filter").querySelectorAll("input").forEach(input => input.checked = input.value === state.show);
+  if (before.search !== state.search || before.show !== state.show) {
+    content.search(300);
+    list.reset();
+    drawList();
+  }
+
+  if (state.delivery !== shown) {
+    const inList = byId("rows").contains(document.activeElement) && shown !== null;
+    shown = state.delivery;
     openDelivery();
-    if (shown !== null) {
+    if (shown !== null && !inList) {
       byId("details-title").focus();
     }
   }
@@ -118,16 +169,35 @@ function openDelivery() {
   document.body.classList.toggle("with-details", shown !== null);
   list.select(shown);
   const delivery = deliveries.get(shown);
-  place.replaceChildren(...(shown === null ? [el("p", { class: "hint placeholder" }, "Choose a delivery to see why it came out as it did.")]
-    : delivery ? drawDetails(delivery, sameEvent(), start?.mayReplay, close)
+  place.replaceChildren(...(shown === null ? []
+    : delivery ? drawDetails(delivery, { related: sameEvent(), mayReplay: start?.mayReplay, isDevelopment: start?.isDevelopment, close })
     : drawMissing(shown, close)));
+  place.scrollTop = 0;
 }
 
 const sameEvent = () => [...deliveries.values()].filter(one => one.first === shown).map(one => one.id);
 
 function close() {
   list.focusSelected();
-  go("");
+  go({ delivery: null });
+}
+
+/** To the next delivery below (1) or above (-1): opened where one is open, else only focused. */
+function step(by) {
+  if (!state.map) {
+    const id = list.step(by, shown !== null);
+    if (shown !== null && id !== null && id !== shown) {
+      go({ delivery: id }, true);
+    }
+  }
+}
+
+function focusSearch() {
+  if (state.map) {
+    go({});
+  }
+
+  byId("search").focus();
 }
 
 function showTab(name) {
@@ -146,11 +216,11 @@ function showTab(name) {
 function wireTabs() {
   const tabs = [...document.querySelectorAll("[role=tab]")];
   tabs.forEach((tab, i) => {
-    tab.addEventListener("click", () => go(tab.id === "tab-map" ? "#map" : ""));
+    tab.addEventListener("click", () => go({ map: tab.id === "tab-map", delivery: null }));
     tab.addEventListener("keydown", event => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (step) {
-        const next = tabs[(i + step + tabs.length) % tabs.length];
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (by) {
+        const next = tabs[(i + by + tabs.length) % tabs.length];
         next.focus();
         next.click();
       }
@@ -185,37 +255,44 @@ drawFilter();
 wireTabs();
 wirePause();
 wireSamples();
+wireKeys({ search: focusSearch, step, mayStep: () => shown !== null && !state.map });
 drawChart([], new Date());
-openDelivery();
 follow();
 addEventListener("hashchange", follow);
 addEventListener("popstate", follow);
-byId("search").addEventListener("input", () => {
-  list.reset();
-  drawList();
-});
+byId("search").addEventListener("input", event => go({ search: event.target.value }, true));
+byId("clear").addEventListener("click", () => ask("api/deliveries", "DELETE").catch(error => announce(error.message)));
 document.querySelector(".as-table").addEventListener("toggle", () => drawChart(news.minutes, new Date(news.now)));
 byId("details").addEventListener("keydown", event => {
   if (event.key === "Escape") {
     close();
   }
 });
+document.addEventListener("click", event => {
+  // Links from delivery to delivery keep the filter and the search
+  const id = /^#delivery-(\d+)$/.exec(event.target.closest("a")?.getAttribute("href") ?? "")?.[1];
+  if (id !== undefined && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    go({ delivery: Number(id) });
+  }
+});
 
 openFeed({
-  onState(state) {
-    byId("connection").dataset.state = state;
-    byId("connection").textContent = states[state];
+  onState(name) {
+    byId("connection").dataset.state = name;
+    byId("connection").textContent = states[name];
   },
   onStart(message) {
     start = message;
     byId("application").textContent = message.application;
     byId("environment").textContent = message.environment;
     byId("environment").hidden = false;
+    byId("clear").hidden = !message.isDevelopment;
     document.title = `${message.application} · illow inspector`;
     if (!message.resumed) {
       deliveries.clear();
       held = held === null ? null : [];
-      // Another process counts from 1 again: no row of the old one may stand for one of its
+      // Another process counts anew: no row of the old one may stand for one of its
       drawList();
       openDelivery();
     }

@@ -1,4 +1,4 @@
-// The closed set of outcomes, in words and in four groups. docs/problems.md has more of each
+// The closed set of outcomes, in words and in four groups
 
 import { el, svg } from "./dom.js";
 
@@ -12,30 +12,32 @@ export const groups = {
 };
 
 const known = {
-  "handled": ["handled", "Handled", "Its handler ran and answered 2xx."],
-  "acknowledged": ["handled", "Acknowledged", "No handler takes this event here, and the application waives such events."],
-  "replayed": ["repeated", "Repetition", "Its event had been handled before: answered 200 with idempotent-replayed, and no handler ran."],
-  "in-progress": ["repeated", "In progress", "An earlier delivery of this event was still being handled."],
-  "declined": ["failed", "Declined", "Its handler ran and answered other than 2xx: the sender takes the event as not delivered."],
-  "failed": ["failed", "Failed", "The application threw an exception: the event is open for the next try."],
-  "cut-off": ["failed", "Cut off", "The body never came whole: the sender went away, or was too slow."],
-  "unavailable": ["failed", "Unavailable", "The keys, the record of idempotency keys or the platform could not be used."],
-  "not-recorded": ["failed", "Not recorded", "Its handler succeeded, but that could not be recorded, so it may be handled again."],
-  "body-read-earlier": ["failed", "Body read earlier", "Something read the body before the receiver could."],
-  "invalid-signature": ["refused", "Invalid signature", "The signature is missing or does not verify."],
-  "unhandled-event": ["refused", "Unhandled event", "Signed, but no handler takes this event here."],
-  "unknown-event": ["refused", "Unknown event", "Signed, but the event could not be told."],
-  "unknown-webhook": ["refused", "Unknown webhook", "The URL names a webhook that is not registered."],
-  "wrong-origin": ["refused", "Wrong origin", "Signed, but of another company or site than the registration is pinned to."],
-  "malformed-envelope": ["refused", "Malformed envelope", "Signed, but the body is no valid envelope."],
-  "malformed-metadata": ["refused", "Malformed metadata", "Signed, but the metadata does not fit the handler's type."],
-  "key-reused": ["refused", "Key reused", "The idempotency key was used for another body."],
+  "handled": ["handled", "Handled", "The handler ran and answered 2xx."],
+  "acknowledged": ["handled", "Acknowledged", "No handler takes this event here, and the application acknowledges such events (UnhandledEvents)."],
+  "queued": ["handled", "Queued", "The delivery is stored in the queue, and was answered 202; its handler runs from there."],
+  "replayed": ["repeated", "Repetition", "The event had been handled before, so no handler ran; the answer carries the header idempotent-replayed."],
+  "in-progress": ["repeated", "In progress", "An earlier delivery of the same event was still being handled."],
+  "declined": ["failed", "Declined", "The handler ran and answered other than 2xx: the sender counts the event as not delivered."],
+  "failed": ["failed", "Failed", "The application threw an exception. The event counts as not handled, so the next delivery of it runs the handler again."],
+  "not-handled": ["failed", "Not handled", "The handler threw, and other code of the application caught the exception: the event counts as not handled."],
+  "cut-off": ["failed", "Cut off", "The body did not arrive whole: the sender closed the connection, or was too slow."],
+  "unavailable": ["failed", "Unavailable", "The keys, the idempotency store or the platform's cryptography could not be used."],
+  "not-recorded": ["failed", "Not recorded", "The handler succeeded, but that could not be recorded, so the event may be handled again."],
+  "body-read-earlier": ["failed", "Body read earlier", "Another component read the body first."],
+  "invalid-signature": ["refused", "Invalid signature", "The signature is missing or not valid."],
+  "unhandled-event": ["refused", "Unhandled event", "The signature is valid, but no handler takes this event here."],
+  "unknown-event": ["refused", "Unknown event", "The signature is valid, but the event could not be determined."],
+  "unknown-webhook": ["refused", "Unknown webhook", "The URL names a registration that does not exist."],
+  "wrong-origin": ["refused", "Wrong origin", "The signature is valid, but the registration excludes this company, site or event."],
+  "malformed-envelope": ["refused", "Malformed envelope", "The signature is valid, but the body is not a valid envelope."],
+  "malformed-metadata": ["refused", "Malformed metadata", "The signature is valid, but the metadata does not fit the handler's type."],
+  "key-reused": ["refused", "Key reused", "The idempotency key was used before, with another body."],
   "method-not-allowed": ["refused", "Method not allowed", "Webhooks are delivered by POST."],
   "unsupported-media-type": ["refused", "Unsupported media type", "The body was not declared as JSON in UTF-8."],
   "body-too-large": ["refused", "Body too large", "The body was larger than this receiver accepts."],
 };
 
-const ownWords = ["handled", "acknowledged", "replayed", "declined", "failed", "cut-off"];
+const ownWords = ["handled", "acknowledged", "queued", "replayed", "declined", "failed", "cut-off"];
 
 export function outcome(slug) {
   const [group, label, meaning] = known[slug] ?? ["failed", slug, ""];
@@ -43,7 +45,7 @@ export function outcome(slug) {
 }
 
 /** Whether a handler ran to its end, so that a repetition would not run it again. */
-export const isDone = slug => ["handled", "acknowledged", "replayed"].includes(slug);
+export const isDone = slug => ["handled", "acknowledged", "queued", "replayed"].includes(slug);
 
 export const icon = group => svg("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: groups[group].icon }));
 

@@ -30,7 +30,10 @@ internal sealed class StartCheck(
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
-        Run();
+        if (!WebhookSettingsMonitor.IsDocumentHost)
+        {
+            Run();
+        }
     };
 
     private void Run()

@@ -3,7 +3,6 @@ using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Diagnostics.Audit;
@@ -15,7 +14,7 @@ namespace Illow.AspNetCore.Diagnostics.Audit;
 internal sealed class StartupAudit(
     EndpointDataSource endpoints,
     WebhookSettingsMonitor settings,
-    IServiceProviderIsService services,
+    IServiceProvider services,
     ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
@@ -52,8 +51,8 @@ internal sealed class StartupAudit(
             all,
             routes,
             settings.Current,
-            services.IsService(typeof(IIllowEventResolver)),
-            services.IsService(typeof(IIllowKeyProvider)));
+            services.HasService<IIllowEventResolver>(),
+            services.HasService<IIllowKeyProvider>());
         List<AuditFinding> findings = [.. UrlAudit.Look(context)];
         var stops = findings.Where(f => f.StopsStart).Select(f => f.Text).ToList();
         if (stops.Count > 0)

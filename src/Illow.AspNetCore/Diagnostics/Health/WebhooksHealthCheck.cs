@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Middleware;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Illow.AspNetCore.Diagnostics.Health;
@@ -13,6 +16,9 @@ internal sealed class WebhooksHealthCheck(
     WebhookSettingsMonitor settings, SignatureGate gate, WebhookTelemetry telemetry, IIllowIdempotencyStore store, TimeProvider time) : IHealthCheck
 {
     internal static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
+
+    // Fingerprints are compared by eye and by grep: their + stays as it is
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -50,6 +56,58 @@ internal sealed class WebhooksHealthCheck(
         }
 
         return HealthCheckResult.Healthy("Deliveries are verified with the configured settings.", data);
+    }
+
+    /// <summary>Answers a request with the status and the data as JSON.</summary>
+    internal async Task WriteAsync(HttpContext context)
+    {
+        var asked = new HealthCheckContext { Registration = new HealthCheckRegistration("illow-webhooks", this, failureStatus: null, tags: null) };
+        var result = await CheckHealthAsync(asked, context.RequestAborted);
+        using var buffer = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(buffer, Readable))
+        {
+            json.WriteStartObject();
+            json.WriteString("status", result.Status.ToString());
+            json.WriteString("description", result.Description);
+            json.WriteString("selfTest", (string)result.Data["selfTest"]);
+            json.WriteStartObject("webhooks");
+            foreach (var registration in settings.Current.Registrations)
+            {
+                WriteRegistration(json, registration);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        var response = context.Response;
+        response.StatusCode = result.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        response.ContentType = "application/json";
+        response.ContentLength = buffer.Length;
+        response.Headers.CacheControl = "no-store";
+        await response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
+    }
+
+    private void WriteRegistration(Utf8JsonWriter json, Registration registration)
+    {
+        json.WriteStartObject(registration.Name);
+        json.WriteStartArray("keys");
+        foreach (var key in registration.Keys)
+        {
+            json.WriteStringValue(key.Fingerprint);
+        }
+
+        json.WriteEndArray();
+        if (telemetry.LastVerified(registration.Name) is { } time)
+        {
+            json.WriteString("lastVerified", time);
+        }
+        else
+        {
+            json.WriteNull("lastVerified");
+        }
+
+        json.WriteEndObject();
     }
 
     private async Task<HealthCheckResult> CheckStoreAsync(IHealthCheck check, HealthCheckContext context, CancellationToken cancellationToken)

@@ -121,7 +121,7 @@ public sealed class JsonDiagnosisTests
     public void Write_Twice_GivesTheSameText()
     {
         using var document = JsonDocument.Parse(PlainCompact);
-        var rewriter = new JsonRewriter(JsonLayout.All[0], JsonTextStyle.Kept, javaScriptNumbers: false, sorted: false);
+        var rewriter = new JsonRewriter(JsonLayout.All[0], JsonTextStyle.Kept);
 
         Assert.Equal(rewriter.Write(document.RootElement), rewriter.Write(document.RootElement));
     }

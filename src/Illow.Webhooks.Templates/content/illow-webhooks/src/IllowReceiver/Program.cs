@@ -3,14 +3,17 @@
 using System.Text.Json;
 #endif
 using Illow.AspNetCore;
-
 #endif
+using IllowReceiver;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.UseDevelopmentKey();
 #if (isMvc)
 builder.Services.AddControllers();
 #endif
 builder.Services.AddIllowWebhooks();
 builder.Services.AddHealthChecks().AddIllowWebhooks();
+builder.Services.AddIllowInspector();
 
 var app = builder.Build();
 app.UseIllowWebhooks();
@@ -32,5 +35,10 @@ app.MapIllowWebhook("illow.event", (IllowEnvelope<JsonElement> delivery, ILogger
 });
 #endif
 app.MapHealthChecks("/health");
+if (app.Environment.IsDevelopment())
+{
+    // What came and why it was answered so, live in the browser: /illow
+    app.MapIllowInspector();
+}
 
 app.Run();

@@ -1,3 +1,0 @@
-namespace Illow.AspNetCore.Inspector.Api;
-
-internal sealed record KeyView(string Fingerprint, int Bits, bool IsTestKey);

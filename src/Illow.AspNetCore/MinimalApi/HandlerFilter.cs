@@ -1,0 +1,100 @@
+using Illow.AspNetCore.Middleware;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Illow.AspNetCore.MinimalApi;
+
+/// <summary>
+/// Takes the conventions of one mapped handler and puts a filter behind all filters among them: right around the handler, where it
+/// lets a delivery through that was verified for this endpoint, and sees what the handler threw before another filter makes an
+/// answer of it.
+/// </summary>
+/// <remarks>
+/// What is added to the framework's builder runs in the order in which it came, so the conventions are kept here until the endpoint
+/// is built.
+/// </remarks>
+internal sealed class HandlerFilter : IEndpointConventionBuilder
+{
+    private readonly IEndpointConventionBuilder _endpoint;
+    private readonly IllowWebhookAttribute _declaration;
+    private readonly List<Action<EndpointBuilder>> _conventions = [];
+    private bool _isBuilt;
+
+    /// <param name="endpoint">The framework's builder.</param>
+    /// <param name="declaration">The endpoint's alone, by which it is known again.</param>
+    internal HandlerFilter(IEndpointConventionBuilder endpoint, IllowWebhookAttribute declaration)
+    {
+        _endpoint = endpoint;
+        _declaration = declaration;
+        endpoint.Add(Build);
+    }
+
+    public void Add(Action<EndpointBuilder> convention)
+    {
+        if (_isBuilt)
+        {
+            throw new InvalidOperationException("Conventions cannot be added after the endpoint has been built.");
+        }
+
+        _conventions.Add(convention);
+    }
+
+    public void Finally(Action<EndpointBuilder> finallyConvention) => _endpoint.Finally(finallyConvention);
+
+    private void Build(EndpointBuilder endpoint)
+    {
+        _isBuilt = true;
+        _conventions.ForEach(convention => convention(endpoint));
+        endpoint.FilterFactories.Add((_, next) => invocation => RunAsync(invocation, next));
+    }
+
+    private ValueTask<object?> RunAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var delivery = VerifiedDelivery.Require(invocation.HttpContext);
+        if (!IsOwn(delivery.Endpoint))
+        {
+            throw new InvalidOperationException(Messages.NotVerified(string.Join(", ", _declaration.Events)));
+        }
+
+        delivery.HandlerBegins();
+        ValueTask<object?> running;
+        try
+        {
+            running = next(invocation);
+        }
+        catch (Exception exception)
+        {
+            delivery.HandlerThrew(exception);
+            throw;
+        }
+
+        return running.IsCompletedSuccessfully ? running : WatchAsync(running, delivery);
+    }
+
+    // Attributes compare their values with Equals, by which another endpoint of the same event would pass
+    private bool IsOwn(Endpoint endpoint)
+    {
+        foreach (var declaration in endpoint.Metadata.GetOrderedMetadata<IllowWebhookAttribute>())
+        {
+            if (ReferenceEquals(declaration, _declaration))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static async ValueTask<object?> WatchAsync(ValueTask<object?> running, VerifiedDelivery delivery)
+    {
+        try
+        {
+            return await running;
+        }
+        catch (Exception exception)
+        {
+            delivery.HandlerThrew(exception);
+            throw;
+        }
+    }
+}

@@ -8,17 +8,16 @@ namespace Illow.AspNetCore;
 /// </summary>
 public partial class IllowEnvelope : IllowMessage
 {
-    internal IllowEnvelope(IllowMessage message, string @event, string webhook, DateTimeOffset receivedAt)
-        : base(message, jsonOptions: null)
+    internal IllowEnvelope(IllowMessage message, string @event, string webhook, DateTimeOffset receivedAt, JsonSerializerOptions? jsonOptions = null)
+        : base(message, jsonOptions)
     {
         Event = @event;
         Webhook = webhook;
         ReceivedAt = receivedAt;
     }
 
-    /// <summary>The same envelope with other JSON options; null: with its own.</summary>
-    internal IllowEnvelope(IllowEnvelope envelope, JsonSerializerOptions? jsonOptions)
-        : base(envelope, jsonOptions)
+    private protected IllowEnvelope(IllowEnvelope envelope)
+        : base(envelope, jsonOptions: null)
     {
         Event = envelope.Event;
         Webhook = envelope.Webhook;

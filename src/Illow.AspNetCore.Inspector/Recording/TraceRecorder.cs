@@ -81,12 +81,11 @@ internal sealed class TraceRecorder(
         var origin = context.Features.Get<Origin>();
         var isKept = trace.Body.Length <= _maximumBodySize;
         var isRead = trace.Read is not null || (request.ContentLength is null or 0 && !HttpMethods.IsPost(request.Method));
-        var envelope = trace.Envelope;
         return new DeliveryRecord
         {
             ReceivedAt = trace.ReceivedAt,
             Url = trace.Url,
-            Event = envelope?.Event,
+            Event = trace.Event,
             Registration = trace.Registration?.Name,
             Key = trace.Key?.Fingerprint,
             Outcome = trace.Outcome,

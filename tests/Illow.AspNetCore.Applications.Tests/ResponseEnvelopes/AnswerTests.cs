@@ -1,4 +1,3 @@
-using Illow.Webhooks;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;

@@ -1,4 +1,3 @@
-using Illow.Webhooks;
 using System.Net;
 using Illow.AspNetCore.Testing;
 

@@ -24,8 +24,8 @@ public sealed class DeliveryTraceTests
         Assert.Equal(Outcomes.Handled, trace.Outcome);
         Assert.Equal(200, trace.Status);
         Assert.Equal("/webhooks/illow", trace.Url);
-        Assert.Equal(delivery.IdempotencyKey, trace.Envelope?.IdempotencyKey);
-        Assert.Equal("dsr.created", trace.Envelope?.Event);
+        Assert.Equal(delivery.IdempotencyKey, trace.Message?.IdempotencyKey);
+        Assert.Equal("dsr.created", trace.Event);
         Assert.Equal("default", trace.Registration?.Name);
         Assert.StartsWith("SHA256:", trace.Key?.Fingerprint, StringComparison.Ordinal);
         Assert.Equal(delivery.Body, trace.Body.ToArray());
@@ -56,11 +56,11 @@ public sealed class DeliveryTraceTests
         await app.SendAsync(Delivery.Fresh().By(TestKeys.B));
 
         var trace = Assert.Single(await _observer.TracesAsync(1));
-        Assert.Equal(Answer.InvalidSignature.Slug, trace.Outcome);
+        Assert.Equal(WebhookProblem.InvalidSignature.Slug, trace.Outcome);
         Assert.Equal(401, trace.Status);
         Assert.NotNull(trace.Detail);
         Assert.NotNull(trace.Verify);
-        Assert.Null(trace.Envelope);
+        Assert.Null(trace.Message);
         Assert.Null(trace.Registration);
         Assert.Null(trace.Key);
     }
@@ -73,9 +73,9 @@ public sealed class DeliveryTraceTests
         await app.SendAsync(Delivery.OfText("{}"));
 
         var trace = Assert.Single(await _observer.TracesAsync(1));
-        Assert.Equal(Answer.MalformedEnvelope.Slug, trace.Outcome);
+        Assert.Equal(WebhookProblem.MalformedEnvelope.Slug, trace.Outcome);
         Assert.Equal("default", trace.Registration?.Name);
-        Assert.Null(trace.Envelope);
+        Assert.Null(trace.Message);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class DeliveryTraceTests
         await app.Client.SendAsync(Delivery.Fresh().To("/webhooks/illow", new HttpMethod(method)));
 
         var trace = Assert.Single(await _observer.TracesAsync(1));
-        Assert.Equal(Answer.MethodNotAllowed.Slug, trace.Outcome);
+        Assert.Equal(WebhookProblem.MethodNotAllowed.Slug, trace.Outcome);
         Assert.Equal(405, trace.Status);
         Assert.Equal("/webhooks/illow", trace.Url);
     }

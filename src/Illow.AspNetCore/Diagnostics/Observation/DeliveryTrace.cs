@@ -41,8 +41,8 @@ internal sealed class DeliveryTrace(string url, TimeProvider time)
     /// <summary>Null unless the signature is valid and the body is an envelope.</summary>
     internal IllowMessage? Message { get; set; }
 
-    /// <summary>The message with its event; null unless the event could be determined.</summary>
-    internal IllowEnvelope? Envelope { get; set; }
+    /// <summary>Null unless the event could be determined.</summary>
+    internal string? Event { get; set; }
 
     /// <summary>One of the closed set of <see cref="Outcomes"/> and the answers' slugs.</summary>
     internal string Outcome { get; set; } = Outcomes.Failed;

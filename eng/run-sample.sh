@@ -16,7 +16,8 @@ line=$(grep '^curl ' "$output") || fail "no curl line"
 answer=$(no_proxy='*' bash -c "$line --silent --show-error") || fail "its curl line does not run"
 grep -q '^HTTP/1.1 200' <<<"$answer" || fail "its curl line was answered: $answer"
 
-inspector=$(grep -o 'http://[^ ]*/illow$' "$output") || fail "it does not print the inspector's URL"
+inspector=$(sed -n 's/^The inspector shows .*: //p' "$output")
+[[ $inspector == http://*/illow ]] || fail "it does not print the inspector's URL"
 page=$(curl --silent --show-error --noproxy '*' --location "${inspector%illow}") || fail "/ leads nowhere"
 grep -q '<title>illow inspector</title>' <<<"$page" || fail "/ does not lead to the inspector"
 

@@ -24,6 +24,8 @@ internal static class Rivals
             "minimal" => Ours(builder, pem, more, idempotent: false),
             "minimal-memory" or "minimal-redis" or "minimal-sqlite" => OursWithStore(builder, pem, more, rival, folder),
             "mvc" => OursMvc(builder, pem),
+            _ when StoreRivals.Find(rival, builder, pem) is { } floor => floor,
+            _ when StoreRivals.AddStore(rival, builder) => Ours(builder, pem, more, idempotent: true),
             _ => throw new ArgumentException("There is no such rival: " + rival, nameof(rival)),
         };
     }
@@ -35,6 +37,11 @@ internal static class Rivals
         {
             await db.Database.EnsureDeletedAsync();
             await db.Database.EnsureCreatedAsync();
+        }
+
+        if (app.Services.GetService<StoreRivals.IFloor>() is { } floor)
+        {
+            await floor.PrepareAsync();
         }
 
         if (app.Configuration["stored"] is { } stored)

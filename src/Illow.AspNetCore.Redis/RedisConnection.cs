@@ -11,16 +11,25 @@ internal sealed class RedisConnection(IOptions<IllowRedisStoreOptions> options, 
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
     private readonly TimeSpan _timeout = options.Value.CommandTimeout;
     private Task<IConnectionMultiplexer>? _connecting;
+    private volatile IDatabase? _database;
     private bool _disposed;
 
-    /// <summary>Runs a step on the database.</summary>
-    /// <exception cref="TimeoutException">Redis did not answer in time. The step may still take effect.</exception>
-    /// <exception cref="RedisException">Redis could not be reached, or refused the step.</exception>
-    internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> step, CancellationToken cancellationToken)
+    /// <summary>Runs a script on the database, in one round trip.</summary>
+    /// <exception cref="TimeoutException">Redis did not answer in time. The script may still take effect.</exception>
+    /// <exception cref="RedisException">Redis could not be reached, or refused the script.</exception>
+    internal async Task<RedisResult> RunAsync(string script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var connection = await GetAsync(cancellationToken);
-        return await InTimeAsync(step(connection.GetDatabase(options.Value.Database ?? -1)), cancellationToken);
+        var database = await GetDatabaseAsync(cancellationToken);
+        return await InTimeAsync(database.ScriptEvaluateAsync(script, [key], arguments, CommandFlags.DemandMaster), cancellationToken);
+    }
+
+    /// <summary>Sees that a server which takes writes answers.</summary>
+    /// <exception cref="TimeoutException">Redis did not answer in time.</exception>
+    /// <exception cref="RedisException">Redis could not be reached.</exception>
+    internal async Task PingAsync(CancellationToken cancellationToken)
+    {
+        var database = await GetDatabaseAsync(cancellationToken);
+        await InTimeAsync(database.PingAsync(CommandFlags.DemandMaster), cancellationToken);
     }
 
     /// <summary>Runs a step on every primary server.</summary>
@@ -57,6 +66,18 @@ internal sealed class RedisConnection(IOptions<IllowRedisStoreOptions> options, 
         {
             await own.DisposeAsync();
         }
+    }
+
+    private ValueTask<IDatabase> GetDatabaseAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _database is { } database ? new(database) : ConnectAndGetDatabaseAsync(cancellationToken);
+    }
+
+    private async ValueTask<IDatabase> ConnectAndGetDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var connection = await GetAsync(cancellationToken);
+        return _database = connection.GetDatabase(options.Value.Database ?? -1);
     }
 
     private Task<IConnectionMultiplexer> GetAsync(CancellationToken cancellationToken)
@@ -142,6 +163,7 @@ internal sealed class RedisConnection(IOptions<IllowRedisStoreOptions> options, 
         lock (_gate)
         {
             _disposed = true;
+            _database = null;
             var own = options.Value.ConnectionFactory is null && _connecting is { IsCompletedSuccessfully: true } ? _connecting.Result : null;
             _connecting = null;
             return own;

@@ -54,7 +54,7 @@ internal sealed class RedisIdempotencyStore(
         ArgumentNullException.ThrowIfNull(context);
         try
         {
-            await connection.RunAsync(static database => database.PingAsync(CommandFlags.DemandMaster), cancellationToken);
+            await connection.PingAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (Exception error) when (error is TimeoutException or RedisException)
@@ -74,13 +74,9 @@ internal sealed class RedisIdempotencyStore(
 
     private static RedisValue Milliseconds(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalMilliseconds));
 
-    private Task<RedisResult> RunAsync(string script, IllowDigest scope, RedisValue[] arguments, CancellationToken cancellationToken)
-    {
-        // The braces make the hash alone decide about the node of a cluster
-        RedisKey key = $"{_keyPrefix}{{{scope}}}";
-        return connection.RunAsync(
-            database => database.ScriptEvaluateAsync(script, [key], arguments, CommandFlags.DemandMaster), cancellationToken);
-    }
+    // The braces make the hash alone decide about the node of a cluster
+    private Task<RedisResult> RunAsync(string script, IllowDigest scope, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        connection.RunAsync(script, $"{_keyPrefix}{{{scope}}}", arguments, cancellationToken);
 
     private async Task GiveBackAsync(IllowClaim claim)
     {

@@ -31,7 +31,7 @@ public static class IllowConformance
             checks.Add(new(check.Group, check.Name, check.Expected, answered, passed));
         }
 
-        return new IllowConformanceReport(checks);
+        return new IllowConformanceReport(checks, run.HintFor(checks));
     }
 
     private static IEnumerable<ConformanceCheck> AllChecks(IllowConformanceOptions options)

@@ -4,7 +4,7 @@ namespace Illow.AspNetCore.Testing;
 public sealed class IllowConformanceException : Exception
 {
     internal IllowConformanceException(IllowConformanceReport report)
-        : base($"The endpoint failed {report.Failures.Count} of {report.Checks.Count} checks:\n{IllowConformanceReport.Table(report.Failures)}") =>
+        : base($"The endpoint failed {report.Failures.Count} of {report.Checks.Count} checks:\n{report.Table(report.Failures)}") =>
         Report = report;
 
     /// <summary>All checks, the passed ones included.</summary>

@@ -6,7 +6,14 @@ namespace Illow.AspNetCore.Testing;
 /// <summary>What an endpoint let through and what it refused. Immutable.</summary>
 public sealed class IllowConformanceReport
 {
-    internal IllowConformanceReport(IReadOnlyList<IllowConformanceCheck> checks) => Checks = checks;
+    internal IllowConformanceReport(IReadOnlyList<IllowConformanceCheck> checks, string? hint)
+    {
+        Checks = checks;
+        Hint = hint;
+    }
+
+    /// <summary>What to change where no check says anything of the endpoint, such as a URL at which nothing answers; else null.</summary>
+    public string? Hint { get; }
 
     /// <summary>Every check, in the order in which they ran.</summary>
     public IReadOnlyList<IllowConformanceCheck> Checks { get; }
@@ -27,10 +34,10 @@ public sealed class IllowConformanceReport
         }
     }
 
-    /// <summary>A table of all checks.</summary>
+    /// <summary>A table of all checks, and the hint.</summary>
     public override string ToString() => Table(Checks);
 
-    internal static string Table(IReadOnlyList<IllowConformanceCheck> checks)
+    internal string Table(IReadOnlyList<IllowConformanceCheck> checks)
     {
         var name = Width(checks, check => $"{check.Group}: {check.Name}");
         var expected = Width(checks, check => check.Expected);
@@ -43,7 +50,8 @@ public sealed class IllowConformanceReport
                 .Append(check.Answered).Append('\n');
         }
 
-        return table.Append(CultureInfo.InvariantCulture, $"{checks.Count(check => check.Passed)} of {checks.Count} passed").ToString();
+        table.Append(CultureInfo.InvariantCulture, $"{checks.Count(check => check.Passed)} of {checks.Count} passed");
+        return Hint is null ? table.ToString() : table.Append('\n').Append(Hint).ToString();
     }
 
     private static int Width(IReadOnlyList<IllowConformanceCheck> checks, Func<IllowConformanceCheck, string> text) =>

@@ -39,7 +39,8 @@ public sealed class IllowDelivery
     /// <param name="options">What is to differ.</param>
     /// <exception cref="ArgumentException"><paramref name="eventName"/> is null or blank.</exception>
     /// <exception cref="InvalidOperationException">
-    /// No registration of the application brings this event, or the named one does not exist, or several applications with different settings share the key.
+    /// No registration of the application brings this event, or the named one does not exist, or the application receives the event at several
+    /// URLs, or several applications with different settings share the key.
     /// </exception>
     /// <exception cref="CryptographicException">The platform does not sign with the hash.</exception>
     public static IllowDelivery Create(string eventName, object? metadata, IllowDeliveryOptions? options = null)

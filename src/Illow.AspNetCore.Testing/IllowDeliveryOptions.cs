@@ -6,7 +6,10 @@ namespace Illow.AspNetCore.Testing;
 /// <summary>How a test delivery differs from the usual one. Everything has a default that the application under test accepts.</summary>
 public sealed record IllowDeliveryOptions
 {
-    /// <summary>The URL's path, or a whole URL. Default: the application's <see cref="IllowWebhooksOptions.Path"/>, <c>/webhooks/illow</c> where that is not known.</summary>
+    /// <summary>
+    /// The URL's path, or a whole URL. Default: the URL at which the application receives the event, <c>{webhook}</c> filled in; where
+    /// that is one of several, <see cref="IllowWebhooksOptions.Path"/>; <c>/webhooks/illow</c> where the application is not known.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>The envelope's <c>companyId</c>. Default: the registration's pin, else <see cref="IllowFixtures.CompanyId"/>.</summary>

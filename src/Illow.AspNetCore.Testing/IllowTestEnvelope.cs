@@ -17,7 +17,7 @@ public static class IllowTestEnvelope
     /// <exception cref="ArgumentException"><paramref name="eventName"/> is null or blank.</exception>
     /// <exception cref="JsonException">The data, once written, does not fit <typeparamref name="T"/>.</exception>
     public static IllowEnvelope<T> Create<T>(string eventName, T metadata, IllowDeliveryOptions? options = null, DateTimeOffset? receivedAt = null) =>
-        new(CreateUntyped(eventName, metadata, options, receivedAt), Json(options));
+        new(CreateUntyped(eventName, metadata, options, receivedAt));
 
     /// <summary>An envelope for a handler that takes <see cref="IllowEnvelope"/> without a type.</summary>
     /// <param name="eventName">The event.</param>

@@ -70,6 +70,6 @@ public static class IllowTestKeyExtensions
         ArgumentNullException.ThrowIfNull(key);
 
         // By a factory, so that the container disposes it and the key forgets the application
-        return services.AddSingleton<IPostConfigureOptions<IllowWebhooksOptions>>(_ => new PutTestKey(key));
+        return services.AddSingleton<IPostConfigureOptions<IllowWebhooksOptions>>(provider => new TestKeyPostConfigureOptions(key, provider));
     }
 }

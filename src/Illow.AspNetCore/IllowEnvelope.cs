@@ -35,7 +35,8 @@ public partial class IllowEnvelope
         _jsonOptions = jsonOptions;
     }
 
-    private protected IllowEnvelope(IllowEnvelope other)
+    /// <summary>The same envelope with other JSON options; null: with its own.</summary>
+    internal IllowEnvelope(IllowEnvelope other, JsonSerializerOptions? jsonOptions)
     {
         Event = other.Event;
         Webhook = other.Webhook;
@@ -47,7 +48,7 @@ public partial class IllowEnvelope
         _metadataStart = other._metadataStart;
         _metadataLength = other._metadataLength;
         _metadata = other._metadata;
-        _jsonOptions = other._jsonOptions;
+        _jsonOptions = jsonOptions ?? other._jsonOptions;
     }
 
     /// <summary>The event's name, such as <c>dsr.created</c>. The body does not hold it: README, "How the event is told".</summary>
@@ -74,7 +75,7 @@ public partial class IllowEnvelope
     /// <summary>The event's data as JSON of any kind. Parsed at the first call.</summary>
     public JsonElement RawMetadata => (_metadata ??= JsonDocument.Parse(RawBody.Slice(_metadataStart, _metadataLength))).RootElement;
 
-    /// <summary>Reads the event's data as <typeparamref name="T"/>, with the application's <c>ConfigureHttpJsonOptions</c>.</summary>
+    /// <summary>Reads the event's data as <typeparamref name="T"/>, with the application's JSON options: MVC's in an action, else <c>ConfigureHttpJsonOptions</c>.</summary>
     /// <typeparam name="T">The type to read; <see cref="DsrCreated"/> fits anything.</typeparam>
     /// <exception cref="JsonException">The data does not fit <typeparamref name="T"/>, or is <c>null</c>.</exception>
     /// <exception cref="NotSupportedException">The application's JSON options cannot read <typeparamref name="T"/>; under Native AOT, add it to the <c>JsonSerializerContext</c>.</exception>

@@ -9,12 +9,8 @@ namespace Illow.AspNetCore;
 /// </typeparam>
 public sealed partial class IllowEnvelope<T> : IllowEnvelope
 {
-    /// <summary>With the JSON options that the envelope has: those of minimal endpoints.</summary>
     internal IllowEnvelope(IllowEnvelope envelope)
-        : base(envelope) => Metadata = GetMetadata<T>();
-
-    internal IllowEnvelope(IllowEnvelope envelope, JsonSerializerOptions options)
-        : base(envelope) => Metadata = ReadMetadata<T>(options);
+        : base(envelope, jsonOptions: null) => Metadata = GetMetadata<T>();
 
     /// <summary>The event's data.</summary>
     public T Metadata { get; }

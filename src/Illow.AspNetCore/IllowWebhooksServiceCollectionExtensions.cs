@@ -74,21 +74,17 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookStandInPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
-        services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, EnvelopeArgumentsProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, HandlerFailureFilter.Provider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPageApplicationModelProvider, DecoratedPageHandlerRefusal>());
 
         services.TryAddSingleton(RsaSignatureCheck.Platform);
-        services.TryAddSingleton<SignatureGate>();
-        services.TryAddSingleton<CandidateFinder>();
+        services.TryAddSingleton<SignatureVerifierProvider>();
+        services.TryAddSingleton<RegistrationSelector>();
         services.TryAddSingleton<EventResolution>();
-        services.TryAddSingleton<AnswerWriter>();
-        services.TryAddSingleton<RequestScreen>();
-        services.TryAddSingleton<SignatureTrial>();
-        services.TryAddSingleton<EnvelopeAcceptance>();
-        services.TryAddSingleton<DeliveryVerifier>();
+        services.TryAddSingleton<WebhookProblemWriter>();
+        services.TryAddSingleton<MetadataJson>();
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();
-        services.TryAddSingleton<IdempotentDelivery>();
+        services.TryAddSingleton<DeliveryHandling>();
         services.TryAddSingleton<QueueProtection>();
         services.TryAddSingleton<DeliveryEnqueuer>();
         services.TryAddSingleton<IIllowDeliveryRunner, DeliveryRunner>();

@@ -2,7 +2,7 @@ namespace Illow.AspNetCore.FaultReceiver;
 
 internal sealed class FaultOptions
 {
-    /// <summary>Memory, Redis, Sqlite, Postgres or PostgresTransactional.</summary>
+    /// <summary>Memory, Redis, Sqlite, Postgres, PostgresTransactional, MariaDb or MariaDbTransactional.</summary>
     public string Store { get; set; } = "Memory";
 
     public string Connection { get; set; } = "";

@@ -5,7 +5,7 @@ namespace Illow.AspNetCore.FaultReceiver;
 /// <summary>Puts the store that a test asks for under the journal.</summary>
 internal static class StoreSetup
 {
-    internal static bool IsTransactional(FaultOptions options) => options.Store == "PostgresTransactional";
+    internal static bool IsTransactional(FaultOptions options) => options.Store.EndsWith("Transactional", StringComparison.Ordinal);
 
     internal static void Add(IServiceCollection services, IIllowWebhooksBuilder webhooks, FaultOptions options)
     {
@@ -20,6 +20,10 @@ internal static class StoreSetup
                 break;
             case "Postgres" or "PostgresTransactional":
                 services.AddDbContext<AppDb>(db => db.UseNpgsql(options.Connection, npgsql => npgsql.EnableRetryOnFailure(3)));
+                webhooks.AddEntityFrameworkStore<AppDb>(store => store.Transactional = IsTransactional(options));
+                break;
+            case "MariaDb" or "MariaDbTransactional":
+                services.AddDbContext<AppDb>(db => db.UseMySQL(options.Connection));
                 webhooks.AddEntityFrameworkStore<AppDb>(store => store.Transactional = IsTransactional(options));
                 break;
         }

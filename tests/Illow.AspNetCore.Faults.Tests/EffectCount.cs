@@ -1,3 +1,5 @@
+using System.Data.Common;
+using MySql.Data.MySqlClient;
 using Npgsql;
 
 namespace Illow.AspNetCore.Tests.Faults;
@@ -7,15 +9,18 @@ internal static class EffectCount
 {
     internal static async Task<Dictionary<string, int>> OfAsync(Arena arena, string store)
     {
-        if (store != "PostgresTransactional")
+        if (!store.EndsWith("Transactional", StringComparison.Ordinal))
         {
             return arena.EffectsInFile();
         }
 
         var counts = new Dictionary<string, int>();
-        await using var connection = new NpgsqlConnection(arena.Settings["Fault:Connection"]);
+        await using DbConnection connection = store == "PostgresTransactional"
+            ? new NpgsqlConnection(arena.Settings["Fault:Connection"])
+            : new MySqlConnection(arena.Settings["Fault:Connection"]);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("""SELECT "Key", COUNT(*) FROM "Effects" GROUP BY "Key" """, connection);
+        await using var command = connection.CreateCommand();
+        command.CommandText = """SELECT "Key", COUNT(*) FROM "Effects" GROUP BY "Key" """;
         await using var rows = await command.ExecuteReaderAsync();
         while (await rows.ReadAsync())
         {

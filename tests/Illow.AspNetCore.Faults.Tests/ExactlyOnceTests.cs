@@ -6,10 +6,11 @@ public sealed class ExactlyOnceTests
     private const int CopiesOfEach = 3;
     private const int AtOnce = 16;
 
-    [Fact]
-    public async Task Kills_AtRandomMoments_LeaveEachEffectExactlyOnce()
+    [Theory]
+    [InlineData("PostgresTransactional")]
+    [InlineData("MariaDbTransactional")]
+    public async Task Kills_AtRandomMoments_LeaveEachEffectExactlyOnce(string store)
     {
-        const string store = "PostgresTransactional";
         await using var stores = new Stores();
         using var arena = new Arena(store, await stores.StartAsync(store), lease: TimeSpan.FromSeconds(2));
         await using var receiver = await Receiver.StartAsync(arena);

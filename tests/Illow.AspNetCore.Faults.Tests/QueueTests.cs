@@ -114,9 +114,9 @@ public sealed class QueueTests
             }
         });
         await Eventually.HoldsAsync(() => acknowledged.Count > events.Length / 4);
-        await stores.Postgres.StopAsync();
+        await stores.StopAsync();
         await sending;
-        await stores.Postgres.StartAsync();
+        await stores.RestartAsync();
 
         Assert.NotEqual(events.Length, acknowledged.Count);
         await UntilHandledAsync(arena, acknowledged);

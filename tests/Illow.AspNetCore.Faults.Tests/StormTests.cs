@@ -10,6 +10,8 @@ public sealed class StormTests
     [InlineData("Sqlite")]
     [InlineData("Postgres")]
     [InlineData("PostgresTransactional")]
+    [InlineData("MariaDb")]
+    [InlineData("MariaDbTransactional")]
     public async Task Copies_AtTwoProcessesAtOnce_RunOnceAndNeverAnswer2xxEarly(string store)
     {
         await using var stores = new Stores();

@@ -93,6 +93,54 @@ public sealed class IllowConformanceTests
     }
 
     [Fact]
+    public async Task RunAsync_UrlOfTheApplicationsOwn_PassesEveryCheck()
+    {
+        await using var app = await TestedApp.StartAsync(Key, routes => routes.MapIllowWebhook("dsr.created", (IllowEnvelope<DsrCreated> e) => Results.Ok(), "/hooks/privacy"), SmallBodies);
+
+        var report = await IllowConformance.RunAsync(app.Client, Options);
+
+        report.ThrowIfFailed();
+        Assert.Null(report.Hint);
+    }
+
+    [Fact]
+    public async Task RunAsync_SeveralUrls_NamesThemInsteadOfTrying()
+    {
+        await using var app = await TestedApp.StartAsync(Key, routes =>
+        {
+            routes.MapIllowWebhook("dsr.created", () => { }, "/one");
+            routes.MapIllowWebhook("dsr.created", () => { }, "/two");
+        });
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => IllowConformance.RunAsync(app.Client, Options));
+
+        Assert.Contains("/one, /two", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("IllowConformanceOptions.Delivery", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_NothingAtTheUrl_HintsAtThePath()
+    {
+        await using var app = await TestedApp.StartOtherAsync(_ => Task.CompletedTask);
+
+        var report = await IllowConformance.RunAsync(app.Client, Options with { Delivery = new() { Key = Key, Path = "/elsewhere" } });
+
+        Assert.Contains("/elsewhere", report.Hint, StringComparison.Ordinal);
+        Assert.Contains("Path", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains(report.Hint!, Assert.Throws<IllowConformanceException>(report.ThrowIfFailed).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_EventWithoutAHandler_HintsAtTheEventsName()
+    {
+        await using var app = await TestedApp.StartAsync(Key, routes => routes.MapIllowWebhook("consent.updated", () => { }), SmallBodies);
+
+        var report = await IllowConformance.RunAsync(app.Client, Options);
+
+        Assert.Contains("IllowConformanceOptions.EventName", report.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunAsync_RepetitionsSwitchedOff_LeavesThemOut()
     {
         await using var app = await TestedApp.StartAsync(

@@ -126,6 +126,87 @@ public sealed class PostIllowWebhookTests
         Assert.Equal("/one", IllowDelivery.Create("dsr.created", null, new() { Key = Key }).Path);
     }
 
+    [Fact]
+    public async Task PostIllowWebhookAsync_OneUrlOfItsOwn_PostsThere()
+    {
+        await using var app = await TestedApp.StartAsync(Key, routes => routes.MapGroup("/api").MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Text(e.Event + " " + e.Webhook), "hooks/privacy"));
+
+        Assert.Equal("dsr.created default", await PostAsync(app, "dsr.created"));
+        Assert.Equal("NotFound", await PostAsync(app, "dsr.deleted"));
+    }
+
+    [Fact]
+    public async Task PostIllowWebhookAsync_AUrlForEachEvent_PostsToTheEvents()
+    {
+        await using var app = await TestedApp.StartAsync(Key, routes =>
+        {
+            routes.MapIllowWebhook("dsr.created", (IllowEnvelope _) => "one", "/one");
+            routes.MapIllowWebhook("dsr.updated", (IllowEnvelope _) => "two", "/two");
+            routes.MapPost("/any", [IllowWebhook] (IllowEnvelope _) => "any");
+        });
+
+        Assert.Equal(["one", "two", "any"], [await PostAsync(app, "dsr.created"), await PostAsync(app, "dsr.updated"), await PostAsync(app, "consent.updated")]);
+    }
+
+    [Fact]
+    public async Task PostIllowWebhookAsync_UrlWithTheWebhooksName_NamesTheRegistration()
+    {
+        await using var app = await TestedApp.StartAsync(Key, routes => routes.MapPost("/t/{region=eu}/{webhook}/{rest?}", [IllowWebhook("a")] (IllowEnvelope e) => e.Webhook), new()
+        {
+            ["Illow:Webhooks:shop:Events:0"] = "a",
+            ["Illow:Webhooks:blog:Events:0"] = "b",
+        });
+
+        Assert.Equal("/t/eu/shop", IllowDelivery.Create("a", null, new() { Key = Key }).Path);
+        Assert.Equal("shop", await PostAsync(app, "a"));
+    }
+
+    [Fact]
+    public async Task Create_SeveralUrlsTakeTheEvent_NamesThemAndTheOption()
+    {
+        await using var app = await TestedApp.StartAsync(Key, routes =>
+        {
+            routes.MapIllowWebhook("dsr.created", (IllowEnvelope _) => "one", "/one");
+            routes.MapIllowWebhook("dsr.created", (IllowEnvelope _) => "two", "/two");
+        });
+
+        var exception = Assert.Throws<InvalidOperationException>(() => IllowDelivery.Create("dsr.created", null, new() { Key = Key }));
+        Assert.Contains("/one, /two", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("IllowDeliveryOptions.Path", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("/two", IllowDelivery.Create("dsr.created", null, new() { Key = Key, Path = "/two" }).Path);
+    }
+
+    [Fact]
+    public async Task Create_DefaultPathAmongSeveralUrls_TakesIt()
+    {
+        await using var app = await TestedApp.StartAsync(Key, routes =>
+        {
+            routes.MapIllowWebhook("dsr.created", (IllowEnvelope _) => "one", "/one");
+            routes.MapIllowWebhook("dsr.created", (IllowEnvelope _) => "default");
+        });
+
+        Assert.Equal("default", await PostAsync(app, "dsr.created"));
+    }
+
+    [Fact]
+    public async Task Create_UrlWithParametersOfTheApplication_NamesItAndTheOption()
+    {
+        await using var app = await TestedApp.StartAsync(Key, routes => routes.MapIllowWebhook("a", (IllowEnvelope _, int id) => id, "/t/{id:int}"));
+
+        var exception = Assert.Throws<InvalidOperationException>(() => IllowDelivery.Create("a", null, new() { Key = Key }));
+        Assert.Contains("/t/{id}", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_AppsWithOtherRoutesShareTheKey_AsksForKeysOfTheirOwn()
+    {
+        await using var one = await TestedApp.StartAsync(Key, routes => routes.MapIllowWebhook("a", () => { }, "/one"));
+        await using var two = await TestedApp.StartAsync(Key, routes => routes.MapIllowWebhook("a", () => { }, "/two"));
+
+        Assert.Contains("share one test key", Assert.Throws<InvalidOperationException>(() => IllowDelivery.Create("a", null, new() { Key = Key })).Message, StringComparison.Ordinal);
+        Assert.Equal("/two", IllowDelivery.Create("a", null, new() { Key = Key, Path = "/two" }).Path);
+    }
+
     [Theory]
     [InlineData("web host")]
     [InlineData("host")]

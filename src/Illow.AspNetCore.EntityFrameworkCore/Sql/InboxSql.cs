@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Illow.AspNetCore.EntityFrameworkCore.Model;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Sql;
@@ -10,6 +11,9 @@ internal class InboxSql
 {
     protected const int Claimed = (int)InboxState.Claimed;
     protected const int Completed = (int)InboxState.Completed;
+
+    private const string SerializationFailure = "40001";
+    private const string PostgreSqlDeadlock = "40P01";
 
     /// <param name="table">The table.</param>
     /// <param name="clock">The database's clock as an expression; null where it is not known.</param>
@@ -48,6 +52,9 @@ internal class InboxSql
     /// <summary>Inserts a record or takes an ended one over, and gives the fence; no row where neither was possible. Null: <see cref="TakeOver"/> and <see cref="Insert"/> do it in two steps.</summary>
     internal virtual InboxStatement? Take => null;
 
+    /// <summary>Inserts a record and reads it in one round trip; fails where the record is there. Null: a statement for each.</summary>
+    internal virtual InboxStatement? InsertAndRead => null;
+
     /// <summary>Deletes one batch of ended records by itself. Null: <see cref="DeleteExpired"/> does it up to a given end.</summary>
     internal virtual InboxStatement? DeleteBatch(int size) => null;
 
@@ -75,7 +82,13 @@ internal class InboxSql
     /// <summary>Starts the retention of a record that a transaction holds as completed: the last statement before the commit, so that a transaction the database has given up is not taken for a good one.</summary>
     internal InboxStatement Seal { get; }
 
+    /// <summary><see cref="Seal"/> and the commit in one round trip; fails where there is no record to seal. Null: a round trip for each.</summary>
+    internal virtual InboxStatement? SealAndCommit => null;
+
     internal InboxStatement DeleteExpired { get; }
+
+    /// <summary>Whether the database gave a statement up for the sake of others, so that it is worth running again.</summary>
+    internal virtual bool IsContention(DbException exception) => exception.SqlState is SerializationFailure or PostgreSqlDeadlock;
 
     protected string Clock { get; }
 

@@ -22,6 +22,8 @@ internal static class InboxSqlFactory
         {
             PostgreSql => new PostgreSqlInboxSql(table, clock!, options.Transactional, options.IdleTransactionTimeout),
             Sqlite => new SqliteInboxSql(table, clock!),
+            SqlServer => new SqlServerInboxSql(table, clock!),
+            PomeloMySql or OracleMySql => new MySqlInboxSql(table, clock!),
             _ => new InboxSql(table, clock),
         };
     }
@@ -30,8 +32,8 @@ internal static class InboxSqlFactory
     {
         PostgreSql => PostgreSqlInboxSql.KnownClock,
         Sqlite => SqliteInboxSql.KnownClock,
-        SqlServer => "DATEDIFF_BIG(microsecond, '1970-01-01', SYSUTCDATETIME())",
-        PomeloMySql or OracleMySql => "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6))",
+        SqlServer => SqlServerInboxSql.KnownClock,
+        PomeloMySql or OracleMySql => MySqlInboxSql.KnownClock,
         _ => null,
     };
 }

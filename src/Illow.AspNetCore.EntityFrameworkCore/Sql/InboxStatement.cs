@@ -7,7 +7,8 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Sql;
 /// <summary>One SQL text with the parameters that occur in it.</summary>
 internal sealed class InboxStatement
 {
-    private readonly ImmutableArray<(InboxParameter Parameter, string Name, RelationalTypeMapping Mapping)> _parameters;
+    private readonly ImmutableArray<(InboxParameter Parameter, string Invariant, string Name, RelationalTypeMapping Mapping)> _parameters;
+    private IRelationalCommand? _template;
 
     internal InboxStatement(InboxTable table, string text)
     {
@@ -16,7 +17,7 @@ internal sealed class InboxStatement
         [
             .. Enum.GetValues<InboxParameter>()
                 .Where(parameter => text.Contains(Placeholder(table, parameter), StringComparison.Ordinal))
-                .Select(parameter => (parameter, table.ParameterName(Invariant(parameter)), MappingOf(table, parameter))),
+                .Select(parameter => (parameter, Invariant(parameter), table.ParameterName(Invariant(parameter)), MappingOf(table, parameter))),
         ];
     }
 
@@ -25,23 +26,29 @@ internal sealed class InboxStatement
     /// <summary>How a parameter stands in a text. The last letter keeps one name from being the beginning of another.</summary>
     internal static string Placeholder(InboxTable table, InboxParameter parameter) => table.ParameterPlaceholder(Invariant(parameter));
 
-    internal IRelationalCommand Build(IRelationalCommandBuilderFactory factory)
+    /// <summary>What commands of this text are filled from. Built once: the text and its types are the same for all contexts of the model.</summary>
+    internal IRelationalCommandTemplate Template(IRelationalCommandBuilderFactory factory)
     {
-        var builder = factory.Create().Append(Text);
-        foreach (var (parameter, name, mapping) in _parameters)
+        if (_template is { } template)
         {
-            builder.AddParameter(Invariant(parameter), name, mapping, nullable: false);
+            return template;
         }
 
-        return builder.Build();
+        var builder = factory.Create().Append(Text);
+        foreach (var (_, invariant, name, mapping) in _parameters)
+        {
+            builder.AddParameter(invariant, name, mapping, nullable: false);
+        }
+
+        return _template = builder.Build();
     }
 
     internal Dictionary<string, object?> Values(in InboxValues values)
     {
         var result = new Dictionary<string, object?>(_parameters.Length);
-        foreach (var (parameter, _, _) in _parameters)
+        foreach (var (parameter, invariant, _, _) in _parameters)
         {
-            result[Invariant(parameter)] = values.Of(parameter);
+            result[invariant] = values.Of(parameter);
         }
 
         return result;

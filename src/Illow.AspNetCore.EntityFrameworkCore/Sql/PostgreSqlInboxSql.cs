@@ -8,6 +8,8 @@ internal sealed class PostgreSqlInboxSql : InboxSql
     /// <summary>Not now(), which stands still in a transaction: a statement may have waited.</summary>
     internal const string KnownClock = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
+    internal const string DivisionByZero = "22012";
+
     internal PostgreSqlInboxSql(InboxTable table, string clock, bool transactional, TimeSpan idleTransactionTimeout)
         : base(table, clock)
     {
@@ -26,9 +28,14 @@ internal sealed class PostgreSqlInboxSql : InboxSql
             $"ON CONFLICT ({Scope}) DO UPDATE SET {BodyHash} = {Parameter(InboxParameter.BodyHash)}, {Owner} = {Parameter(InboxParameter.Owner)}, " +
             $"{Fence} = GREATEST(r.{Fence} + 1, {Clock}), {State} = {Parameter(InboxParameter.State)}, {ExpiresAt} = {Later} " +
             $"WHERE r.{ExpiresAt} <= {Clock} RETURNING r.{Fence}");
+
+        // Where there is nothing to seal, the division fails, and what follows a failure is not executed
+        SealAndCommit = Statement($"WITH sealed AS ({Seal.Text} RETURNING 1) SELECT 1 / (SELECT count(*) FROM sealed); COMMIT");
     }
 
     internal override InboxStatement Take { get; }
+
+    internal override InboxStatement SealAndCommit { get; }
 
     internal override bool ClaimsWithoutWaiting => true;
 

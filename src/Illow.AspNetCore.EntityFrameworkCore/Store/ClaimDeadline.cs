@@ -12,7 +12,6 @@ internal sealed class ClaimDeadline : IDisposable
     private readonly CancellationToken _callers;
     private readonly CancellationTokenSource _expiry;
     private readonly CancellationTokenSource _either;
-    private bool _suspended;
 
     internal ClaimDeadline(TimeSpan timeout, TimeProvider time, CancellationToken callers)
     {
@@ -55,21 +54,10 @@ internal sealed class ClaimDeadline : IDisposable
         last);
 
     /// <summary>The claim is made, and its handler takes as long as it likes.</summary>
-    internal void Suspend()
-    {
-        _suspended = true;
-        _expiry.CancelAfter(Timeout.InfiniteTimeSpan);
-    }
+    internal void Suspend() => _expiry.CancelAfter(Timeout.InfiniteTimeSpan);
 
     /// <summary>Another attempt begins after the handler has run: it has the whole time again.</summary>
-    internal void Resume()
-    {
-        if (_suspended)
-        {
-            _suspended = false;
-            _expiry.CancelAfter(_timeout);
-        }
-    }
+    internal void Resume() => _expiry.CancelAfter(_timeout);
 
     public void Dispose()
     {

@@ -4,6 +4,7 @@ using Illow.AspNetCore.EntityFrameworkCore.Model;
 using Illow.AspNetCore.EntityFrameworkCore.Sql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Store;
@@ -28,6 +29,7 @@ internal sealed class DeliveryTransaction(
     };
 
     private volatile bool _handlerRuns;
+    private bool _handlerRan;
 
     /// <summary>The delivery whose handler has called whoever asks, directly or not; null where there is none.</summary>
     internal static DeliveryTransaction? Current => Flow.Value is { _handlerRuns: true } delivery ? delivery : null;
@@ -83,7 +85,13 @@ internal sealed class DeliveryTransaction(
 
     private async Task<InboxAnswer> AttemptAsync(ClaimDeadline deadline, CancellationToken cancellationToken)
     {
-        deadline.Resume();
+        if (_handlerRan)
+        {
+            // The clock of the database may count milliseconds, and the fence of this attempt has to be larger than that of the one before
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, cancellationToken);
+            deadline.Resume();
+        }
+
         await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         var answer = await inbox.ClaimAsync(_values, cancellationToken);
         if (answer.Result.Status != IllowClaimStatus.Claimed || answer.FromEarlierAttempt)
@@ -92,6 +100,7 @@ internal sealed class DeliveryTransaction(
         }
 
         deadline.Suspend();
+        _handlerRan = true;
         var committed = false;
         try
         {
@@ -142,14 +151,14 @@ internal sealed class DeliveryTransaction(
     // From here on the caller's patience does not count: half a commit helps nobody
     private async Task CommitAsync(IDbContextTransaction transaction)
     {
-        if (!await inbox.SealAsync(_values, CancellationToken.None))
+        if (inbox.Sql.SealAndCommit is null && !await inbox.SealAsync(_values, CancellationToken.None))
         {
-            throw new InvalidOperationException("The record of the event has vanished from the webhook inbox in the course of its own transaction.");
+            throw new InvalidOperationException(Inbox.RecordVanished);
         }
 
         try
         {
-            await transaction.CommitAsync(CancellationToken.None);
+            await (inbox.Sql.SealAndCommit is { } statement ? CommitAsync(transaction, statement) : transaction.CommitAsync(CancellationToken.None));
         }
         catch (Exception exception)
         {
@@ -160,5 +169,21 @@ internal sealed class DeliveryTransaction(
 
             Log.CommitFound(store.Logger, exception);
         }
+    }
+
+    // What Entity Framework Core does around a commit, interceptors and events included
+    private async Task CommitAsync(IDbContextTransaction transaction, InboxStatement statement)
+    {
+        var logger = context.GetService<IDiagnosticsLogger<DbLoggerCategory.Database.Transaction>>();
+        var connection = context.GetService<IRelationalConnection>();
+        var (inner, id) = (transaction.GetDbTransaction(), transaction.TransactionId);
+        var (time, started) = (store.Time.GetUtcNow(), store.Time.GetTimestamp());
+        var interception = await logger.TransactionCommittingAsync(connection, inner, id, time, CancellationToken.None);
+        if (!interception.IsSuppressed)
+        {
+            await inbox.SealAndCommitAsync(statement, _values, CancellationToken.None);
+        }
+
+        await logger.TransactionCommittedAsync(connection, inner, id, time, store.Time.GetElapsedTime(started), CancellationToken.None);
     }
 }

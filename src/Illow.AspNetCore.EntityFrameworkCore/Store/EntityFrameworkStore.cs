@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using Illow.AspNetCore.EntityFrameworkCore.Diagnostics;
 using Illow.AspNetCore.EntityFrameworkCore.Model;
 using Illow.AspNetCore.EntityFrameworkCore.Sql;
@@ -21,7 +22,8 @@ internal abstract class EntityFrameworkStore(
     IServiceScopeFactory scopes, IOptions<IllowEntityFrameworkStoreOptions> options, TimeProvider time, ILoggerFactory loggers)
     : IIllowTransactionalStore, IHealthCheck
 {
-    private const int MostCollisions = 4;
+    // A step that others keep from being taken is worth some repetitions, which they end in the meantime
+    private const int MostRounds = 6;
 
     // How long a provider has to end what was cancelled
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
@@ -30,6 +32,7 @@ internal abstract class EntityFrameworkStore(
     private readonly ConditionalWeakTable<IModel, InboxSql> _sql = [];
     private readonly ConcurrentDictionary<IllowDigest, bool> _running = [];
     private readonly WriterQueue _writers = new();
+    private GroupCommit? _commits;
     private volatile bool _isScoped;
     private int _otherContextReported;
 
@@ -78,7 +81,7 @@ internal abstract class EntityFrameworkStore(
     public async ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken)
     {
         var values = ValuesOf(claim) with { Lasting = lease };
-        return await StepAsync((inbox, _, token) => inbox.RenewAsync(values, token), cancellationToken);
+        return await WriteAsync((inbox, _, token) => inbox.RenewAsync(values, token), cancellationToken);
     }
 
     public async ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken)
@@ -86,7 +89,7 @@ internal abstract class EntityFrameworkStore(
         var values = ValuesOf(claim) with { Lasting = retention };
 
         // A second attempt follows a fault that may have hidden the success of the first
-        return await StepAsync(
+        return await WriteAsync(
             async (inbox, attempt, token) => await inbox.CompleteAsync(values, token) || (attempt > 1 && await inbox.SealAsync(values, token)),
             cancellationToken);
     }
@@ -94,7 +97,7 @@ internal abstract class EntityFrameworkStore(
     public async ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken)
     {
         var values = ValuesOf(claim);
-        await StepAsync((inbox, _, token) => inbox.ReleaseAsync(values, token), cancellationToken);
+        await WriteAsync((inbox, _, token) => inbox.ReleaseAsync(values, token), cancellationToken);
     }
 
     /// <exception cref="InvalidOperationException">The context of the request's services is not one that handlers share with the store.</exception>
@@ -175,24 +178,52 @@ internal abstract class EntityFrameworkStore(
         await using var own = await OpenAsync();
         var inbox = InboxOf(own.Context);
         var attempt = 0;
-        return await own.Context.RunAsync(token => step(inbox, ++attempt, token), cancellationToken);
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return await own.Context.RunAsync(token => step(inbox, ++attempt, token), cancellationToken);
+            }
+            catch (ContentionException) when (round < MostRounds)
+            {
+                await PauseAsync(round, cancellationToken);
+            }
+            catch (ContentionException given)
+            {
+                ExceptionDispatchInfo.Throw(given.InnerException!);
+            }
+        }
     }
 
+    /// <summary>Runs a step that writes, together with others that come at the same time where the database has a single writer.</summary>
+    private Task<T> WriteAsync<T>(Func<Inbox, int, CancellationToken, Task<T>> step, CancellationToken cancellationToken) => StepAsync(
+        (inbox, attempt, token) => inbox.Group is { } group ? Commits.RunAsync(inbox, group, step, token) : step(inbox, attempt, token),
+        cancellationToken);
+
     /// <summary>
-    /// Claims again where an insert was refused and the record is there: that it was the key's own violation, the record proves. Where it
-    /// is not there, the refusal had another reason and goes on to the caller as it was.
+    /// Claims again where the database gave the claim up for the sake of others, and where an insert was refused and the record is there:
+    /// that it was the key's own violation, the record proves. Where it is not there, the refusal had another reason and goes on to the
+    /// caller as it was.
     /// </summary>
     internal async Task<InboxAnswer> PastCollisionsAsync(InboxValues values, Func<Task<InboxAnswer>> claim, CancellationToken cancellationToken)
     {
-        for (var collisions = 1; ; collisions++)
+        for (var round = 1; ; round++)
         {
             try
             {
                 return await claim();
             }
+            catch (ContentionException) when (round < MostRounds)
+            {
+                await PauseAsync(round, cancellationToken);
+            }
+            catch (ContentionException given)
+            {
+                ExceptionDispatchInfo.Throw(given.InnerException!);
+            }
             catch (InsertRefusedException refused)
             {
-                if (collisions == MostCollisions || !await StepAsync((inbox, _, token) => inbox.ExistsAsync(values, token), cancellationToken))
+                if (round >= MostRounds || !await StepAsync((inbox, _, token) => inbox.ExistsAsync(values, token), cancellationToken))
                 {
                     ExceptionDispatchInfo.Throw(refused.InnerException!);
                 }
@@ -282,6 +313,8 @@ internal abstract class EntityFrameworkStore(
     /// <summary>A context that a factory made, for the caller to dispose of; null where no factory is registered.</summary>
     protected abstract DbContext? NewContextOf(IServiceProvider services);
 
+    private GroupCommit Commits => LazyInitializer.EnsureInitialized(ref _commits, () => new GroupCommit(this))!;
+
     private string NotRegistered =>
         $"AddEntityFrameworkStore<{ContextName}>() needs {ContextName} among the services: call AddDbContext<{ContextName}>().";
 
@@ -298,6 +331,12 @@ internal abstract class EntityFrameworkStore(
         {
             await using var own = await OpenAsync();
             var inbox = InboxOf(own.Context);
+            if (inbox.Group is { } group)
+            {
+                return await deadline.RunAsync(
+                    own.Context, token => Commits.RunAsync(inbox, group, (shared, _, inner) => shared.ClaimAsync(values, inner), token));
+            }
+
             return await deadline.RunAsync(own.Context, token => inbox.ClaimAsync(values, token));
         }
     }
@@ -316,6 +355,10 @@ internal abstract class EntityFrameworkStore(
             Log.NotGivenBack(Logger, exception);
         }
     }
+
+    // Longer each time, and not the same for those who met
+    private Task PauseAsync(int round, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 15 << round)), time, cancellationToken);
 
     private async Task<bool> IsOfAllScopesAsync(DbContext context)
     {

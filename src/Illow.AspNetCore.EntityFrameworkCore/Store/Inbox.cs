@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Illow.AspNetCore.EntityFrameworkCore.Model;
@@ -15,12 +16,24 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     /// <summary>When to ask again where the holder's lease cannot be seen, or there is none.</summary>
     internal static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
+    internal const string RecordVanished = "The record of the event has vanished from the webhook inbox in the course of its own transaction.";
+
     // A record can end or begin between two statements; that it does so again and again means that others are at it
     private const int Rounds = 3;
 
     private const int DefaultCommandTimeout = 30;
 
+    private readonly IRelationalConnection _connection = context.GetService<IRelationalConnection>();
+    private readonly IRelationalCommandDiagnosticsLogger _logger = context.GetService<IRelationalCommandDiagnosticsLogger>();
+
     internal InboxSql Sql => sql;
+
+    /// <summary>
+    /// The database, by its connection string, where steps had better commit together; null elsewhere, and where the application brings the
+    /// connection, which may be the only one to its database.
+    /// </summary>
+    internal string? Group =>
+        sql.HasSingleWriter && _connection.DbConnection.State == ConnectionState.Closed ? _connection.ConnectionString : null;
 
     internal async Task<InboxAnswer> ClaimAsync(InboxValues values, CancellationToken cancellationToken)
     {
@@ -67,11 +80,10 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     /// <summary>Whether a connection can be opened. Asked once, without the retries of an execution strategy.</summary>
     internal async Task<bool> IsReachableAsync(CancellationToken cancellationToken)
     {
-        var connection = context.GetService<IRelationalConnection>();
         try
         {
-            await connection.OpenAsync(cancellationToken, errorsExpected: true);
-            await connection.CloseAsync();
+            await _connection.OpenAsync(cancellationToken, errorsExpected: true);
+            await _connection.CloseAsync();
             return true;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
@@ -91,6 +103,20 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
 
     internal async Task<bool> SealAsync(InboxValues values, CancellationToken cancellationToken) =>
         await WriteAsync(sql.Seal, values, cancellationToken) > 0;
+
+    /// <summary>Starts the retention of a record that a transaction holds as completed, and commits both in one round trip.</summary>
+    /// <exception cref="InvalidOperationException">The record is not there.</exception>
+    internal async Task SealAndCommitAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(statement, values, cancellationToken);
+        }
+        catch (DbException exception) when (exception.SqlState == PostgreSqlInboxSql.DivisionByZero)
+        {
+            throw new InvalidOperationException(RecordVanished, exception);
+        }
+    }
 
     /// <summary>Deletes about as many ended records as asked for; fewer where there are no more.</summary>
     internal async Task<int> DeleteExpiredAsync(int batchSize, CancellationToken cancellationToken)
@@ -125,6 +151,11 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
             return (await RowAsync(take, values, cancellationToken))?[0];
         }
 
+        if (sql.InsertAndRead is { } insert)
+        {
+            return await InsertOrTakeOverAsync(insert, values, cancellationToken);
+        }
+
         if (await ExecuteAsync(sql.TakeOver, values, cancellationToken) == 0)
         {
             if (await ExistsAsync(values, cancellationToken))
@@ -142,8 +173,38 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
             }
         }
 
-        return await RowAsync(sql.Read, values, cancellationToken) is [_, _, not 0, var fence, _] ? fence : null;
+        return FenceIfOwn(await RowAsync(sql.Read, values, cancellationToken));
     }
+
+    // Most events are new. Whether a refusal was the key's own violation, the record says; where it is not there, it may just have ended
+    private async Task<long?> InsertOrTakeOverAsync(InboxStatement insert, InboxValues values, CancellationToken cancellationToken)
+    {
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return FenceIfOwn(await RowAsync(insert, values, cancellationToken));
+            }
+            catch (DbException)
+            {
+                if (await ExistsAsync(values, cancellationToken))
+                {
+                    break;
+                }
+
+                if (round == Rounds)
+                {
+                    throw;
+                }
+            }
+        }
+
+        return await ExecuteAsync(sql.TakeOver, values, cancellationToken) == 0
+            ? null
+            : FenceIfOwn(await RowAsync(sql.Read, values, cancellationToken));
+    }
+
+    private static long? FenceIfOwn(long[]? row) => row is [_, _, not 0, var fence, _] ? fence : null;
 
     private async Task<int> WriteAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)
     {
@@ -154,17 +215,44 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     private async Task<int> ExecuteAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await Command(statement).ExecuteNonQueryAsync(Arguments(statement, values), cancellationToken);
+        var command = Rent(statement);
+        try
+        {
+            return await command.ExecuteNonQueryAsync(Arguments(statement, values), cancellationToken);
+        }
+        catch (DbException exception) when (sql.IsContention(exception))
+        {
+            throw new ContentionException(exception);
+        }
+        finally
+        {
+            _connection.ReturnCommand(command);
+        }
     }
 
     private async Task<long[]?> RowAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await using var result = await Command(statement).ExecuteReaderAsync(Arguments(statement, values), cancellationToken);
-        var reader = result.DbDataReader;
-        long[]? row = null;
+        var command = Rent(statement);
+        try
+        {
+            await using var result = await command.ExecuteReaderAsync(Arguments(statement, values), cancellationToken);
+            return await LastRowAsync(result.DbDataReader, cancellationToken);
+        }
+        catch (DbException exception) when (sql.IsContention(exception))
+        {
+            throw new ContentionException(exception);
+        }
+        finally
+        {
+            _connection.ReturnCommand(command);
+        }
+    }
 
-        // To the end: a statement that writes commits, or fails to, after its last row
+    // To the end: a statement that writes commits, or fails to, after its last row
+    private static async Task<long[]?> LastRowAsync(DbDataReader reader, CancellationToken cancellationToken)
+    {
+        long[]? row = null;
         do
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -181,13 +269,19 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
         return row;
     }
 
-    private IRelationalCommand Command(InboxStatement statement) => statement.Build(context.GetService<IRelationalCommandBuilderFactory>());
+    // A command has a state of its own while it runs; the connection keeps those that are done for the next
+    private IRelationalCommand Rent(InboxStatement statement)
+    {
+        var command = _connection.RentCommand();
+        command.PopulateFrom(statement.Template(context.GetService<IRelationalCommandBuilderFactory>()));
+        return command;
+    }
 
     private RelationalCommandParameterObject Arguments(InboxStatement statement, InboxValues values) => new(
-        context.GetService<IRelationalConnection>(),
+        _connection,
         statement.Values(values with { Now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond }),
         readerColumns: null,
         context,
-        context.GetService<IRelationalCommandDiagnosticsLogger>(),
+        _logger,
         CommandSource.ExecuteSqlRaw);
 }

@@ -13,7 +13,7 @@ internal sealed class MapReader(
     StartupAudit audit,
     WebhookSettingsMonitor settings,
     WebhookTelemetry telemetry,
-    SignatureGate gate,
+    SignatureVerifierProvider verifiers,
     IIllowIdempotencyStore store,
     SampleCatalog samples,
     SampleKeys keys)
@@ -62,7 +62,7 @@ internal sealed class MapReader(
         current.Idempotency.Enabled ? NameOf(store) : null,
         InWords(current.Idempotency.Retention),
         settings.ReloadProblem,
-        gate.For(current).Refusal);
+        verifiers.For(current).Refusal);
 
     private static string NameOf(IIllowIdempotencyStore store)
     {

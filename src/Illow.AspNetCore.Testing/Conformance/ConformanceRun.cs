@@ -92,5 +92,19 @@ internal sealed class ConformanceRun
         }
     }
 
+    /// <summary>Where every genuine delivery was answered 404, the checks say nothing of the endpoint.</summary>
+    internal string? HintFor(IReadOnlyList<IllowConformanceCheck> checks)
+    {
+        if (checks.Any(check => check.Group == GenuineChecks.Group && !check.Answered.StartsWith("404", StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        // What is forged is refused before the event counts
+        return checks.Any(check => check.Passed && check.Expected == Expected.Unauthorized.Text)
+            ? $"{_url} has no handler for {Options.EventName}: set IllowConformanceOptions.EventName to an event that it handles."
+            : $"Nothing was found at {_url}: set Path of IllowConformanceOptions.Delivery to the URL at which the application receives webhooks.";
+    }
+
     private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text) + "\"";
 }

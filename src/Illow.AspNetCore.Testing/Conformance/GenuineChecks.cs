@@ -6,7 +6,7 @@ namespace Illow.AspNetCore.Testing.Conformance;
 /// <summary>What has to get in.</summary>
 internal static class GenuineChecks
 {
-    private const string Group = "genuine";
+    internal const string Group = "genuine";
 
     internal static IEnumerable<ConformanceCheck> All =>
     [

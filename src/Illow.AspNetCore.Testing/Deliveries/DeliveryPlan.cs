@@ -32,7 +32,7 @@ internal sealed record DeliveryPlan(
             @event,
             options,
             registration?.Key ?? (options.Webhook is { } webhook ? key.For(webhook) : key),
-            options.Path ?? app?.Path ?? DefaultPath,
+            options.Path ?? (registration is null ? null : key.Apps.FindUrl(@event, registration.Name)) ?? DefaultPath,
             options.SignatureHeader ?? app?.SignatureHeader ?? DefaultHeader,
             options.HashAlgorithm ?? (app is not null && SignatureHash.TryParse(app.HashAlgorithm, out var hash) ? hash.Name : HashAlgorithmName.SHA1),
             options.NameEvent ?? !told ? options.EventProperty ?? EventPropertyOf(app) : null,

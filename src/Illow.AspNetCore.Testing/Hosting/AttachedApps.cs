@@ -13,15 +13,23 @@ internal sealed class AttachedApps
 
     /// <summary>What all of them have in common; null where none runs here.</summary>
     /// <exception cref="InvalidOperationException">They want different deliveries.</exception>
-    internal TestApp? Find()
+    internal TestApp? Find() => FindAll() is [var first, ..] ? first : null;
+
+    /// <summary>The URL that all of them receive the event at; null where none runs here.</summary>
+    /// <exception cref="InvalidOperationException">They differ, or one of them has several such URLs.</exception>
+    internal string? FindUrl(string @event, string registration)
+    {
+        var urls = FindAll().Select(app => WebhookUrls.For(app, @event, registration)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return urls.Count > 1 ? throw Ambiguous() : urls.FirstOrDefault();
+    }
+
+    private TestApp[] FindAll()
     {
         var apps = _apps.Values.ToArray();
-        if (apps.Length > 1 && !apps.All(apps[0].IsLike))
-        {
-            throw new InvalidOperationException(
-                "Several running applications with different illow settings share one test key, so it is open which of them a delivery is for. Give each an IllowTestKey of its own: UseIllowTestKey(key) there and IllowDeliveryOptions.Key here.");
-        }
-
-        return apps.Length == 0 ? null : apps[0];
+        return apps.Length > 1 && !apps.All(apps[0].IsLike) ? throw Ambiguous() : apps;
     }
+
+    private static InvalidOperationException Ambiguous() => new(
+        "Several running applications with different illow settings or URLs share one test key, so it is ambiguous which of them a delivery is for. "
+        + "Give each an IllowTestKey of its own: UseIllowTestKey(key) there and IllowDeliveryOptions.Key here.");
 }

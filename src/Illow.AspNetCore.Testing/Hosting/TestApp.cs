@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Illow.AspNetCore.Testing.Hosting;
 
 /// <summary>What a test needs to know of an application to send it deliveries that it accepts. Immutable.</summary>
@@ -7,7 +9,8 @@ internal sealed record TestApp(
     string HashAlgorithm,
     string? EventProperty,
     int MaxRequestBodySize,
-    IReadOnlyList<TestRegistration> Registrations)
+    IReadOnlyList<TestRegistration> Registrations,
+    Func<IReadOnlyList<Endpoint>> Endpoints)
 {
     /// <summary>The registration that would deliver the event: one for this event alone before one for several, and that before one for any.</summary>
     internal TestRegistration? Delivering(string @event) =>

@@ -1,3 +1,6 @@
+using Illow.AspNetCore.Middleware;
+using Microsoft.Extensions.Logging;
+
 namespace Illow.AspNetCore.Diagnostics;
 
 /// <summary>What a request came to, where it was not one of the receiver's own refusals (their slugs are the rest of the set).</summary>
@@ -26,4 +29,10 @@ internal static class Outcomes
 
     /// <summary>The body never came whole.</summary>
     internal const string CutOff = "cut-off";
+
+    /// <summary>How loudly the log says what a verified delivery came to.</summary>
+    internal static LogLevel LevelOf(string outcome) =>
+        outcome == Failed || outcome == WebhookProblem.NotHandled.Slug || outcome == WebhookProblem.NotRecorded.Slug ? LogLevel.Error
+        : outcome == Declined ? LogLevel.Warning
+        : LogLevel.Information;
 }

@@ -31,13 +31,12 @@ internal sealed class LeaseRenewal
     }
 
     /// <summary>Renews the claim of a handler that is about to run, until <see cref="End"/>.</summary>
-    /// <param name="delivery">Is told when the claim is lost.</param>
-    /// <param name="claim">The claim.</param>
+    /// <param name="delivery">Has the claim, and is told when it is lost.</param>
     /// <param name="lease">How long it holds without renewal.</param>
     /// <param name="claimedAt">When the store was asked for the claim.</param>
-    internal Held Begin(VerifiedDelivery delivery, IllowClaim claim, TimeSpan lease, long claimedAt)
+    internal Held Begin(VerifiedDelivery delivery, TimeSpan lease, long claimedAt)
     {
-        var held = new Held(delivery, claim, lease, claimedAt);
+        var held = new Held(delivery, lease, claimedAt);
         lock (_gate)
         {
             held.Next = _first;
@@ -189,11 +188,11 @@ internal sealed class LeaseRenewal
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
 
     /// <summary>A claim whose handler runs.</summary>
-    internal sealed class Held(VerifiedDelivery delivery, IllowClaim claim, TimeSpan lease, long heldSince)
+    internal sealed class Held(VerifiedDelivery delivery, TimeSpan lease, long heldSince)
     {
         internal VerifiedDelivery Delivery { get; } = delivery;
 
-        internal IllowClaim Claim { get; } = claim;
+        internal IllowClaim Claim => Delivery.Claim!.Value;
 
         internal TimeSpan Lease { get; } = lease;
 

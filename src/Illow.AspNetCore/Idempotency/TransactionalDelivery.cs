@@ -7,16 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace Illow.AspNetCore.Idempotency;
 
 /// <summary>Runs a handler inside the store's own transaction: the record and the handler's effects commit together or not at all.</summary>
-internal sealed class TransactionalDelivery(IIllowTransactionalStore store, AnswerWriter answers, TimeProvider time, ILogger logger)
+internal sealed class TransactionalDelivery(IIllowTransactionalStore store, WebhookProblemWriter problems, TimeProvider time, ILogger logger)
 {
-    private const int RetryAfterSeconds = 10;
-
-    internal async ValueTask<string> RunAsync(HttpContext context, VerifiedDelivery delivery, IllowClaimRequest request, DeliveryHandler handler)
+    internal async ValueTask<string> RunAsync(HttpContext context, VerifiedDelivery delivery, IllowClaimRequest request, Func<ValueTask<string>> run)
     {
         HeldResponse? held = null;
         var outcome = Outcomes.Failed;
         Exception? thrown = null;
-        using var patience = new CancellationTokenSource(IdempotentDelivery.ClaimTimeout, time);
+        using var patience = new CancellationTokenSource(DeliveryHandling.ClaimTimeout, time);
 
         async Task<bool> RunHandlerAsync(IllowClaim claim)
         {
@@ -37,12 +35,12 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
             try
             {
                 thrown = null;
-                outcome = await handler(context, delivery);
+                outcome = await run();
             }
             catch (Exception exception)
             {
                 thrown = exception;
-                patience.CancelAfter(IdempotentDelivery.ClaimTimeout);
+                patience.CancelAfter(DeliveryHandling.ClaimTimeout);
                 throw;
             }
 
@@ -64,14 +62,14 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
             }
 
             Log.StoreFailed(logger, held is null ? "claim" : "commit", exception);
-            var answer = held is null ? Answer.Unavailable : Answer.NotRecorded;
+            var problem = held is null ? WebhookProblem.Unavailable : WebhookProblem.NotRecorded;
             if (held is not null)
             {
                 context.Response.Clear();
             }
 
-            await answers.WriteAsync(context, answer, IdempotentDelivery.StoreThrew(held is null ? "claim" : "commit", exception), held is null ? RetryAfterSeconds : null);
-            return answer.Slug;
+            await problems.WriteAsync(context, problem, DeliveryHandling.StoreThrew(held is null ? "claim" : "commit", exception));
+            return problem.Slug;
         }
 
         if (result.Status != IllowClaimStatus.Claimed)
@@ -83,7 +81,7 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Answ
                 context.Response.Clear();
             }
 
-            return await IdempotentDelivery.RefuseAsync(context, answers, result);
+            return await DeliveryHandling.RefuseAsync(context, problems, result);
         }
 
         await held!.SendAsync();

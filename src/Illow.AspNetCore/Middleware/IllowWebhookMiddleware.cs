@@ -1,177 +1,447 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
-using Illow.AspNetCore.Queueing;
 using Illow.AspNetCore.Routing;
+using Illow.Webhooks.Keys;
+using Illow.Webhooks.Messages;
+using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>
-/// The walk of one delivery: verify, put the feature into the request, hand over to the endpoint that takes the event. A request
-/// that routing did not give to a webhook URL passes untouched.
+/// The walk of one delivery, from top to bottom: six steps, each with its helpers below it. A request that routing did not give to a
+/// webhook URL passes untouched. Thread-safe.
 /// </summary>
-internal sealed class IllowWebhookMiddleware
+internal sealed class IllowWebhookMiddleware(
+    RequestDelegate next,
+    WebhookSettingsMonitor monitor,
+    RegistrationSelector registrations,
+    SignatureVerifierProvider verifiers,
+    EventResolution events,
+    DeliveryHandling handling,
+    WebhookProblemWriter problems,
+    WebhookTelemetry telemetry,
+    DeliveryTracing tracing,
+    MetadataJson json,
+    TimeProvider time,
+    ILoggerFactory loggers)
 {
-    private const int RetryAfterSeconds = 10;
-
     private readonly OtherEndpoints _others = new();
-    private readonly RequestDelegate _next;
-    private readonly WebhookSettingsMonitor _settings;
-    private readonly DeliveryVerifier _verifier;
-    private readonly AnswerWriter _answers;
-    private readonly WebhookTelemetry _telemetry;
-    private readonly DeliveryTracing _tracing;
-    private readonly IdempotentDelivery _idempotent;
-    private readonly DeliveryHandler _runHandler;
-    private readonly DeliveryHandler _enqueue;
-    private readonly ILogger _logger;
+    private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
-    public IllowWebhookMiddleware(
-        RequestDelegate next,
-        WebhookSettingsMonitor settings,
-        DeliveryVerifier verifier,
-        AnswerWriter answers,
-        WebhookTelemetry telemetry,
-        DeliveryTracing tracing,
-        IdempotentDelivery idempotent,
-        DeliveryEnqueuer enqueuer,
-        ILoggerFactory loggers)
+    // The first two lines are all that the requests of other endpoints pay
+    public Task InvokeAsync(HttpContext context)
     {
-        _next = next;
-        _settings = settings;
-        _verifier = verifier;
-        _answers = answers;
-        _telemetry = telemetry;
-        _tracing = tracing;
-        _idempotent = idempotent;
-        _logger = loggers.CreateLogger(Log.Category);
-        _runHandler = new HandlerRun(next, answers, telemetry, _logger).RunAsync;
-        _enqueue = enqueuer.EnqueueAsync;
-    }
+        if (context.GetEndpoint() is not { } endpoint || _others.Contains(endpoint))
+        {
+            return next(context);
+        }
 
-    // Small, since it is all that the requests of other endpoints pay
-    public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint() is { } endpoint && !_others.Contains(endpoint) ? InvokeAsync(context, endpoint) : _next(context);
-
-    private Task InvokeAsync(HttpContext context, Endpoint endpoint)
-    {
         switch (endpoint.Metadata.GetMetadata<IWebhookMetadata>())
         {
             case null:
                 _others.Add(endpoint);
-                return _next(context);
+                return next(context);
 
             case WebhookRoute route:
-                return _tracing.IsEnabled ? ObserveAsync(context, route) : ReceiveAsync(context, route);
+                return tracing.IsEnabled ? ReceiveTracedAsync(context, route) : ReceiveAsync(context, route);
 
+            // Routing selects no decorated endpoint: one that stands here unverified was set by other code
             default:
-                // Routing selects no decorated endpoint: one that stands here unverified was set by other code
-                return VerifiedDelivery.Require(context) is { IsAttached: false } earlier
-                    ? InvokeAgainAsync(context, earlier)
-                    : _next(context);
+                return VerifiedDelivery.Require(context) is { IsAttached: false } earlier ? ReceiveAgainAsync(context, earlier) : next(context);
         }
     }
 
-    // A middleware before this one runs the rest of the pipeline once more, as after a failure: that is a delivery of its own, with its own claim
-    private Task InvokeAgainAsync(HttpContext context, VerifiedDelivery earlier)
+    // Apart, so that its closure is made only where somebody observes
+    private Task ReceiveTracedAsync(HttpContext context, WebhookRoute route) =>
+        tracing.RunAsync(context, route.Url, () => ReceiveAsync(context, route));
+
+    // Middleware before this one runs the rest of the pipeline once more, as after a failure: a delivery of its own, with a claim of its own
+    private Task ReceiveAgainAsync(HttpContext context, VerifiedDelivery earlier)
     {
         context.Request.Body = earlier.OpenBody();
-        return _tracing.IsEnabled ? ObserveAsync(context, earlier.Route) : ReceiveAsync(context, earlier.Route);
+        return tracing.IsEnabled ? ReceiveTracedAsync(context, earlier.Route) : ReceiveAsync(context, earlier.Route);
     }
-
-    // Apart, so that its closure is made only where somebody observes
-    private Task ObserveAsync(HttpContext context, WebhookRoute route) => _tracing.RunAsync(context, route.Url, () => ReceiveAsync(context, route));
 
     private async Task ReceiveAsync(HttpContext context, WebhookRoute route)
     {
         using var activity = WebhookTelemetry.StartActivity();
-        var settings = _settings.Current;
+        var settings = monitor.Current;
         Verification verification;
         try
         {
-            verification = await _verifier.VerifyAsync(context, route, settings);
+            verification = await VerifyAsync(context, route, settings);
         }
         catch
         {
             // The application's own: its event resolver, or the buffer of its body
-            _telemetry.Finished(context, Outcomes.Failed, null, activity);
+            telemetry.Finished(context, Outcomes.Failed, null, activity);
             throw;
         }
 
-        if (verification.Delivery is { } delivery)
-        {
-            await HandleAsync(context, route, settings, delivery, activity);
-        }
-        else if (verification.CutOff is { } exception)
-        {
-            CutOff(context, route, exception, activity);
-        }
-        else
+        if (verification.Delivery is not { } delivery)
         {
             await RefuseAsync(context, route, settings, verification, activity);
+            return;
         }
-    }
 
-    private async Task HandleAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, VerifiedDelivery delivery, Activity? activity)
-    {
-        var envelope = delivery.Envelope;
+        // Step 6, handle the event: claim it, run its endpoint, record it
         var outcome = Outcomes.Failed;
         var threw = true;
-        var handler = settings.IsQueued(delivery.Declaration) ? _enqueue : _runHandler;
         try
         {
-            outcome = settings.Idempotency.Enabled && delivery.Declaration.Idempotent
-                ? await _idempotent.RunAsync(context, route, delivery, settings.Idempotency, handler)
-                : await handler(context, delivery);
+            outcome = await handling.HandleAsync(context, delivery, settings, next);
             threw = false;
         }
         finally
         {
-            var level = LevelOf(outcome);
-            if (_logger.IsEnabled(level))
-            {
-                // What the application makes of an exception is not known yet
-                object status = threw ? "none" : context.Response.StatusCode;
-                Log.Handled(_logger, level, new LogText(envelope.Event), new LogText(envelope.Webhook), new LogText(envelope.IdempotencyKey), outcome, status);
-            }
-
-            _telemetry.Finished(context, outcome, envelope.Event, activity);
+            LogHandled(delivery.Envelope, outcome, threw ? null : context.Response.StatusCode);
+            telemetry.Finished(context, outcome, delivery.Envelope.Event, activity);
         }
     }
 
-    private static LogLevel LevelOf(string outcome) => outcome switch
+    /// <summary>Steps 1 to 5. Nothing is parsed and no handler known before the signature is verified over the bytes as received.</summary>
+    private async ValueTask<Verification> VerifyAsync(HttpContext context, WebhookRoute route, WebhookSettings settings)
     {
-        Outcomes.Failed or "not-handled" or "not-recorded" => LogLevel.Error,
-        Outcomes.Declined => LogLevel.Warning,
-        _ => LogLevel.Information,
-    };
-
-    private async Task RefuseAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, Verification verification, Activity? activity)
-    {
-        var answer = verification.Refusal!;
-        if (answer == Answer.UnhandledEvent && settings.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
+        // Step 1, check the request: whatever can be refused before a byte of its body is read
+        if (CheckMethod(context, route) is { } wrongMethod)
         {
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-            _telemetry.Finished(context, Outcomes.Acknowledged, verification.Event, activity);
-            return;
+            return wrongMethod;
         }
 
-        Log.Refused(_logger, route.Url, answer.Status, answer.Slug);
-        _telemetry.Finished(context, answer.Slug, verification.Event, activity);
-        await _answers.WriteAsync(context, answer, verification.Detail, answer == Answer.Unavailable ? RetryAfterSeconds : null);
+        var selected = await registrations.SelectAsync(context, route, settings);
+        if (CheckHeaders(context.Request, settings, selected, out var verifier, out var signature) is { } refused)
+        {
+            return refused;
+        }
+
+        // Step 2, read the body: once, bounded, into memory that the application may keep
+        var trace = tracing.TraceOf(context);
+        trace?.ReadBegins();
+        var read = await RequestBodyReader.ReadAsync(context, settings.MaxRequestBodySize, RaiseServerLimit(context, route, settings));
+        if (CheckBody(read, settings) is { } unread)
+        {
+            return unread;
+        }
+
+        telemetry.BodyRead(read.Body.Length);
+        trace?.BodyRead(read.Body);
+        context.Request.Body = new MemoryStream(read.Body, writable: false);
+
+        // Step 3, verify the signature: with each key of the registrations that may deliver to this URL
+        var verdict = VerifySignature(verifier, selected.Registrations, read.Body, signature, trace, out var registration);
+        trace?.Verified();
+        if (registration is null)
+        {
+            return ExplainVerdict(verdict, read, selected.Registrations, settings, signature);
+        }
+
+        // Step 4, read the message: its shape, its origin, its event
+        var verifiedAt = time.GetUtcNow();
+        telemetry.Remember(registration, verifiedAt);
+        if (ReadMessage(read.Body, settings, registration, out var parsed) is { } malformed)
+        {
+            return malformed;
+        }
+
+        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, read.Body, verifiedAt, json.Default);
+        trace?.Envelope = envelope;
+        var resolved = await events.ResolveAsync(envelope, parsed.Event, registration, route, context);
+
+        // Step 5, choose the endpoint: the one that takes the event most specifically
+        return ChooseEndpoint(envelope, resolved, route, registration);
+    }
+
+    // ---- Step 1, check the request ----
+
+    // Ordinal: Kestrel routes a lower-case method too, and RFC 9110 (9.1) makes methods case-sensitive
+    private static Refusal? CheckMethod(HttpContext context, WebhookRoute route)
+    {
+        if (context.Request.Method == HttpMethods.Post)
+        {
+            return null;
+        }
+
+        context.Response.Headers.Allow = route.AllowedMethods;
+        return new Refusal(WebhookProblem.MethodNotAllowed);
+    }
+
+    private Refusal? CheckHeaders(
+        HttpRequest request,
+        WebhookSettings settings,
+        RegistrationSelector.Selection selected,
+        out SignatureVerifier verifier,
+        out string signature)
+    {
+        verifier = null!;
+        signature = null!;
+        if (selected.Problem is { } problem)
+        {
+            return new Refusal(problem, problem == WebhookProblem.UnknownWebhook
+                ? "The route's {webhook} is the name of no registration under Illow:Webhooks, and of none that an IIllowKeyProvider knows."
+                : "The IIllowKeyProvider failed or gave a text that is no key; the log says more.");
+        }
+
+        var headers = request.Headers;
+        if (!MediaTypes.AreAccepted(headers))
+        {
+            return new Refusal(
+                WebhookProblem.UnsupportedMediaType,
+                "Content-Type must be application/json or */*+json, in UTF-8, and Content-Encoding absent: the signature covers the bytes as sent.");
+        }
+
+        var tested = verifiers.For(settings);
+        if (tested.Refusal is not null)
+        {
+            return new Refusal(WebhookProblem.Unavailable, "This host refuses " + settings.Hash.Name.Name + " signatures: " + tested.Refusal);
+        }
+
+        if (!SignatureHeader.TryGet(headers, settings.SignatureHeader, selected.Registrations, problems.Explains, out var text, out var malformed))
+        {
+            return new Refusal(WebhookProblem.InvalidSignature, malformed);
+        }
+
+        if (request.ContentLength > settings.MaxRequestBodySize)
+        {
+            return TooLarge(settings);
+        }
+
+        verifier = tested.Verifier;
+        signature = text;
+        return null;
+    }
+
+    private Refusal TooLarge(WebhookSettings settings) => new(
+        WebhookProblem.BodyTooLarge,
+        problems.Explains ? $"Illow:MaxRequestBodySize is {settings.MaxRequestBodySize} bytes; the server's own limit may be lower." : null);
+
+    // ---- Step 2, read the body ----
+
+    /// <summary>Lets a limit of ours that is larger than the server's reach the server, unless the endpoint sets its own: Kestrel stops at 30 MB by itself.</summary>
+    /// <returns>Whether something has begun to read the body: servers forbid changing the limit from then on. Null where the server does not tell.</returns>
+    private static bool? RaiseServerLimit(HttpContext context, WebhookRoute route, WebhookSettings settings)
+    {
+        var feature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        var isBegun = feature?.IsReadOnly;
+
+        // Of a chunked body Kestrel counts the framing too, which is five bytes for each where a chunk holds one
+        var needed = context.Request.ContentLength is null ? 16 + (6L * settings.MaxRequestBodySize) : settings.MaxRequestBodySize;
+        if (isBegun is false && !route.LimitsBodySizeItself && feature!.MaxRequestBodySize < needed)
+        {
+            feature.MaxRequestBodySize = needed;
+        }
+
+        return isBegun;
+    }
+
+    private Refusal? CheckBody(RequestBodyReader.Result read, WebhookSettings settings) => read.Status switch
+    {
+        RequestBodyReader.Status.Read => null,
+        RequestBodyReader.Status.TooLarge => TooLarge(settings),
+        RequestBodyReader.Status.CutOff => new Refusal(null) { CutOffBy = read.Reason },
+        RequestBodyReader.Status.ReadEarlier => ReadEarlier(),
+        _ => new Refusal(WebhookProblem.UnsupportedMediaType, "A component before app.UseIllowWebhooks() tried to decode the body, and could not."),
+    };
+
+    private Refusal ReadEarlier()
+    {
+        Log.BodyReadEarlier(_logger);
+        return new Refusal(WebhookProblem.BodyReadEarlier, Messages.BodyReadEarlier);
+    }
+
+    // ---- Step 3, verify the signature ----
+
+    private SignatureVerdict VerifySignature(
+        SignatureVerifier verifier,
+        ImmutableArray<Registration> candidates,
+        ReadOnlySpan<byte> body,
+        string signatureText,
+        DeliveryTrace? trace,
+        out Registration? registration)
+    {
+        var started = telemetry.Timestamp();
+        Span<byte> signature = signatureText.Length <= SignatureText.UsualTextLength
+            ? stackalloc byte[SignatureText.UsualTextLength]
+            : stackalloc byte[SignatureText.MaximumSignatureLength];
+        Span<byte> digest = stackalloc byte[SignatureHash.MaxLength];
+        SignatureText.TryDecode(signatureText, signature, out var length);
+        if (!TryHash(verifier.Hash, body, digest, out var hashed))
+        {
+            registration = null;
+            return SignatureVerdict.Unavailable;
+        }
+
+        var verdict = TryKeys(verifier, candidates, digest[..hashed], signature[..length], trace, out registration);
+        telemetry.Verified(started);
+        return verdict;
+    }
+
+    // A host may let the known answer pass at start and refuse the hash later: FIPS providers can fail at run time
+    private static bool TryHash(SignatureHash hash, ReadOnlySpan<byte> body, Span<byte> digest, out int length)
+    {
+        try
+        {
+            length = hash.Compute(body, digest);
+            return true;
+        }
+        catch (Exception exception) when (PlatformRefusal.Is(exception))
+        {
+            length = 0;
+            return false;
+        }
+    }
+
+    private static SignatureVerdict TryKeys(
+        SignatureVerifier verifier,
+        ImmutableArray<Registration> candidates,
+        ReadOnlySpan<byte> digest,
+        ReadOnlySpan<byte> signature,
+        DeliveryTrace? trace,
+        out Registration? registration)
+    {
+        var verdict = SignatureVerdict.Invalid;
+        foreach (var candidate in candidates)
+        {
+            foreach (var key in candidate.Keys)
+            {
+                var one = verifier.Verify(key, digest, signature);
+                if (one == SignatureVerdict.Valid)
+                {
+                    trace?.VerifiedBy(candidate, key);
+                    registration = candidate;
+                    return one;
+                }
+
+                // One key that the host cannot use leaves open whether it would have verified
+                verdict = one == SignatureVerdict.Unavailable ? one : verdict;
+            }
+        }
+
+        registration = null;
+        return verdict;
+    }
+
+    private Refusal ExplainVerdict(
+        SignatureVerdict verdict, RequestBodyReader.Result read, ImmutableArray<Registration> candidates, WebhookSettings settings, string signature)
+    {
+        if (verdict == SignatureVerdict.Unavailable)
+        {
+            Log.VerificationUnavailable(_logger);
+            return new Refusal(WebhookProblem.Unavailable, "The platform could not verify with this key.");
+        }
+
+        if (read.Touched)
+        {
+            return ReadEarlier();
+        }
+
+        if (!problems.Explains)
+        {
+            return new Refusal(WebhookProblem.InvalidSignature);
+        }
+
+        IReadOnlyList<WebhookPublicKey> keys = [.. candidates.SelectMany(r => r.Keys)];
+        IReadOnlyList<WebhookPublicKey> others =
+            [.. settings.Registrations.Where(r => !candidates.Any(candidate => candidate.IsNamed(r.Name))).SelectMany(r => r.Keys)];
+        var diagnosis = SignatureDiagnosis.Explain(keys, others, read.Body, signature, settings.Hash);
+        var fingerprints = string.Join(", ", keys.Select(key => key.Fingerprint));
+        return new Refusal(WebhookProblem.InvalidSignature, $"{diagnosis.Explanation} Keys tried: {fingerprints}.");
+    }
+
+    // ---- Step 4, read the message ----
+
+    private Refusal? ReadMessage(byte[] body, WebhookSettings settings, Registration registration, out ParsedEnvelope parsed)
+    {
+        if (!EnvelopeParser.TryParse(body, settings.EventProperty, out parsed, out var problem, out var member))
+        {
+            Log.MalformedEnvelope(_logger, new LogText(registration.Name), problem, member);
+            return new Refusal(
+                WebhookProblem.MalformedEnvelope,
+                $"The signature holds, but the body is no valid envelope: {problem}{(member is null ? null : $" ({member})")}.");
+        }
+
+        var differing = Differs(registration.CompanyId, parsed.CompanyId) ? nameof(registration.CompanyId)
+            : Differs(registration.SiteId, parsed.SiteId) ? nameof(registration.SiteId)
+            : null;
+        if (differing is not null)
+        {
+            Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(parsed.CompanyId), new LogText(parsed.SiteId));
+            return new Refusal(WebhookProblem.WrongOrigin, $"The registration '{registration.Name}' accepts events of another {differing} only.");
+        }
+
+        return null;
+    }
+
+    private static bool Differs(string? pin, string value) => pin is not null && !string.Equals(pin, value, StringComparison.Ordinal);
+
+    // ---- Step 5, choose the endpoint ----
+
+    private Verification ChooseEndpoint(IllowEnvelope envelope, ResolvedEvent resolved, WebhookRoute route, Registration registration)
+    {
+        if (resolved.Name is not { } @event)
+        {
+            Log.UnknownEvent(_logger, new LogText(registration.Name), route.Url);
+            return new Refusal(WebhookProblem.UnknownEvent, Messages.UnknownEvent(registration.Name, route.Url));
+        }
+
+        envelope.Event = @event;
+        if (resolved.Source == EventSource.ExcludedName)
+        {
+            Log.ExcludedEvent(_logger, new LogText(@event), new LogText(registration.Name));
+            return new Refusal(WebhookProblem.WrongOrigin, $"The Events of the registration '{registration.Name}' do not list this event.") { Event = @event };
+        }
+
+        if (route.Choose(resolved.Wanted, registration) is not { } chosen)
+        {
+            Log.UnhandledEvent(_logger, new LogText(@event), new LogText(registration.Name), route.Url);
+            return new Refusal(WebhookProblem.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") { Event = @event };
+        }
+
+        var options = json.For(chosen.Handler.Endpoint);
+        if (options != json.Default)
+        {
+            envelope = new IllowEnvelope(envelope, options);
+        }
+
+        return new VerifiedDelivery(envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route);
+    }
+
+    // ---- Answers ----
+
+    private Task RefuseAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, Verification verification, Activity? activity)
+    {
+        var refusal = verification.Refusal!;
+        if (refusal.Problem is not { } problem)
+        {
+            CutOff(context, route, refusal.CutOffBy!, activity);
+            return Task.CompletedTask;
+        }
+
+        if (problem == WebhookProblem.UnhandledEvent && settings.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            telemetry.Finished(context, Outcomes.Acknowledged, refusal.Event, activity);
+            return Task.CompletedTask;
+        }
+
+        Log.Refused(_logger, route.Url, problem.Status, problem.Slug);
+        telemetry.Finished(context, problem.Slug, refusal.Event, activity);
+        return problems.WriteAsync(context, problem, refusal.Detail);
     }
 
     // The server knows best what to say of a body that is too slow or cut off; no handler may run, and 200 must not stand
     private void CutOff(HttpContext context, WebhookRoute route, Exception exception, Activity? activity)
     {
-        _tracing.TraceOf(context)?.Exception = exception;
+        tracing.TraceOf(context)?.Exception = exception;
         Log.BodyCutOff(_logger, route.Url, exception.GetType().Name);
-        _telemetry.Finished(context, Outcomes.CutOff, null, activity);
+        telemetry.Finished(context, Outcomes.CutOff, null, activity);
         if (!context.Response.HasStarted)
         {
             context.Response.StatusCode = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
@@ -182,5 +452,44 @@ internal sealed class IllowWebhookMiddleware
             // Nobody is left to answer, and Kestrel would try to read the rest of the body and log an error of its own
             context.Abort();
         }
+    }
+
+    /// <param name="envelope">What was handled.</param>
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="status">The answer's; null where an exception goes on to the application, whose answer is not known yet.</param>
+    private void LogHandled(IllowEnvelope envelope, string outcome, int? status)
+    {
+        var level = Outcomes.LevelOf(outcome);
+        if (_logger.IsEnabled(level))
+        {
+            Log.Handled(
+                _logger,
+                level,
+                new LogText(envelope.Event),
+                new LogText(envelope.Webhook),
+                new LogText(envelope.IdempotencyKey),
+                outcome,
+                status is { } sent ? sent : "none");
+        }
+    }
+
+    /// <summary>What steps 1 to 5 came to: a verified delivery, or a refusal.</summary>
+    private readonly record struct Verification(VerifiedDelivery? Delivery, Refusal? Refusal)
+    {
+        public static implicit operator Verification(VerifiedDelivery delivery) => new(delivery, null);
+
+        public static implicit operator Verification(Refusal refusal) => new(null, refusal);
+    }
+
+    /// <summary>Why a request goes no further.</summary>
+    /// <param name="Problem">What it is answered; null where the body never came whole.</param>
+    /// <param name="Detail">Why, for Development's eyes only.</param>
+    private sealed record Refusal(WebhookProblem? Problem, string? Detail = null)
+    {
+        /// <summary>The event, where it was determined before.</summary>
+        internal string? Event { get; init; }
+
+        /// <summary>The exception that says that the body never came whole.</summary>
+        internal Exception? CutOffBy { get; init; }
     }
 }

@@ -5,16 +5,16 @@ namespace Illow.AspNetCore;
 /// <summary>A problem that the receiver answers with by itself, for whoever describes, counts or translates answers. Immutable.</summary>
 public sealed class IllowWebhookProblem
 {
-    private IllowWebhookProblem(Answer answer)
+    private IllowWebhookProblem(WebhookProblem problem)
     {
-        Code = answer.Slug;
-        Type = answer.Type;
-        StatusCode = answer.Status;
-        Title = answer.Title;
+        Code = problem.Slug;
+        Type = problem.Type;
+        StatusCode = problem.Status;
+        Title = problem.Title;
     }
 
     /// <summary>All problems, each once: a closed set.</summary>
-    public static IReadOnlyList<IllowWebhookProblem> All { get; } = [.. Answer.All.Select(answer => new IllowWebhookProblem(answer))];
+    public static IReadOnlyList<IllowWebhookProblem> All { get; } = [.. WebhookProblem.All.Select(problem => new IllowWebhookProblem(problem))];
 
     /// <summary>The short name in logs and metrics, such as <c>invalid-signature</c>.</summary>
     public string Code { get; }

@@ -1,14 +1,11 @@
 using Illow.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 
 namespace Illow.AspNetCore;
 
-// A binder on the type keeps [ApiController] from taking the parameter for the body
+// A binder on the type keeps [ApiController] from taking the parameter for the body, and needs no registration: it fails closed
 [ModelBinder(typeof(IllowEnvelopeModelBinder))]
-[ValidateNever]
 public partial class IllowEnvelope;
 
 [ModelBinder(typeof(IllowEnvelopeModelBinder))]
-[ValidateNever]
 public sealed partial class IllowEnvelope<T>;

@@ -22,7 +22,7 @@ internal sealed class VerifiedDeliveryFilter : IAuthorizationFilter, IActionFilt
     {
         if (Require(context).MetadataMismatch is { } mismatch)
         {
-            context.Result = AnswerResult.Of(mismatch);
+            context.Result = WebhookProblemResult.Of(mismatch);
         }
     }
 

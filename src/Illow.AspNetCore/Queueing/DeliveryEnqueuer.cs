@@ -12,12 +12,10 @@ namespace Illow.AspNetCore.Queueing;
 
 /// <summary>Puts a verified delivery into the application's queue and answers 202. Thread-safe.</summary>
 internal sealed class DeliveryEnqueuer(
-    QueueProtection protection, WebhookSettingsMonitor settings, AnswerWriter answers, TimeProvider time, ILoggerFactory loggers)
+    QueueProtection protection, WebhookSettingsMonitor settings, WebhookProblemWriter problems, TimeProvider time, ILoggerFactory loggers)
 {
     // The sender is waiting: a queue that hangs is answered 503, and the sender's retry finds it again
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    private const int RetryAfterSeconds = 10;
 
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
@@ -32,8 +30,8 @@ internal sealed class DeliveryEnqueuer(
         catch (Exception exception)
         {
             Log.NotQueued(_logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), exception);
-            await answers.WriteAsync(context, Answer.Unavailable, "The queue did not take the delivery; the log says why.", RetryAfterSeconds);
-            return Answer.Unavailable.Slug;
+            await problems.WriteAsync(context, WebhookProblem.Unavailable, "The queue did not take the delivery; the log says why.");
+            return WebhookProblem.Unavailable.Slug;
         }
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;

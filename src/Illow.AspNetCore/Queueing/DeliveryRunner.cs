@@ -6,9 +6,8 @@ using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
 using Illow.Webhooks.Messages;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Queueing;
 
@@ -22,10 +21,9 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
     private readonly StartupAudit _audit;
     private readonly WebhookSettingsMonitor _settings;
     private readonly QueueProtection _protection;
-    private readonly IdempotentDelivery _idempotent;
+    private readonly DeliveryHandling _handling;
     private readonly WebhookTelemetry _telemetry;
-    private readonly IOptions<JsonOptions> _json;
-    private readonly DeliveryHandler _runHandler;
+    private readonly MetadataJson _json;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -34,10 +32,9 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         StartupAudit audit,
         WebhookSettingsMonitor settings,
         QueueProtection protection,
-        IdempotentDelivery idempotent,
-        AnswerWriter answers,
+        DeliveryHandling handling,
         WebhookTelemetry telemetry,
-        IOptions<JsonOptions> json,
+        MetadataJson json,
         TimeProvider time,
         ILoggerFactory loggers)
     {
@@ -45,12 +42,11 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         _audit = audit;
         _settings = settings;
         _protection = protection;
-        _idempotent = idempotent;
+        _handling = handling;
         _telemetry = telemetry;
         _json = json;
         _time = time;
         _logger = loggers.CreateLogger(Log.Category);
-        _runHandler = new HandlerRun(InvokeEndpointAsync, answers, telemetry, _logger).RunAsync;
     }
 
     public async Task RunAsync(IllowQueuedDelivery delivery, int attempt, CancellationToken cancellationToken)
@@ -85,7 +81,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         while (true)
         {
             var outcome = await RunInRequestAsync(delivery, cancellationToken);
-            if (outcome != Answer.InProgress.Slug || _time.GetElapsedTime(started) > _settings.Current.Idempotency.Lease)
+            if (outcome != WebhookProblem.InProgress.Slug || _time.GetElapsedTime(started) > _settings.Current.Idempotency.Lease)
             {
                 return outcome;
             }
@@ -102,17 +98,24 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         var context = _contexts.Create(request.Features);
         try
         {
+            AddDefaults(context.Request.RouteValues, handler.Endpoint);
             var delivery = Verified(queued, body, route, handler, declaration);
             await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
-            var options = _settings.Current.Idempotency;
-            return options.Enabled && delivery.Declaration.Idempotent
-                ? await _idempotent.RunQueuedAsync(context, route, delivery, options, _runHandler)
-                : await _runHandler(context, delivery);
+            return await _handling.HandleAsync(context, delivery, _settings.Current, InvokeEndpointAsync, isFromQueue: true);
         }
         finally
         {
             await request.CompleteAsync();
             _contexts.Dispose(context);
+        }
+    }
+
+    // What routing adds to the path's own values: an action's name, controller and area
+    private static void AddDefaults(RouteValueDictionary values, Endpoint endpoint)
+    {
+        foreach (var (name, value) in ((RouteEndpoint)endpoint).RoutePattern.Defaults)
+        {
+            values.TryAdd(name, value);
         }
     }
 
@@ -158,7 +161,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
             throw new IllowDeliveryRunException(QueueMessages.NotAnEnvelope);
         }
 
-        var envelope = new IllowEnvelope(queued.Event, queued.Webhook, in parsed, body, queued.ReceivedAt, _json.Value.SerializerOptions);
+        var envelope = new IllowEnvelope(queued.Event, queued.Webhook, in parsed, body, queued.ReceivedAt, _json.For(handler.Endpoint));
         return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Guarded, declaration, route);
     }
 

@@ -35,8 +35,8 @@ internal static class MethodNotAllowedEndpoint
     {
         // A POST comes here only where the application's own metadata, such as [Consumes], refused its content type
         using var activity = WebhookTelemetry.StartActivity();
-        var answer = context.Request.Method == HttpMethods.Post ? Middleware.Answer.UnsupportedMediaType : Middleware.Answer.MethodNotAllowed;
-        if (answer == Middleware.Answer.MethodNotAllowed)
+        var answer = context.Request.Method == HttpMethods.Post ? WebhookProblem.UnsupportedMediaType : WebhookProblem.MethodNotAllowed;
+        if (answer == WebhookProblem.MethodNotAllowed)
         {
             context.Response.Headers.Allow = marker.AllowedMethods;
         }
@@ -44,7 +44,7 @@ internal static class MethodNotAllowedEndpoint
         var services = context.RequestServices;
         Log.Refused(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), marker.Url, answer.Status, answer.Slug);
         services.GetRequiredService<WebhookTelemetry>().Finished(context, answer.Slug, null, activity);
-        await services.GetRequiredService<AnswerWriter>().WriteAsync(context, answer);
+        await services.GetRequiredService<WebhookProblemWriter>().WriteAsync(context, answer);
     }
 
     private static Task Observe(HttpContext context, Marker marker, DeliveryTracing tracing) => tracing.RunAsync(context, marker.Url, () => Answer(context, marker));

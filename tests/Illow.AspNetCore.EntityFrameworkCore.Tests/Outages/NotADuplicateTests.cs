@@ -35,7 +35,7 @@ public abstract class NotADuplicateTests(TestDatabase database, string? provider
         }
         finally
         {
-            await ChangeAsync("DROP INDEX other");
+            await ChangeAsync(DropIndex);
         }
     }
 
@@ -61,14 +61,14 @@ public abstract class NotADuplicateTests(TestDatabase database, string? provider
     public async Task Claim_TableMissing_ThrowsUntilItIsBack(bool transactional)
     {
         var request = NewRequest();
-        await ChangeAsync("""ALTER TABLE "IllowWebhookInbox" RENAME TO away""");
+        await ChangeAsync(Rename("IllowWebhookInbox", "away"));
         try
         {
             await Assert.ThrowsAnyAsync<DbException>(() => ClaimAsync(request, transactional));
         }
         finally
         {
-            await ChangeAsync("""ALTER TABLE away RENAME TO "IllowWebhookInbox" """);
+            await ChangeAsync(Rename("away", "IllowWebhookInbox"));
         }
 
         Assert.Equal(IllowClaimStatus.Claimed, (await ClaimAsync(request, transactional)).Status);
@@ -78,7 +78,7 @@ public abstract class NotADuplicateTests(TestDatabase database, string? provider
     public async Task Steps_TableMissing_Throw()
     {
         var claim = (await ClaimAsync(NewRequest(), false)).Claim;
-        await ChangeAsync("""ALTER TABLE "IllowWebhookInbox" RENAME TO away""");
+        await ChangeAsync(Rename("IllowWebhookInbox", "away"));
         try
         {
             await Assert.ThrowsAnyAsync<DbException>(async () => await Host.Store.RenewAsync(claim, TimeSpan.FromMinutes(1), default));
@@ -87,11 +87,15 @@ public abstract class NotADuplicateTests(TestDatabase database, string? provider
         }
         finally
         {
-            await ChangeAsync("""ALTER TABLE away RENAME TO "IllowWebhookInbox" """);
+            await ChangeAsync(Rename("away", "IllowWebhookInbox"));
         }
 
         Assert.True(await Host.Store.CompleteAsync(claim, TimeSpan.FromMinutes(1), default));
     }
+
+    protected virtual string DropIndex => "DROP INDEX other";
+
+    protected virtual string Rename(string table, string name) => $"ALTER TABLE \"{table}\" RENAME TO \"{name}\"";
 
     /// <summary>Makes the table refuse every new record, by something that is no key.</summary>
     protected abstract Task RefuseAsync();

@@ -182,7 +182,7 @@ public abstract partial class TransactionalTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.ExecuteAsync(NewRequest(), async (_, db) =>
         {
             await SaveAsync(db, effect);
-            await db.Set<Dictionary<string, object>>("IllowWebhookInbox").ExecuteDeleteAsync();
+            await db.Database.ExecuteSqlRawAsync("""DELETE FROM "IllowWebhookInbox" """);
             return true;
         }));
 

@@ -12,6 +12,7 @@ public sealed class PackageTests(PackageTests.PackedPackage packed) : IClassFixt
 {
     [Theory]
     [InlineData("README.md")]
+    [InlineData("icon.png")]
     [InlineData("lib/net10.0/Illow.AspNetCore.dll")]
     [InlineData("lib/net10.0/Illow.AspNetCore.xml")]
     [InlineData("ConfigurationSchema.json")]
@@ -41,6 +42,7 @@ public sealed class PackageTests(PackageTests.PackedPackage packed) : IClassFixt
     [InlineData("id", "Illow.AspNetCore")]
     [InlineData("license", "MIT")]
     [InlineData("readme", "README.md")]
+    [InlineData("icon", "icon.png")]
     [InlineData("authors", "The Illow.AspNetCore contributors")]
     public void Manifest_Says(string element, string value) => Assert.Equal(value, packed.Metadata(element).Value);
 

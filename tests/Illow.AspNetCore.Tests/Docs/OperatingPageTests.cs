@@ -16,7 +16,7 @@ public sealed partial class OperatingPageTests
     private static HashSet<string> Outcomes =>
     [
         .. Constants(typeof(Outcomes)).Select(member => (string)member.GetValue(null)!),
-        .. Constants(typeof(Answer)).Where(member => member.FieldType == typeof(Answer)).Select(member => ((Answer)member.GetValue(null)!).Slug),
+        .. Constants(typeof(WebhookProblem)).Where(member => member.FieldType == typeof(WebhookProblem)).Select(member => ((WebhookProblem)member.GetValue(null)!).Slug),
     ];
 
     private static HashSet<string> Asked =>

@@ -10,10 +10,10 @@ public sealed class ProblemPageTests
 
     public static TheoryData<string> Slugs => [.. Answers.Select(answer => answer.Slug)];
 
-    private static IEnumerable<Answer> Answers => typeof(Answer)
+    private static IEnumerable<WebhookProblem> Answers => typeof(WebhookProblem)
         .GetFields(BindingFlags.Static | BindingFlags.NonPublic)
-        .Where(member => member.FieldType == typeof(Answer))
-        .Select(member => (Answer)member.GetValue(null)!);
+        .Where(member => member.FieldType == typeof(WebhookProblem))
+        .Select(member => (WebhookProblem)member.GetValue(null)!);
 
     [Theory]
     [MemberData(nameof(Slugs))]

@@ -203,7 +203,7 @@ public sealed class LeaseRenewalTests
         await Eventually.HoldsAsync(() => _logger.Collector.GetSnapshot().Any(line => line.Id.Name == "TokenCallbackFailed" && line.Exception is AggregateException));
     }
 
-    private static VerifiedDelivery NewDelivery() => new(null!, null!, null!, null!, null!);
+    private static VerifiedDelivery NewDelivery() => new(null!, null!, null!, null!, null!) { Claim = Claim };
 
     private LeaseRenewal.Held Begin(IIllowIdempotencyStore store, TimeSpan lease)
     {
@@ -213,7 +213,7 @@ public sealed class LeaseRenewalTests
 
     private LeaseRenewal.Held Add(VerifiedDelivery delivery, TimeSpan lease)
     {
-        _held.Add(_renewal!.Begin(delivery, Claim, lease, _time.GetTimestamp()));
+        _held.Add(_renewal!.Begin(delivery, lease, _time.GetTimestamp()));
         return _held[^1];
     }
 

@@ -24,7 +24,7 @@ public sealed class HandlerFailureTests
         ["action filter, last of all"] = options => options.Filters.Add(new Last(new AnswerAction())),
         ["action filter that forgets the exception"] = options => options.Filters.Add(new ForgetException()),
         ["resource filter"] = options => options.Filters.Add(new AnswerResource()),
-        ["result filter"] = options => options.Filters.Add(new AnswerResult()),
+        ["result filter"] = options => options.Filters.Add(new WebhookProblemResult()),
     };
 
     public static TheoryData<string, string> MvcCases
@@ -497,7 +497,7 @@ public sealed class HandlerFailureTests
         }
     }
 
-    private sealed class AnswerResult : IResultFilter
+    private sealed class WebhookProblemResult : IResultFilter
     {
         public void OnResultExecuting(ResultExecutingContext context)
         {

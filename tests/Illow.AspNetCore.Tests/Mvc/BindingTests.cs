@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Illow.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,7 @@ public sealed class BindingTests
             var data = new TheoryData<Type, string>();
             foreach (var controller in new[] { typeof(PlainController), typeof(ApiController) })
             {
-                foreach (var action in new[] { "envelope", "typed", "own", "json", "string-free", "body", "envelope-and-body", "nothing", "services" })
+                foreach (var action in new[] { "envelope", "typed", "own", "json", "string-free", "feature", "body", "envelope-and-body", "nothing", "services" })
                 {
                     data.Add(controller, action);
                 }
@@ -53,8 +54,11 @@ public sealed class BindingTests
         Assert.Empty(app.Notes.Lines);
     }
 
-    [Fact]
-    public async Task Bind_MvcJsonOptions_ReadTheMetadata()
+    [Theory]
+    [InlineData("/bind/own")]
+    [InlineData("/bind/string-free")]
+    [InlineData("/bind/feature")]
+    public async Task Bind_MvcJsonOptions_ReadTheMetadata(string url)
     {
         await using var app = await WebhookApp.StartAsync(new AppPlan
         {
@@ -62,9 +66,25 @@ public sealed class BindingTests
             Services = s => s.AddControllers().AddJsonOptions(o => o.JsonSerializerOptions.Converters.Add(new JsonStringEnumConverter())),
         });
 
-        using var response = await app.SendAsync(Delivery.Of("""{"id":"x","kind":"Second"}""", "json-options"), "/bind/own");
+        using var response = await app.SendAsync(Delivery.Of("""{"id":"x","kind":"Second"}""", "json-options"), url);
 
         Assert.Equal("xSecond", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task GetMetadata_InAMinimalEndpoint_ReadsWithItsJsonOptions()
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Controllers = [typeof(PlainController)],
+            Services = s => s.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter())),
+            Map = e => e.MapIllowWebhook("a", (IllowEnvelope e) => e.GetMetadata<Own>().Id, "/minimal"),
+        });
+
+        using var minimal = await app.SendAsync(Delivery.Of("""{"id":"x","kind":"Second"}""", "minimal"), "/minimal");
+        Assert.Equal("x", await minimal.Content.ReadAsStringAsync());
+
+        await Assert.ThrowsAsync<JsonException>(() => app.SendAsync(Delivery.Of("""{"id":"x","kind":"Second"}""", "action"), "/bind/string-free"));
     }
 
     [Fact]
@@ -109,13 +129,16 @@ public sealed class BindingTests
         public string? Typed(IllowEnvelope<DsrCreated> e) => Note(e.Metadata.Id);
 
         [IllowWebhook("a"), HttpPost("own")]
-        public string Own(IllowEnvelope<Own> e) => Note(e.Metadata.Id + (e.Metadata.Kind == Kind.First ? null : e.Metadata.Kind))!;
+        public string Own(IllowEnvelope<Own> e) => Note(Text(e.Metadata))!;
 
         [IllowWebhook("a"), HttpPost("json")]
         public string? Json(IllowEnvelope<JsonElement> e) => Note(e.Metadata.GetProperty("id").GetString());
 
         [IllowWebhook("a"), HttpPost("string-free")]
-        public string? Lazy(IllowEnvelope e) => Note(e.GetMetadata<Own>().Id);
+        public string? Lazy(IllowEnvelope e) => Note(Text(e.GetMetadata<Own>()));
+
+        [IllowWebhook("a"), HttpPost("feature")]
+        public string? Feature(IllowEnvelope e) => Note(ReferenceEquals(e, HttpContext.GetIllowEnvelope()) ? Text(HttpContext.GetIllowEnvelope()!.GetMetadata<Own>()) : "differ");
 
         [IllowWebhook("a"), HttpPost("body")]
         public string? Body([FromBody] WholeBody body) => Note(body.Metadata.GetProperty("id").GetString());
@@ -138,6 +161,8 @@ public sealed class BindingTests
 
         [HttpPost("undecorated")]
         public string? Undecorated(IllowEnvelope e) => Note(e.Event);
+
+        private static string Text(Own own) => own.Id + (own.Kind == Kind.First ? null : own.Kind);
 
         private string? Note(string? text)
         {

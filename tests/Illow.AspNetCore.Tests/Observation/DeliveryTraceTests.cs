@@ -56,7 +56,7 @@ public sealed class DeliveryTraceTests
         await app.SendAsync(Delivery.Fresh().By(TestKeys.B));
 
         var trace = Assert.Single(await _observer.TracesAsync(1));
-        Assert.Equal(Answer.InvalidSignature.Slug, trace.Outcome);
+        Assert.Equal(WebhookProblem.InvalidSignature.Slug, trace.Outcome);
         Assert.Equal(401, trace.Status);
         Assert.NotNull(trace.Detail);
         Assert.NotNull(trace.Verify);
@@ -73,7 +73,7 @@ public sealed class DeliveryTraceTests
         await app.SendAsync(Delivery.OfText("{}"));
 
         var trace = Assert.Single(await _observer.TracesAsync(1));
-        Assert.Equal(Answer.MalformedEnvelope.Slug, trace.Outcome);
+        Assert.Equal(WebhookProblem.MalformedEnvelope.Slug, trace.Outcome);
         Assert.Equal("default", trace.Registration?.Name);
         Assert.Null(trace.Envelope);
     }
@@ -102,7 +102,7 @@ public sealed class DeliveryTraceTests
         await app.Client.SendAsync(Delivery.Fresh().To("/webhooks/illow", new HttpMethod(method)));
 
         var trace = Assert.Single(await _observer.TracesAsync(1));
-        Assert.Equal(Answer.MethodNotAllowed.Slug, trace.Outcome);
+        Assert.Equal(WebhookProblem.MethodNotAllowed.Slug, trace.Outcome);
         Assert.Equal(405, trace.Status);
         Assert.Equal("/webhooks/illow", trace.Url);
     }

@@ -141,12 +141,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         Directory.CreateDirectory(Data);
         if (Environment.IsPrivilegedProcess)
         {
-            await RunAsync("chown", ["-R", HasPostgresUser ? "postgres" : "nobody", _folder.FullName]);
+            await ServerProcess.RunAsync("chown", ["-R", HasPostgresUser ? "postgres" : "nobody", _folder.FullName]);
         }
 
         string[] arguments = ["-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"];
         var (program, all) = AsUnprivileged("initdb", arguments);
-        await RunAsync(program, all);
+        await ServerProcess.RunAsync(program, all);
     }
 
     private async Task<bool> TryStartAsync()
@@ -197,7 +197,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             // One that has ended in the meantime stands still as well
-            await RunAsync("sh", ["-c", "kill -\"$1\" \"$2\" 2>/dev/null || ! kill -0 \"$2\" 2>/dev/null", "sh", $"{(int)signal}", child]);
+            await ServerProcess.RunAsync("sh", ["-c", "kill -\"$1\" \"$2\" 2>/dev/null || ! kill -0 \"$2\" 2>/dev/null", "sh", $"{(int)signal}", child]);
         }
     }
 
@@ -212,17 +212,5 @@ internal sealed class PostgresServer : IAsyncDisposable
 
         var (user, group) = HasPostgresUser ? ("postgres", "postgres") : ("nobody", "nogroup");
         return (Require.Program("setpriv"), ["--reuid", user, "--regid", group, "--clear-groups", "--", path, .. arguments]);
-    }
-
-    private static async Task RunAsync(string program, string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new IOException($"{program} ended with {process.ExitCode}: {await output}{await errors}");
-        }
     }
 }

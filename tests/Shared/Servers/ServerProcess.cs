@@ -46,6 +46,20 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(guard, int.Parse(id!, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Runs a program to its end.</summary>
+    /// <exception cref="IOException">It ended with another code than 0.</exception>
+    internal static async Task RunAsync(string program, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new IOException($"{program} ended with {process.ExitCode}: {await output}{await errors}");
+        }
+    }
+
     /// <summary>A port of the loopback address that nobody listened on a moment ago.</summary>
     internal static int FreePort()
     {

@@ -19,7 +19,7 @@ internal sealed class StartCheck(
     MiddlewareUse use,
     StartupAudit audit,
     WebhookSettingsMonitor settings,
-    SignatureGate gate,
+    SignatureVerifierProvider verifiers,
     EndpointDataSource endpoints,
     IIllowIdempotencyStore store,
     QueueProtection protection,
@@ -41,7 +41,7 @@ internal sealed class StartCheck(
         var logger = loggers.CreateLogger(Log.Category);
         if (use.Called)
         {
-            gate.For(settings.Current);
+            verifiers.For(settings.Current);
             QueueStartupCheck.Run(audit.Map.Routes, settings.Current, protection, services);
             IdempotencyStartCheck.Run(settings.Current, store, environment, logger);
         }

@@ -13,7 +13,7 @@ namespace Illow.AspNetCore.Diagnostics.Health;
 /// keys in force and each registration's last verified delivery.
 /// </summary>
 internal sealed class WebhooksHealthCheck(
-    WebhookSettingsMonitor settings, SignatureGate gate, WebhookTelemetry telemetry, IIllowIdempotencyStore store, TimeProvider time) : IHealthCheck
+    WebhookSettingsMonitor settings, SignatureVerifierProvider verifiers, WebhookTelemetry telemetry, IIllowIdempotencyStore store, TimeProvider time) : IHealthCheck
 {
     internal static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
 
@@ -23,7 +23,7 @@ internal sealed class WebhooksHealthCheck(
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var current = settings.Current;
-        var refusal = gate.For(current).Refusal;
+        var refusal = verifiers.For(current).Refusal;
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["selfTest"] = refusal is null ? "passed" : "failed: " + refusal,

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# The stores outside of the process against hand-written floors of the same durability, in turns: unique signed deliveries, medians of
+# paired ratios. Starts a PostgreSQL, a MariaDB and a Redis of its own, each with its writes on disk before they are answered.
+# Needs wrk, taskset and those servers. Usage: benchmarks/stores.sh [NAME...]   (all by default; `benchmarks/stores.sh list` names them)
+# LOAD_ROUNDS (9), LOAD_SECONDS (2), LOAD_WARM_UP and LOAD_UNIQUE as for benchmarks/load.sh.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+names=(postgres-leased postgres-transactional mariadb-leased mariadb-transactional redis sqlite)
+if [[ ${1:-} == list ]]; then printf '%s\n' "${names[@]}"; exit; fi
+
+# A single-core server needs some 25 seconds of load until the JIT has settled
+export LOAD_WARM_UP=${LOAD_WARM_UP:-25} LOAD_UNIQUE=${LOAD_UNIQUE:-400000}
+# shellcheck source=benchmarks/pairs.sh
+. benchmarks/pairs.sh
+
+stores=$(mktemp -d)
+chmod 755 "$stores"
+databases=()
+end() {
+  finish
+  for database in "${databases[@]}"; do kill "$database" 2>/dev/null || true; done
+  wait 2>/dev/null || true
+  rm -rf "$stores"
+}
+trap end EXIT
+
+port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+as() { if [[ $(id -u) -eq 0 ]]; then setpriv --reuid "$1" --regid "$1" --clear-groups -- "${@:2}"; else "${@:2}"; fi; }
+own() { if [[ $(id -u) -eq 0 ]]; then install -d -o "$1" "$2"; else mkdir -p "$2"; fi; }
+answers() { for _ in $(seq 300); do if (: >"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then return; fi; sleep 0.1; done; echo "No server at port $1." >&2; return 1; }
+
+start_postgres() {
+  [[ -z ${STORES_POSTGRES:-} ]] || return 0
+  local bin port
+  bin=$(dirname "$(command -v initdb 2>/dev/null || ls /usr/lib/postgresql/*/bin/initdb | tail -1)")
+  bin=$(dirname "$(readlink -f "$bin/initdb")")
+  port=$(port)
+  own postgres "$stores/postgres"
+  as postgres "$bin/initdb" -D "$stores/postgres/data" -U postgres -A trust >/dev/null
+  as postgres "$bin/postgres" -D "$stores/postgres/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 \
+    >"$stores/postgres.log" 2>&1 &
+  databases+=($!)
+  answers "$port"
+  export STORES_POSTGRES="Host=127.0.0.1;Port=$port;Username=postgres"
+}
+
+start_mariadb() {
+  [[ -z ${STORES_MARIADB:-} ]] || return 0
+  local port user=()
+  port=$(port)
+  own mysql "$stores/mariadb"
+  [[ $(id -u) -ne 0 ]] || user=(--user=mysql)
+  mariadb-install-db --no-defaults --datadir="$stores/mariadb/data" "${user[@]}" --auth-root-authentication-method=normal --skip-test-db --skip-name-resolve >/dev/null 2>&1
+  PATH=$PATH:/usr/sbin mariadbd --no-defaults --datadir="$stores/mariadb/data" "${user[@]}" --port="$port" --bind-address=127.0.0.1 \
+    --socket="$stores/mariadb/socket" --skip-name-resolve --innodb-flush-log-at-trx-commit=1 --max-connections=300 >"$stores/mariadb.log" 2>&1 &
+  databases+=($!)
+  answers "$port"
+  export STORES_MARIADB="Server=127.0.0.1;Port=$port;User ID=root;SslMode=Disabled"
+}
+
+start_redis() {
+  [[ -z ${STORES_REDIS:-} ]] || return 0
+  STORES_REDIS=$(port)
+  redis-server --port "$STORES_REDIS" --bind 127.0.0.1 --dir "$stores" --save '' --appendonly yes --appendfsync always >"$stores/redis.log" &
+  databases+=($!)
+  answers "$STORES_REDIS"
+  export STORES_REDIS LOAD_REDIS_PORT=$STORES_REDIS
+}
+
+path=/webhooks/illow
+measure() {
+  case $1 in
+    postgres-leased) start_postgres; pair "PostgreSQL leased / hand-written" 0.95 postgres-leased "" $path postgres-floor "" $path unique ;;
+    postgres-transactional) start_postgres; pair "PostgreSQL transactional / the same" 1.2 postgres-transactional "" $path postgres-floor "" $path unique ;;
+    mariadb-leased) start_mariadb; pair "MariaDB leased / hand-written" 0.9 mariadb-leased "" $path mariadb-floor "" $path unique ;;
+    mariadb-transactional) start_mariadb; pair "MariaDB transactional / the same" - mariadb-transactional "" $path mariadb-floor "" $path unique ;;
+    redis) start_redis; pair "Redis / hand-written SET NX + SET" 0.9 minimal-redis "" $path redis-floor "" $path unique ;;
+    sqlite) pair "SQLite leased / floor without a store" - minimal-sqlite "" $path floor "" $path unique ;;
+    *) echo "There is no measurement '$1'." >&2; return 2 ;;
+  esac
+}
+
+if [[ $# -eq 0 ]]; then set -- "${names[@]}"; fi
+for name in "$@"; do measure "$name"; done

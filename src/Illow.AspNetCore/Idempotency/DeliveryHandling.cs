@@ -1,0 +1,317 @@
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Diagnostics.Observation;
+using Illow.AspNetCore.Idempotency.InMemory;
+using Illow.AspNetCore.Middleware;
+using Illow.AspNetCore.Queueing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Illow.AspNetCore.Idempotency;
+
+/// <summary>
+/// Step 6 of a delivery, and the whole of a run from the queue: claim the event, run its endpoint, record it on 2xx and release it
+/// otherwise. No 2xx leaves before its record is written. Thread-safe.
+/// </summary>
+internal sealed class DeliveryHandling(
+    IIllowIdempotencyStore store,
+    DeliveryEnqueuer enqueuer,
+    WebhookProblemWriter problems,
+    WebhookTelemetry telemetry,
+    TimeProvider time,
+    ILoggerFactory loggers)
+{
+    internal static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
+    private readonly LeaseRenewal _renewal = new(store, time, loggers.CreateLogger(Log.Category));
+
+    /// <param name="context">The request.</param>
+    /// <param name="delivery">What was verified.</param>
+    /// <param name="settings">Whether and how its event is claimed.</param>
+    /// <param name="endpoint">Leads to the endpoint.</param>
+    /// <param name="isFromQueue">The delivery has been in the queue: its run has a claim of its own.</param>
+    /// <returns>The outcome, for logs and metrics.</returns>
+    internal async ValueTask<string> HandleAsync(
+        HttpContext context, VerifiedDelivery delivery, WebhookSettings settings, RequestDelegate endpoint, bool isFromQueue = false)
+    {
+        var options = settings.Idempotency;
+        var isQueued = !isFromQueue && settings.IsQueued(delivery.Declaration);
+        if (!options.Enabled || !delivery.Declaration.Idempotent)
+        {
+            return isQueued ? await enqueuer.EnqueueAsync(context, delivery) : await RunHandlerAsync(context, delivery, endpoint);
+        }
+
+        var scope = isFromQueue ? DeliveryScope.OfRun(delivery.Route.Url, delivery.Envelope) : DeliveryScope.Of(delivery.Route.Url, delivery.Envelope);
+        var request = new IllowClaimRequest(scope, IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
+        if (store is IIllowTransactionalStore { IsTransactional: true } transactional)
+        {
+            return await HandleInTransactionAsync(transactional, context, delivery, request, endpoint, isQueued);
+        }
+
+        // Claim
+        var asked = time.GetTimestamp();
+        IllowClaimResult result;
+        try
+        {
+            result = await ClaimAsync(request);
+        }
+        catch (Exception exception)
+        {
+            Log.StoreFailed(_logger, "claim", exception);
+            await problems.WriteAsync(context, WebhookProblem.Unavailable, StoreThrew("claim", exception));
+            return WebhookProblem.Unavailable.Slug;
+        }
+
+        if (result.Status != IllowClaimStatus.Claimed)
+        {
+            return await RefuseAsync(context, problems, result);
+        }
+
+        // Run
+        var claim = result.Claim;
+        delivery.Claim = claim;
+        var held = HeldResponse.Begin(context, delivery);
+        var renewed = _renewal.Begin(delivery, options.Lease, asked);
+        string outcome;
+        try
+        {
+            outcome = isQueued ? await enqueuer.EnqueueAsync(context, delivery) : await RunHandlerAsync(context, delivery, endpoint);
+        }
+        catch (OperationCanceledException) when (delivery.IsClaimLost)
+        {
+            await ReleaseAsync(claim);
+            return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran, so the handler was cancelled.");
+        }
+        catch
+        {
+            _renewal.End(renewed);
+            held.Discard();
+            await ReleaseAsync(claim);
+            throw;
+        }
+
+        // Record
+        _renewal.End(renewed);
+        if (!Outcomes.IsDone(outcome))
+        {
+            await ReleaseAsync(claim);
+            if (delivery.IsClaimLost)
+            {
+                return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran.");
+            }
+        }
+        else if (!await TryCompleteAsync(claim, options.Retention))
+        {
+            return await NotRecordedAsync(
+                context, held, "The handler succeeded, but its event could not be recorded as done, so it may be handled again.");
+        }
+
+        await held.SendAsync();
+        return outcome;
+    }
+
+    // Apart, so that its closure is made only where a transaction is
+    private ValueTask<string> HandleInTransactionAsync(
+        IIllowTransactionalStore transactional,
+        HttpContext context,
+        VerifiedDelivery delivery,
+        IllowClaimRequest request,
+        RequestDelegate endpoint,
+        bool isQueued) =>
+        new TransactionalDelivery(transactional, problems, time, _logger).RunAsync(
+            context, delivery, request, () => isQueued ? enqueuer.EnqueueAsync(context, delivery) : RunHandlerAsync(context, delivery, endpoint));
+
+    // ---- Claim ----
+
+    // The sender waits, and a store that is away must not make it wait for minutes of retries. What is in memory is asked at once
+    private ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request) =>
+        store is InMemoryIdempotencyStore ? store.ClaimAsync(request, CancellationToken.None) : ClaimWithinAsync(request);
+
+    private async ValueTask<IllowClaimResult> ClaimWithinAsync(IllowClaimRequest request)
+    {
+        using var patience = new CancellationTokenSource(ClaimTimeout, time);
+        var claiming = store.ClaimAsync(request, patience.Token);
+        if (claiming.IsCompleted)
+        {
+            return await claiming;
+        }
+
+        var task = claiming.AsTask();
+        try
+        {
+            return await task.WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!task.IsCompleted)
+        {
+            // The store does not heed its token: what it may yet claim is nobody's
+            _ = ReleaseLateAsync(task);
+            throw;
+        }
+    }
+
+    private async Task ReleaseLateAsync(Task<IllowClaimResult> claiming)
+    {
+        try
+        {
+            if (await claiming is { Status: IllowClaimStatus.Claimed } late)
+            {
+                await ReleaseAsync(late.Claim);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.StoreFailed(_logger, "claim", exception);
+        }
+    }
+
+    internal static string StoreThrew(string step, Exception exception) => exception is OperationCanceledException or TimeoutException
+        ? $"The idempotency store did not answer in time at the step {step}."
+        : $"The idempotency store threw {exception.GetType().Name} at the step {step}; the log has the exception.";
+
+    /// <summary>Answers a delivery whose event was not claimed.</summary>
+    internal static async ValueTask<string> RefuseAsync(HttpContext context, WebhookProblemWriter problems, IllowClaimResult result)
+    {
+        switch (result.Status)
+        {
+            case IllowClaimStatus.Completed:
+                context.Response.StatusCode = StatusCodes.Status200OK;
+                context.Response.Headers["idempotent-replayed"] = "true";
+                return Outcomes.Replayed;
+            case IllowClaimStatus.KeyReused:
+                await problems.WriteAsync(context, WebhookProblem.KeyReused, "An earlier delivery had this idempotencyKey and another body.");
+                return WebhookProblem.KeyReused.Slug;
+            case IllowClaimStatus.Full:
+                await problems.WriteAsync(
+                    context,
+                    WebhookProblem.Unavailable,
+                    "The idempotency store is full: raise Illow:Idempotency:Capacity or use a store outside the process.");
+                return WebhookProblem.Unavailable.Slug;
+            default:
+                var seconds = (int)Math.Clamp(Math.Ceiling(result.RetryAfter.TotalSeconds), 1, WebhookProblemWriter.RetryAfterSeconds);
+                await problems.WriteAsync(context, WebhookProblem.InProgress, "An earlier delivery of this event is still being handled.", seconds);
+                return WebhookProblem.InProgress.Slug;
+        }
+    }
+
+    // ---- Run ----
+
+    /// <summary>Runs the endpoint that the delivery was verified for, and finds out what came of it.</summary>
+    private async ValueTask<string> RunHandlerAsync(HttpContext context, VerifiedDelivery delivery, RequestDelegate endpoint)
+    {
+        delivery.Attach(context);
+        var started = telemetry.Timestamp();
+        try
+        {
+            await endpoint(context);
+            if (delivery is { HasRun: true, Failure: null, MetadataMismatch: null, Response: { } response })
+            {
+                // What runs as the response starts belongs to the handler, and is done before its event is recorded
+                await response.FinishAsync();
+            }
+        }
+        catch (MetadataMismatchException mismatch)
+        {
+            delivery.HandlerThrew(mismatch);
+        }
+        finally
+        {
+            delivery.Detach();
+            telemetry.HandlerRan(context, started, delivery.Envelope.Event);
+        }
+
+        var (@event, webhook) = (new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook));
+        if (delivery.MetadataMismatch is { } misfit)
+        {
+            Log.MetadataMismatch(_logger, @event, webhook, misfit.MetadataType.Name, misfit.Line, misfit.BytePosition);
+            await ReplaceSuccessAsync(context, delivery, WebhookProblem.MalformedMetadata, Messages.MetadataMismatch(misfit));
+            return WebhookProblem.MalformedMetadata.Slug;
+        }
+
+        if (delivery.Failure is { } failure)
+        {
+            DeliveryTrace.Of(context)?.Exception = failure;
+            Log.FailureSwallowed(_logger, @event, webhook, failure.GetType().Name, context.Response.StatusCode);
+            await ReplaceSuccessAsync(context, delivery, WebhookProblem.NotHandled, Messages.HandlerThrew(failure));
+            return Outcomes.Failed;
+        }
+
+        if (!IsSuccess(context.Response))
+        {
+            return Outcomes.Declined;
+        }
+
+        if (!delivery.HasRun)
+        {
+            Log.HandlerDidNotRun(_logger, @event, webhook, context.Response.StatusCode);
+            await ReplaceSuccessAsync(context, delivery, WebhookProblem.NotHandled, Messages.HandlerDidNotRun(delivery.Endpoint.DisplayName));
+            return WebhookProblem.NotHandled.Slug;
+        }
+
+        return Outcomes.Handled;
+    }
+
+    // A filter or middleware of the application may have swallowed an exception; no 2xx may stand where no handler succeeded
+    private async ValueTask ReplaceSuccessAsync(HttpContext context, VerifiedDelivery delivery, WebhookProblem problem, string detail)
+    {
+        if (!IsSuccess(context.Response))
+        {
+            return;
+        }
+
+        delivery.Response?.Reset();
+        if (context.Response.HasStarted)
+        {
+            // Not held, since repetitions are not recognised here: the 2xx is on the wire, but its end need not follow
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        await problems.WriteAsync(context, problem, detail);
+    }
+
+    private static bool IsSuccess(HttpResponse response) => response.StatusCode is >= 200 and < 300;
+
+    // ---- Record ----
+
+    private async ValueTask<bool> TryCompleteAsync(IllowClaim claim, TimeSpan retention)
+    {
+        try
+        {
+            var completed = await store.CompleteAsync(claim, retention, CancellationToken.None);
+            if (!completed)
+            {
+                Log.LeaseLost(_logger);
+            }
+
+            return completed;
+        }
+        catch (Exception exception)
+        {
+            Log.StoreFailed(_logger, "complete", exception);
+            return false;
+        }
+    }
+
+    private async ValueTask ReleaseAsync(IllowClaim claim)
+    {
+        try
+        {
+            await store.ReleaseAsync(claim, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // The lease ends by itself; the handler's own outcome is what the sender must see
+            Log.StoreFailed(_logger, "release", exception);
+        }
+    }
+
+    private async ValueTask<string> NotRecordedAsync(HttpContext context, HeldResponse held, string detail)
+    {
+        held.Discard();
+        context.Response.Clear();
+        await problems.WriteAsync(context, WebhookProblem.NotRecorded, detail);
+        return WebhookProblem.NotRecorded.Slug;
+    }
+}

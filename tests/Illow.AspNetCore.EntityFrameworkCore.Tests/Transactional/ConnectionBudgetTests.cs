@@ -1,0 +1,60 @@
+using Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Transactional;
+
+/// <summary>Many more deliveries at once than the pool has connections: they wait for each other, and none for itself.</summary>
+public sealed class ConnectionBudgetTests(PostgresDatabase postgres, MariaDbDatabase mariaDb) : IClassFixture<PostgresDatabase>, IClassFixture<MariaDbDatabase>
+{
+    private const int Deliveries = 200;
+
+    [Theory]
+    [InlineData("postgres", false)]
+    [InlineData("postgres", true)]
+    [InlineData("mariadb", false)]
+    [InlineData("mariadb", true)]
+    public async Task Deliveries_TenTimesThePool_AllComplete(string server, bool transactional)
+    {
+        TestDatabase database = server == "postgres" ? postgres : mariaDb;
+        await database.EnsureCreatedAsync();
+        await using var host = new StoreHost(
+            options => _ = server == "postgres"
+                ? options.UseNpgsql($"{postgres.ConnectionString};Maximum Pool Size=20;Timeout=60")
+                : options.UseMySQL($"{mariaDb.ConnectionString};Maximum Pool Size=20;Connection Timeout=60"),
+            options => (options.Transactional, options.ClaimTimeout) = (transactional, TimeSpan.FromMinutes(2)));
+        var names = Enumerable.Range(0, Deliveries).Select(_ => Guid.NewGuid().ToString("N")).ToList();
+
+        await Task.WhenAll(names.Select(name => Task.Run(() => DeliverAsync(host, name, transactional)))).WaitAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Superset(names.ToHashSet(), (await database.EffectsAsync()).ToHashSet());
+    }
+
+    private static async Task DeliverAsync(StoreHost host, string name, bool transactional)
+    {
+        var digest = IllowDigest.Of(Guid.NewGuid().ToByteArray());
+        var request = new IllowClaimRequest(digest, digest, TimeSpan.FromMinutes(5), TimeSpan.FromDays(1));
+        if (transactional)
+        {
+            Assert.Equal(IllowClaimStatus.Claimed, (await host.ExecuteAsync(request, (_, db) => SaveAsync(db, name))).Status);
+            return;
+        }
+
+        // The handler has a connection of its own while it saves, and gives it back before the completion asks for one
+        var result = await host.Store.ClaimAsync(request, default);
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            await SaveAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), name);
+            Assert.True(await host.Store.RenewAsync(result.Claim, TimeSpan.FromMinutes(5), default));
+        }
+
+        Assert.True(await host.Store.CompleteAsync(result.Claim, TimeSpan.FromDays(1), default));
+    }
+
+    private static async Task<bool> SaveAsync(AppDb db, string name)
+    {
+        db.Effects.Add(new Effect { Name = name });
+        await db.SaveChangesAsync();
+        return true;
+    }
+}

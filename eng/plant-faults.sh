@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # Plants the faults of eng/plants one at a time into a copy of the sources, and runs the test that docs/threat-model.md says notices each.
-# Usage: eng/plant-faults.sh [NAME…]   NAME: of a file in eng/plants, without .patch (all of them by default)
-# That they pass without a fault is what dotnet test shows. Ends with 1 where a fault goes unnoticed or its patch does not apply. Some ten minutes; needs git, and redis-server for one fault.
+# Usage: eng/plant-faults.sh [NAME…]   NAME: of a file in eng/plants, without .plant (all of them by default)
+# That they pass without a fault is what dotnet test shows. Ends with 1 where a fault goes unnoticed or cannot be planted (eng/plant.pl). Some ten minutes; needs git and Perl, and redis-server for one fault.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 names=("$@")
-[[ ${#names[@]} -gt 0 ]] || names=($(basename -s .patch eng/plants/*.patch))
+[[ ${#names[@]} -gt 0 ]] || names=($(basename -s .plant eng/plants/*.plant))
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 git ls-files -z --cached --others --exclude-standard |
   while IFS= read -r -d '' file; do [[ ! -e $file ]] || printf '%s\0' "$file"; done |
   tar --null --files-from=- --create --file=- | tar --extract --directory="$copy"
 plants=$PWD/eng/plants
+plant=$PWD/eng/plant.pl
 cd "$copy"
 export ILLOW_REQUIRE_ALL=1 DOTNET_NOLOGO=1
 
@@ -44,18 +45,21 @@ report() {
 }
 
 for name in "${names[@]}"; do
-  patch=$plants/$name.patch
-  test=$(sed -n 's/^Noticed-by: //p' "$patch")
+  fault=$plants/$name.plant
+  test=$(sed -n 's/^Noticed-by: //p' "$fault")
   project=$(project_of "$test")
   if [[ -z ${restored[$project]:-} ]]; then
     build "$project" || { cat build.log; exit 1; }
     restored[$project]=yes
   fi
 
-  if ! git apply -C0 "$patch"; then
-    report "no longer" "$name" "applies"
+  if ! file=$("$plant" --check "$fault"); then
+    report "no longer" "$name" "fits"
     continue
   fi
+
+  cp "$file" "$file.sound"
+  "$plant" "$fault" >/dev/null
 
   code=0
   if build "$project" --no-restore; then run "$project" "$test" || code=$?; else code=build; fi
@@ -65,7 +69,8 @@ for name in "${names[@]}"; do
     0) report unnoticed "$name" "$test" ;;
     *) report "not run" "$name" "$test: the runner ended with $code" ;;
   esac
-  git apply -C0 --reverse "$patch"
+  mv "$file.sound" "$file"
+  touch "$file"
 done
 
 echo "${#names[@]} faults, $unnoticed of them unnoticed"

@@ -28,12 +28,17 @@ public static class IllowWebhooksServiceCollectionExtensions
     /// <param name="services">The application's services. Calling again adds nothing twice.</param>
     /// <returns>A builder, for example to choose where idempotency keys are recorded.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
-    /// <remarks>Settings that cannot work, a missing key above all, stop the host's start with an <see cref="OptionsValidationException"/>.</remarks>
+    /// <remarks>
+    /// Settings that cannot work, such as a missing key, stop the start with an <see cref="OptionsValidationException"/> that names each.
+    /// </remarks>
     public static IIllowWebhooksBuilder AddIllowWebhooks(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(provider =>
-            new ConfigureIllowWebhooksOptions(provider.GetService<IConfiguration>()?.GetSection(ConfigureIllowWebhooksOptions.DefaultSection) ?? EmptySection()));
+        {
+            var configuration = provider.GetService<IConfiguration>() ?? new ConfigurationBuilder().Build();
+            return new ConfigureIllowWebhooksOptions(configuration.GetSection(ConfigureIllowWebhooksOptions.DefaultSection));
+        });
         return AddCore(services);
     }
 
@@ -108,20 +113,20 @@ public static class IllowWebhooksServiceCollectionExtensions
         }
 
         services.TryAddSingleton<ValidatedOptionsChangeTokenSource>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOptionsChangeTokenSource<IllowWebhooksOptions>, ValidatedOptionsChangeTokenSource>(
-            static provider => provider.GetRequiredService<ValidatedOptionsChangeTokenSource>()));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IOptionsChangeTokenSource<IllowWebhooksOptions>, ValidatedOptionsChangeTokenSource>(
+                static provider => provider.GetRequiredService<ValidatedOptionsChangeTokenSource>()));
 
         services.TryAddSingleton<PublicKeyCache>();
         services.TryAddSingleton<RegistrationBuilder>();
         services.TryAddSingleton<WebhookSettingsBuilder>();
         services.TryAddSingleton<WebhookSettingsMonitor>();
-        services.TryAddSingleton<IOptionsFactory<IllowWebhooksOptions>>(static provider => provider.GetRequiredService<WebhookSettingsMonitor>());
+        services.TryAddSingleton<IOptionsFactory<IllowWebhooksOptions>>(
+            static provider => provider.GetRequiredService<WebhookSettingsMonitor>());
     }
 
     private static readonly Func<IServiceProvider, ConfigureIllowWebhooksOptions> BoundSection =
         static provider => provider.GetRequiredService<ConfigureIllowWebhooksOptions>();
-
-    private static IConfiguration EmptySection() => new ConfigurationBuilder().Build();
 
     private sealed record IllowWebhooksBuilder(IServiceCollection Services) : IIllowWebhooksBuilder;
 }

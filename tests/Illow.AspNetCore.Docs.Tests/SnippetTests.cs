@@ -21,7 +21,7 @@ public sealed class SnippetTests
         new("metadata", "object metadata = new();"),
         new("cases", "object cases = new();"),
         new("HttpContext", "HttpContext HttpContext = new DefaultHttpContext();"),
-        new("PrivacyController", "public sealed class PrivacyController(object cases) { public Task<bool> Created(Illow.AspNetCore.IllowEnvelope<Illow.AspNetCore.DsrCreated> e, CancellationToken ct) => Task.FromResult(cases is not null && e is not null && !ct.IsCancellationRequested); }", GivenKind.Type),
+        new("PrivacyController", "public sealed class PrivacyController(object cases) { public Task<bool> Created(Illow.AspNetCore.IllowEnvelope<Illow.Webhooks.DsrCreated> e, CancellationToken ct) => Task.FromResult(cases is not null && e is not null && !ct.IsCancellationRequested); }", GivenKind.Type),
         new("AppDb", "public sealed class AppDb(Microsoft.EntityFrameworkCore.DbContextOptions<AppDb> options) : Microsoft.EntityFrameworkCore.DbContext(options);", GivenKind.Type),
     ];
 

@@ -48,19 +48,19 @@ internal sealed class MapReader(
     private RegistrationView Registration(Registration registration) => new(
         registration.Name,
         registration.Events,
-        [.. registration.Keys.Select(key => new KeyView(key.Fingerprint, key.SizeInBits, keys.Has(key.Fingerprint)))],
+        [.. registration.Keys.Select(key => new KeyView(key.Fingerprint, key.KeySize, keys.Has(key.Fingerprint)))],
         registration.CompanyId is not null,
         registration.SiteId is not null,
         telemetry.LastVerified(registration.Name));
 
     private SettingsView Settings(WebhookSettings current) => new(
-        current.SignatureHeader,
+        current.Options.SignatureHeader,
         current.Hash.Name.Name!,
-        current.MaxRequestBodySize,
+        current.Options.MaxRequestBodySize,
         current.EventProperty,
-        current.UnhandledEvents.ToString(),
-        current.Idempotency.Enabled ? NameOf(store) : null,
-        InWords(current.Idempotency.Retention),
+        current.Options.UnhandledEvents.ToString(),
+        current.Options.Idempotency.Enabled ? NameOf(store) : null,
+        InWords(current.Options.Idempotency.Retention),
         settings.ReloadProblem,
         verifiers.For(current).Refusal);
 

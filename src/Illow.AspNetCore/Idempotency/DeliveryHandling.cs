@@ -35,7 +35,7 @@ internal sealed class DeliveryHandling(
     internal async ValueTask<string> HandleAsync(
         HttpContext context, VerifiedDelivery delivery, WebhookSettings settings, RequestDelegate endpoint, bool isFromQueue = false)
     {
-        var options = settings.Idempotency;
+        var options = settings.Options.Idempotency;
         var isQueued = !isFromQueue && settings.IsQueued(delivery.Declaration);
         if (!options.Enabled || !delivery.Declaration.Idempotent)
         {

@@ -14,7 +14,7 @@ internal static class KeyReader
     /// <summary>
     /// The public key of the file. What the receiver would refuse but holds a public key counts too, after a finding: a private key, DER.
     /// </summary>
-    internal static WebhookPublicKey? Read(byte[] content, string subject, List<Finding> findings)
+    internal static IllowPublicKey? Read(byte[] content, string subject, List<Finding> findings)
     {
         if (!DerText.IsDer(content))
         {
@@ -36,19 +36,19 @@ internal static class KeyReader
     }
 
     /// <summary>The key of a text; null where it holds none.</summary>
-    internal static WebhookPublicKey? Parse(string text) => PublicKeyText.TryRead(text, SmallestSize, out var key, out _) ? key : null;
+    internal static IllowPublicKey? Parse(string text) => PublicKeyText.TryRead(text, SmallestSize, out var key, out _) ? key : null;
 
-    private static WebhookPublicKey? Read(string text, string subject, List<Finding> findings)
+    private static IllowPublicKey? Read(string text, string subject, List<Finding> findings)
     {
         if (PublicKeyText.TryRead(text, SmallestSize, out var key, out var problem))
         {
-            if (key.SizeInBits < UsualMinimum)
+            if (key.KeySize < UsualMinimum)
             {
                 findings.Add(new(
                     Severity.Warning,
                     subject,
                     "WeakKey",
-                    $"It has {key.SizeInBits} bits: the receiver accepts it only with MinimumKeySize set to {SmallestSize}."));
+                    $"It has {key.KeySize} bits: the receiver accepts it only with MinimumKeySize set to {SmallestSize}."));
             }
 
             return key;
@@ -59,7 +59,7 @@ internal static class KeyReader
         return isPrivate ? PublicHalfOf(text) : null;
     }
 
-    private static WebhookPublicKey? PublicHalfOf(string text)
+    private static IllowPublicKey? PublicHalfOf(string text)
     {
         try
         {

@@ -1,13 +1,12 @@
 using Illow.Webhooks.Messages;
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tool.Doctor;
 
 /// <summary>Says why a captured delivery does not verify.</summary>
 internal sealed class SignatureDoctor(
-    IReadOnlyList<WebhookPublicKey> keys,
-    IReadOnlyList<WebhookPublicKey> otherKeys,
+    IReadOnlyList<IllowPublicKey> keys,
+    IReadOnlyList<IllowPublicKey> otherKeys,
     string eventProperty,
     List<Finding> findings)
 {
@@ -56,7 +55,7 @@ internal sealed class SignatureDoctor(
 
     private bool Verifies(CapturedDelivery captured) => Explain(captured, []).Cause == SignatureCause.None;
 
-    private SignatureFinding Explain(CapturedDelivery captured, IReadOnlyList<WebhookPublicKey> others) =>
+    private SignatureFinding Explain(CapturedDelivery captured, IReadOnlyList<IllowPublicKey> others) =>
         SignatureDiagnosis.Explain(
             keys, others, captured.Body, captured.Header, SignatureHash.All.First(hash => hash.Name == captured.Hash));
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 using Illow.Webhooks.Tool.Sending;
 
@@ -7,7 +6,7 @@ namespace Illow.Webhooks.Tool.Listening;
 
 /// <summary>Reads what a delivery says of itself, and verifies it where there is a key.</summary>
 internal sealed class DeliveryReader(
-    IReadOnlyList<WebhookPublicKey> keys,
+    IReadOnlyList<IllowPublicKey> keys,
     string signatureHeader,
     HashAlgorithmName hash,
     string eventProperty)

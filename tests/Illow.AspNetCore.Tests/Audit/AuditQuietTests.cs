@@ -121,7 +121,7 @@ public sealed class AuditQuietTests
 
     private sealed class AlwaysA : IIllowEventResolver
     {
-        public ValueTask<string?> ResolveAsync(IllowEnvelope envelope, HttpContext context, CancellationToken cancellationToken) => new("a");
+        public ValueTask<string?> ResolveAsync(IllowEventContext context, CancellationToken cancellationToken) => new("a");
     }
 
     public sealed class CreatedController : ControllerBase

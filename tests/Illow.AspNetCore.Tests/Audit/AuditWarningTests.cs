@@ -178,7 +178,7 @@ public sealed class AuditWarningTests
 
     private sealed class NeverResolves : IIllowEventResolver
     {
-        public ValueTask<string?> ResolveAsync(IllowEnvelope envelope, HttpContext context, CancellationToken cancellationToken) => new((string?)null);
+        public ValueTask<string?> ResolveAsync(IllowEventContext context, CancellationToken cancellationToken) => new((string?)null);
     }
 
     public sealed class ManyEventsController : ControllerBase

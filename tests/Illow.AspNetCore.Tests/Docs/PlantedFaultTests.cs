@@ -8,28 +8,31 @@ public sealed partial class PlantedFaultTests
 {
     private static readonly string Folder = Repository.PathOf("eng/plants");
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.patch").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.plant").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Fault_OfTheFolder_AppliesToTheSources(string name)
+    public async Task Fault_OfTheFolder_FitsTheSources(string name)
     {
-        var start = new ProcessStartInfo(Require.Program("git"), ["apply", "--check", "-C0", Path.Combine(Folder, name)])
+        var start = new ProcessStartInfo(Require.Program("perl"), [Repository.PathOf("eng/plant.pl"), "--check", Path.Combine(Folder, name)])
         {
             WorkingDirectory = Repository.PathOf("."),
             RedirectStandardError = true,
+            RedirectStandardOutput = true,
         };
-        using var git = Process.Start(start)!;
-        var said = await git.StandardError.ReadToEndAsync();
-        await git.WaitForExitAsync();
+        using var perl = Process.Start(start)!;
+        var file = perl.StandardOutput.ReadToEndAsync();
+        var said = await perl.StandardError.ReadToEndAsync();
+        await perl.WaitForExitAsync();
 
-        Assert.True(git.ExitCode == 0, said);
+        Assert.True(perl.ExitCode == 0, said);
+        Assert.EndsWith(".cs", (await file).TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Faults_OfThePage_AreThoseOfTheFolder()
     {
-        var planted = Directory.EnumerateFiles(Folder, "*.patch").Select(File.ReadAllText).Select(text => $"| {Head(text, Fault())} | `{Head(text, Test())}` |");
+        var planted = Directory.EnumerateFiles(Folder, "*.plant").Select(File.ReadAllText).Select(text => $"| {Head(text, Fault())} | `{Head(text, Test())}` |");
         var page = Repository.Read("docs/threat-model.md").Split("## Planted faults")[1].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1);
 
         Assert.Equal(planted.Order(StringComparer.Ordinal), page.Order(StringComparer.Ordinal));

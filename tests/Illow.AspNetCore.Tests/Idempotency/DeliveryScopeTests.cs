@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Idempotency;
 using Illow.Webhooks.Messages;
@@ -112,6 +111,6 @@ public sealed class DeliveryScopeTests
     private static IllowDigest Scope(string[] parts)
     {
         var parsed = new ParsedEnvelope { CompanyId = parts[3], SiteId = parts[4], IdempotencyKey = parts[5], MetadataStart = 0, MetadataLength = 1 };
-        return DeliveryScope.Of(parts[1], new IllowEnvelope(parts[2], parts[0], in parsed, default, default, JsonSerializerOptions.Default));
+        return DeliveryScope.Of(parts[1], new IllowEnvelope(new IllowMessage(parsed, default, null), parts[2], parts[0], default));
     }
 }

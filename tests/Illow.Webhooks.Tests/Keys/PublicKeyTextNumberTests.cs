@@ -21,7 +21,7 @@ public sealed class PublicKeyTextNumberTests
     public void TryRead_SizeInsideTheLimits_IsAccepted(int size, int minimum)
     {
         Assert.True(PublicKeyText.TryRead(Text(KeyNumbers.OddModulus(size), UsualExponent), minimum, out var key, out var problem), problem);
-        Assert.Equal(size, key.SizeInBits);
+        Assert.Equal(size, key.KeySize);
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class PublicKeyTextNumberTests
     [InlineData("010000")]
     [InlineData("FFFFFFFE")]
     public void TryRead_ExponentZeroOneOrEven_IsRefused(string hex) =>
-        KeyTextAssert.Refuses(Text(KeyNumbers.OddModulus(2048), Convert.FromHexString(hex)), "its exponent has to be odd and 3 or more");
+        KeyTextAssert.Refuses(Text(KeyNumbers.OddModulus(2048), Convert.FromHexString(hex)), "its exponent must be odd and 3 or more");
 
     [Theory]
     [InlineData("0100000000")]

@@ -93,7 +93,7 @@ internal static class EventAudit
             yield break;
         }
 
-        var answer = context.Settings.UnhandledEvents == IllowUnhandledEvents.Acknowledge ? "204" : "404";
+        var answer = context.Settings.Options.UnhandledEvents == IllowUnhandledEvents.Acknowledge ? "204" : "404";
         if (registration.OnlyEvent is null && !context.HasEventResolver)
         {
             answer += " where the signed body names it, and 422 elsewhere";

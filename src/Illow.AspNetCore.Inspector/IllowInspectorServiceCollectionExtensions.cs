@@ -57,7 +57,7 @@ public static class IllowInspectorServiceCollectionExtensions
         AddLate<InspectorEndpoints>(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeliveryHistory>(static provider =>
             ActivatorUtilities.CreateInstance<DeliveryHistory>(provider, new DeliveryHistory.SignatureHeader(() =>
-                provider.GetService<WebhookSettingsMonitor>()?.Current.SignatureHeader))));
+                provider.GetService<WebhookSettingsMonitor>()?.Current.Options.SignatureHeader))));
         return services;
     }
 

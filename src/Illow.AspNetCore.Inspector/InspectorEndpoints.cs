@@ -91,7 +91,7 @@ internal sealed class InspectorEndpoints(
         }
 
         Log.Shown(_logger, record.Id, User(context));
-        var content = DeliveryContent.Of(record, settings.Current.SignatureHeader, permissions.IsDevelopment);
+        var content = DeliveryContent.Of(record, settings.Current.Options.SignatureHeader, permissions.IsDevelopment);
         return TypedResults.Json(content, InspectorJsonContext.Default.DeliveryContent).ExecuteAsync(context);
     }
 
@@ -147,7 +147,7 @@ internal sealed class InspectorEndpoints(
             return;
         }
 
-        if (context.Request.ContentLength > settings.Current.MaxRequestBodySize)
+        if (context.Request.ContentLength > settings.Current.Options.MaxRequestBodySize)
         {
             await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The metadata is larger than Illow:MaxRequestBodySize.");
             return;

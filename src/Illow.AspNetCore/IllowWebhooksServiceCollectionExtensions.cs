@@ -17,6 +17,7 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -28,12 +29,17 @@ public static class IllowWebhooksServiceCollectionExtensions
     /// <param name="services">The application's services. Calling again adds nothing twice.</param>
     /// <returns>A builder, for example to choose where idempotency keys are recorded.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
-    /// <remarks>Settings that cannot work, a missing key above all, stop the host's start with an <see cref="OptionsValidationException"/>.</remarks>
+    /// <remarks>
+    /// Settings that cannot work, such as a missing key, stop the start with an <see cref="OptionsValidationException"/> that names each.
+    /// </remarks>
     public static IIllowWebhooksBuilder AddIllowWebhooks(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(provider =>
-            new ConfigureIllowWebhooksOptions(provider.GetService<IConfiguration>()?.GetSection(ConfigureIllowWebhooksOptions.DefaultSection) ?? EmptySection()));
+        {
+            var configuration = provider.GetService<IConfiguration>() ?? new ConfigurationBuilder().Build();
+            return new ConfigureIllowWebhooksOptions(configuration.GetSection(ConfigureIllowWebhooksOptions.DefaultSection));
+        });
         return AddCore(services);
     }
 
@@ -71,7 +77,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         AddSettings(services);
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookStandInPolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookPlaceholderPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, HandlerFailureFilter.Provider>());
@@ -92,14 +98,14 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<DeliveryTracing>();
         services.TryAddSingleton<StartupAudit>();
         services.TryAddSingleton<WebhooksHealthCheck>();
-        services.TryAddSingleton<MiddlewareUse>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, StartCheck>());
+        services.TryAddSingleton<WebhooksMarkerService>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, StartupValidationFilter>());
         return new IllowWebhooksBuilder(services);
     }
 
     private static void AddSettings(IServiceCollection services)
     {
-        services.AddOptions<IllowWebhooksOptions>().ValidateOnStart();
+        services.AddOptions<IllowWebhooksOptions>().PostConfigure<IServiceProvider>(NameScope).ValidateOnStart();
 
         // First of all, so that Configure calls of the application, wherever they stand, change what was bound
         if (!services.Any(s => s.ServiceType == typeof(IConfigureOptions<IllowWebhooksOptions>) && s.ImplementationFactory == BoundSection))
@@ -108,20 +114,23 @@ public static class IllowWebhooksServiceCollectionExtensions
         }
 
         services.TryAddSingleton<ValidatedOptionsChangeTokenSource>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOptionsChangeTokenSource<IllowWebhooksOptions>, ValidatedOptionsChangeTokenSource>(
-            static provider => provider.GetRequiredService<ValidatedOptionsChangeTokenSource>()));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IOptionsChangeTokenSource<IllowWebhooksOptions>, ValidatedOptionsChangeTokenSource>(
+                static provider => provider.GetRequiredService<ValidatedOptionsChangeTokenSource>()));
 
         services.TryAddSingleton<PublicKeyCache>();
         services.TryAddSingleton<RegistrationBuilder>();
         services.TryAddSingleton<WebhookSettingsBuilder>();
         services.TryAddSingleton<WebhookSettingsMonitor>();
-        services.TryAddSingleton<IOptionsFactory<IllowWebhooksOptions>>(static provider => provider.GetRequiredService<WebhookSettingsMonitor>());
+        services.TryAddSingleton<IOptionsFactory<IllowWebhooksOptions>>(
+            static provider => provider.GetRequiredService<WebhookSettingsMonitor>());
     }
 
     private static readonly Func<IServiceProvider, ConfigureIllowWebhooksOptions> BoundSection =
         static provider => provider.GetRequiredService<ConfigureIllowWebhooksOptions>();
 
-    private static IConfiguration EmptySection() => new ConfigurationBuilder().Build();
+    private static void NameScope(IllowWebhooksOptions options, IServiceProvider provider) =>
+        options.Idempotency.Scope ??= provider.GetService<IHostEnvironment>()?.ApplicationName;
 
     private sealed record IllowWebhooksBuilder(IServiceCollection Services) : IIllowWebhooksBuilder;
 }

@@ -54,13 +54,13 @@ internal sealed class MapReader(
         telemetry.LastVerified(registration.Name));
 
     private SettingsView Settings(WebhookSettings current) => new(
-        current.SignatureHeader,
+        current.Options.SignatureHeader,
         current.Hash.Name.Name!,
-        current.MaxRequestBodySize,
+        current.Options.MaxRequestBodySize,
         current.EventProperty,
-        current.UnhandledEvents.ToString(),
-        current.Idempotency.Enabled ? NameOf(store) : null,
-        InWords(current.Idempotency.Retention),
+        current.Options.UnhandledEvents.ToString(),
+        current.Options.Idempotency.Enabled ? NameOf(store) : null,
+        InWords(current.Options.Idempotency.Retention),
         settings.ReloadProblem,
         verifiers.For(current).Refusal);
 

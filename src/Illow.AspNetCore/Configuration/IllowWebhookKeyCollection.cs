@@ -26,7 +26,8 @@ public sealed class IllowWebhookKeyCollection : IReadOnlyCollection<string>
         if (!WebhookName.IsValid(webhook))
         {
             throw new ArgumentException(
-                $"The name of a webhook has 1 to {WebhookName.MaximumLength} characters, no control characters and no surrounding white space.", nameof(webhook));
+                $"A webhook's name has 1 to {WebhookName.MaximumLength} characters, no control characters and no surrounding white space.",
+                nameof(webhook));
         }
 
         Webhook = webhook;

@@ -4,7 +4,8 @@ namespace Illow.AspNetCore;
 public class IllowWebhookRegistrationOptions
 {
     /// <summary>
-    /// The webhook's RSA public key: PEM (<c>PUBLIC KEY</c> or <c>RSA PUBLIC KEY</c>; line breaks may be written <c>\n</c> or be lost) or the bare base64 of either.
+    /// The webhook's RSA public key: PEM (<c>PUBLIC KEY</c> or <c>RSA PUBLIC KEY</c>; line breaks may be written <c>\n</c> or be lost) or
+    /// the bare base64 of either.
     /// </summary>
     public string? PublicKey { get; set; }
 
@@ -12,7 +13,8 @@ public class IllowWebhookRegistrationOptions
     public IList<string> PublicKeys { get; set; } = [];
 
     /// <summary>
-    /// A file that holds the key, read at start and again whenever it changes (looked at once a second). A relative path starts at the content root.
+    /// A file that holds the key, read at start and again whenever it changes (checked once a second). A relative path starts at the
+    /// content root.
     /// </summary>
     public string? PublicKeyFile { get; set; }
 

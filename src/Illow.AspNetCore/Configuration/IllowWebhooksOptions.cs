@@ -7,17 +7,19 @@ namespace Illow.AspNetCore;
 /// a change of the configuration counts from the next request on, and a change that does not pass the checks keeps the last good settings.
 /// </summary>
 /// <remarks>
-/// <see cref="IllowWebhookRegistrationOptions.PublicKey"/>, <see cref="IllowWebhookRegistrationOptions.PublicKeys"/>, <see cref="IllowWebhookRegistrationOptions.PublicKeyFile"/>, <see cref="IllowWebhookRegistrationOptions.Events"/>, <see cref="IllowWebhookRegistrationOptions.CompanyId"/> and
-/// <see cref="IllowWebhookRegistrationOptions.SiteId"/> at the top level form the registration named <c>default</c>; <see cref="Webhooks"/> adds further ones.
+/// The inherited settings, such as <see cref="IllowWebhookRegistrationOptions.PublicKey"/>, form the registration named <c>default</c>;
+/// <see cref="Webhooks"/> adds further ones.
 /// </remarks>
 public sealed class IllowWebhooksOptions : IllowWebhookRegistrationOptions
 {
-    /// <summary>The URL of handlers without a route of their own. Default: <c>/webhooks/illow</c>. Read once, when endpoints are mapped.</summary>
+    /// <summary>
+    /// The URL of handlers without a route of their own. Default: <c>/webhooks/illow</c>. Read once, when endpoints are mapped.
+    /// </summary>
     public string Path { get; set; } = "/webhooks/illow";
 
     /// <summary>
     /// One registration for each webhook created in illow, by a name of your choice (compared without regard to case):
-    /// each webhook has a public key of its own (docs/protocol.md).
+    /// each webhook has a public key of its own.
     /// </summary>
     public IDictionary<string, IllowWebhookRegistrationOptions> Webhooks { get; } =
         new Dictionary<string, IllowWebhookRegistrationOptions>(StringComparer.OrdinalIgnoreCase);
@@ -26,7 +28,8 @@ public sealed class IllowWebhooksOptions : IllowWebhookRegistrationOptions
     public string SignatureHeader { get; set; } = "illow-signature";
 
     /// <summary>
-    /// The hash of the RSASSA-PKCS1-v1_5 signature: <c>SHA1</c> (the default, what illow documents), <c>SHA256</c>, <c>SHA384</c> or <c>SHA512</c>.
+    /// The hash of the RSASSA-PKCS1-v1_5 signature: <c>SHA1</c> (the default, what illow documents), <c>SHA256</c>, <c>SHA384</c> or
+    /// <c>SHA512</c>.
     /// </summary>
     public string HashAlgorithm { get; set; } = "SHA1";
 
@@ -51,7 +54,9 @@ public sealed class IllowWebhooksOptions : IllowWebhookRegistrationOptions
     /// </summary>
     public string? EventProperty { get; set; } = "event";
 
-    /// <summary>What to answer to a verified event that no endpoint of the URL handles. Default: <see cref="IllowUnhandledEvents.Reject"/>.</summary>
+    /// <summary>
+    /// What to answer to a verified event that no endpoint of the URL handles. Default: <see cref="IllowUnhandledEvents.Reject"/>.
+    /// </summary>
     public IllowUnhandledEvents UnhandledEvents { get; set; }
 
     /// <summary>Whether all handlers are run from the application's queue, except those that say otherwise. Default: false.</summary>

@@ -15,7 +15,8 @@ internal sealed class PublicKeyCache
 
     private readonly ConcurrentDictionary<(string Text, int MinimumSize), IllowPublicKey> _keys = new();
 
-    internal bool TryRead(string? text, int minimumKeySize, [NotNullWhen(true)] out IllowPublicKey? key, [NotNullWhen(false)] out string? problem)
+    internal bool TryRead(
+        string? text, int minimumKeySize, [NotNullWhen(true)] out IllowPublicKey? key, [NotNullWhen(false)] out string? problem)
     {
         if (text is not null && _keys.TryGetValue((text, minimumKeySize), out key))
         {

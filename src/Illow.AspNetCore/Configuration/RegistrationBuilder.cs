@@ -3,10 +3,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Illow.AspNetCore.Configuration;
 
-/// <summary>Makes the registrations of the settings: names, keys from text and files, events and pins, with a sentence for each thing that is wrong.</summary>
+/// <summary>
+/// Makes the registrations of the settings: names, keys from text and files, events and pins, with a sentence for each thing that is wrong.
+/// </summary>
 internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProvider services, IHostEnvironment? environment = null)
 {
-    internal (ImmutableArray<Registration> Registrations, ImmutableArray<KeyFile> KeyFiles) Build(IllowWebhooksOptions options, List<string> problems)
+    internal (ImmutableArray<Registration> Registrations, ImmutableArray<KeyFile> KeyFiles) Build(
+        IllowWebhooksOptions options, List<string> problems)
     {
         var hasKeyProvider = services.HasService<IIllowKeyProvider>();
         var files = new List<KeyFile>();
@@ -21,7 +24,9 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProvider 
             var setting = "Illow:Webhooks:" + name;
             if (!WebhookName.IsValid(name))
             {
-                problems.Add($"Illow:Webhooks has a registration whose name is blank, is longer than {WebhookName.MaximumLength} characters, or has control characters or surrounding white space.");
+                problems.Add(
+                    $"Illow:Webhooks contains a name that is empty, is longer than {WebhookName.MaximumLength} characters, "
+                    + "or has control characters or surrounding white space.");
             }
             else if (registration is null)
             {
@@ -94,8 +99,9 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProvider 
         if (given == 0 && !hasKeyProvider)
         {
             problems.Add(
-                $"{setting}:PublicKey is missing. Set it to the public key that illow showed when the webhook was created (or set {setting}:PublicKeys "
-                + $"or {setting}:PublicKeyFile, or register an IIllowKeyProvider). For a first try, `illow-webhooks keygen` makes a pair of keys.");
+                $"{setting}:PublicKey is missing. Set it to the public key that illow showed when the webhook was created, "
+                + $"or set {setting}:PublicKeys or {setting}:PublicKeyFile, or register an IIllowKeyProvider. "
+                + "To try things out, create a key pair with `illow-webhooks keygen`.");
         }
 
         CheckEvents(setting, options, problems);
@@ -117,13 +123,15 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProvider 
         files.Add(file);
         if (file.ReadError is not null)
         {
-            problems.Add($"{setting} names a file that cannot be read ({file.ReadError}). Check the path, which is relative to the content root, and its permissions.");
+            problems.Add(
+                $"{setting} names a file that could not be read ({file.ReadError}). "
+                + "Check its permissions and the path, which is relative to the content root.");
             return false;
         }
 
         if (file.IsTooLarge)
         {
-            problems.Add($"{setting} names a file of more than {KeyFile.MaximumSize} bytes: that is no public key.");
+            problems.Add($"{setting} names a file of more than {KeyFile.MaximumSize} bytes, which is not a public key.");
             return false;
         }
 
@@ -131,11 +139,10 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProvider 
         return true;
     }
 
-    private string FullPath(string path)
-    {
-        // A path with a NUL is no path: reading it says so
-        return path.Contains('\0', StringComparison.Ordinal) ? path : Path.GetFullPath(path, environment?.ContentRootPath ?? Directory.GetCurrentDirectory());
-    }
+    // GetFullPath throws for a path with a NUL; reading the file reports it
+    private string FullPath(string path) => path.Contains('\0', StringComparison.Ordinal)
+        ? path
+        : Path.GetFullPath(path, environment?.ContentRootPath ?? Directory.GetCurrentDirectory());
 
     private static void CheckEvents(string setting, IllowWebhookRegistrationOptions options, List<string> problems)
     {
@@ -144,7 +151,7 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProvider 
             var name = options.Events[i];
             if (string.IsNullOrWhiteSpace(name) || name.Trim() != name)
             {
-                problems.Add($"{setting}:Events:{i} is blank or has blanks around it. Write the event's name as illow does, such as dsr.created.");
+                problems.Add($"{setting}:Events:{i} is empty or has surrounding white space. Use the event's name, such as dsr.created.");
             }
         }
     }
@@ -153,7 +160,7 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProvider 
     {
         if (value is not null && string.IsNullOrWhiteSpace(value))
         {
-            problems.Add($"{setting} is blank, so no event could ever match it. Remove it to accept any, or write the id.");
+            problems.Add($"{setting} is blank, so no event could match it. Set it to an id, or remove it to accept any.");
         }
     }
 
@@ -161,7 +168,9 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProvider 
     {
         foreach (var twins in registrations.GroupBy(r => r.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
         {
-            problems.Add($"Two registrations are named {twins.Key}: the settings directly under Illow form the one named {Registration.DefaultName}. Rename the one under Illow:Webhooks.");
+            problems.Add(
+                $"Two registrations are named {twins.Key}. The settings directly under Illow form the one named "
+                + $"{Registration.DefaultName}: rename the one under Illow:Webhooks.");
         }
     }
 
@@ -174,7 +183,10 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProvider 
             {
                 if (!owners.TryAdd(key.Fingerprint, registration.Name))
                 {
-                    problems.Add($"The registrations {owners[key.Fingerprint]} and {registration.Name} have the same public key ({key.Fingerprint}). illow gives each webhook a key of its own, and only the key tells them apart: remove it from one, or make them one registration with both events.");
+                    problems.Add(
+                        $"The registrations {owners[key.Fingerprint]} and {registration.Name} have the same public key "
+                        + $"({key.Fingerprint}). illow gives each webhook a key of its own, and only the key tells them apart. "
+                        + "Remove it from one of them, or combine them into one registration with the events of both.");
                 }
             }
         }

@@ -6,16 +6,24 @@ internal static class WebhookName
     internal const int MaximumLength = 128;
 
     internal static bool IsValid(string name) =>
-        name.Length is > 0 and <= MaximumLength && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1]) && !name.Any(char.IsControl);
+        name.Length is > 0 and <= MaximumLength
+        && !char.IsWhiteSpace(name[0])
+        && !char.IsWhiteSpace(name[^1])
+        && !name.Any(char.IsControl);
 
-    /// <summary>One spelling for all names that <see cref="StringComparison.OrdinalIgnoreCase"/> takes for equal, of the same length.</summary>
+    /// <summary>
+    /// Writes the one spelling that all names have which <see cref="StringComparison.OrdinalIgnoreCase"/> takes for equal; it has the same
+    /// length.
+    /// </summary>
     internal static void Fold(ReadOnlySpan<char> name, Span<char> destination)
     {
         name.ToUpperInvariant(destination);
         for (var i = 0; i < name.Length; i++)
         {
             // Ordinal comparison tells a few letters from what is otherwise their capital, such as the long s from S
-            if (destination[i] != name[i] && char.IsBetween(name[i], '\u0080', '\uD7FF') && !name.Slice(i, 1).Equals(destination.Slice(i, 1), StringComparison.OrdinalIgnoreCase))
+            if (destination[i] != name[i]
+                && char.IsBetween(name[i], '\u0080', '\uD7FF')
+                && !name.Slice(i, 1).Equals(destination.Slice(i, 1), StringComparison.OrdinalIgnoreCase))
             {
                 destination[i] = name[i];
             }

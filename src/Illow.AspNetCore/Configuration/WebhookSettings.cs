@@ -4,7 +4,9 @@ using Illow.Webhooks.Signatures;
 
 namespace Illow.AspNetCore.Configuration;
 
-/// <summary>The settings that one request sees from beginning to end: the options as bound, and what was made of them. A reload makes a new one.</summary>
+/// <summary>
+/// The settings that one request sees from beginning to end: the options as bound, and what was made of them. A reload makes a new one.
+/// </summary>
 internal sealed class WebhookSettings(IllowWebhooksOptions options, SignatureHash hash, ImmutableArray<Registration> registrations)
 {
     internal IllowWebhooksOptions Options { get; } = options;
@@ -16,25 +18,8 @@ internal sealed class WebhookSettings(IllowWebhooksOptions options, SignatureHas
     internal FrozenDictionary<string, Registration> ByName { get; } =
         registrations.ToFrozenDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase);
 
-    internal bool ManagedVerification => Options.ManagedVerification;
-
-    internal string SignatureHeader => Options.SignatureHeader;
-
-    internal int MaxRequestBodySize => Options.MaxRequestBodySize;
-
-    internal int MinimumKeySize => Options.MinimumKeySize;
-
-    internal string? EventProperty => string.IsNullOrEmpty(Options.EventProperty) ? null : Options.EventProperty;
-
-    internal IllowUnhandledEvents UnhandledEvents => Options.UnhandledEvents;
-
-    internal string Path => Options.Path;
-
-    internal IllowIdempotencyOptions Idempotency => Options.Idempotency;
-
-    internal bool Queued => Options.Queued;
-
-    internal IllowQueueOptions Queue => Options.Queue;
+    /// <summary>The member of the body that names the event; null to look at none.</summary>
+    internal string? EventProperty { get; } = string.IsNullOrEmpty(options.EventProperty) ? null : options.EventProperty;
 
     internal bool IsQueued(IllowWebhookAttribute declaration) => declaration.QueuedOrDefault ?? Options.Queued;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -10,9 +11,7 @@ namespace Illow.AspNetCore.Configuration;
 /// </summary>
 internal sealed class WebhookSettingsBuilder(RegistrationBuilder registrations)
 {
-    private const int MaximumBodySizeLimit = 1024 * 1024 * 1024;
-    private const int KeySizeFloor = 1024;
-    private const int KeySizeCeiling = 8192;
+    private const int LargestBodySize = 1024 * 1024 * 1024;
 
     /// <param name="options">The options as bound; kept in the settings.</param>
     /// <param name="problems">Receives a sentence for each thing that is wrong.</param>
@@ -23,63 +22,69 @@ internal sealed class WebhookSettingsBuilder(RegistrationBuilder registrations)
         CheckScalars(options, problems);
         if (!SignatureHash.TryParse(options.HashAlgorithm, out var hash))
         {
-            problems.Add("Illow:HashAlgorithm must be SHA1, SHA256, SHA384 or SHA512. illow documents SHA1, the default: remove the setting to use it.");
+            problems.Add("Illow:HashAlgorithm must be SHA1, SHA256, SHA384 or SHA512. illow documents SHA1, the default.");
         }
 
         (var built, keyFiles) = registrations.Build(options, problems);
         return problems.Count == 0 ? new WebhookSettings(options, hash!, built) : null;
     }
 
-    private static void CheckScalars(IllowWebhooksOptions options, List<string> found)
+    private static void CheckScalars(IllowWebhooksOptions options, List<string> problems)
     {
         if (options.Path is not ['/', ..] || !IsRoutePattern(options.Path))
         {
-            found.Add("Illow:Path is no route pattern that starts with a slash, such as /webhooks/illow.");
+            problems.Add("Illow:Path is not a route pattern that starts with a slash, such as /webhooks/illow.");
         }
 
         if (string.IsNullOrEmpty(options.SignatureHeader) || !options.SignatureHeader.All(IsTokenCharacter))
         {
-            found.Add("Illow:SignatureHeader is no header name. illow documents illow-signature, the default: remove the setting to use it.");
+            problems.Add("Illow:SignatureHeader is not a valid header name. illow documents illow-signature, the default.");
         }
 
-        if (options.MaxRequestBodySize is < 1 or > MaximumBodySizeLimit)
+        if (options.MaxRequestBodySize is < 1 or > LargestBodySize)
         {
-            found.Add($"Illow:MaxRequestBodySize is {options.MaxRequestBodySize} bytes; it must be between 1 and {MaximumBodySizeLimit}.");
+            problems.Add($"Illow:MaxRequestBodySize is {options.MaxRequestBodySize} bytes; it must be between 1 and {LargestBodySize}.");
         }
 
-        if (options.MinimumKeySize is < KeySizeFloor or > KeySizeCeiling)
+        if (options.MinimumKeySize is < RsaPublicNumberRules.SmallestSize or > RsaPublicNumberRules.LargestSize)
         {
-            found.Add($"Illow:MinimumKeySize is {options.MinimumKeySize} bits; it must be between {KeySizeFloor} and {KeySizeCeiling}.");
+            problems.Add(
+                $"Illow:MinimumKeySize is {options.MinimumKeySize} bits; it must be between {RsaPublicNumberRules.SmallestSize} "
+                + $"and {RsaPublicNumberRules.LargestSize}.");
         }
 
         if (options.EventProperty is "companyId" or "siteId" or "idempotencyKey" or "metadata")
         {
-            found.Add($"Illow:EventProperty is {options.EventProperty}, a member that means something else. Name the member that holds the event's name, or leave it empty.");
+            problems.Add(
+                $"Illow:EventProperty is {options.EventProperty}, which is not the name of an event. "
+                + "Use the member that holds the event's name, or leave the setting empty.");
         }
 
         if (!Enum.IsDefined(options.UnhandledEvents))
         {
-            found.Add("Illow:UnhandledEvents is neither Reject nor Acknowledge.");
+            problems.Add("Illow:UnhandledEvents must be Reject or Acknowledge.");
         }
 
-        CheckIdempotency(options.Idempotency, found);
+        CheckIdempotency(options.Idempotency, problems);
     }
 
-    private static void CheckIdempotency(IllowIdempotencyOptions options, List<string> found)
+    private static void CheckIdempotency(IllowIdempotencyOptions options, List<string> problems)
     {
         if (options.Lease < TimeSpan.FromSeconds(1) || options.Lease > TimeSpan.FromHours(1))
         {
-            found.Add($"Illow:Idempotency:Lease is {options.Lease}; it must be between 1 second and 1 hour. It is renewed while a handler runs, so a minute serves slow handlers too.");
+            problems.Add(
+                $"Illow:Idempotency:Lease is {options.Lease}; it must be between 1 second and 1 hour. "
+                + "It is renewed while a handler runs, so a minute is enough for slow handlers too.");
         }
 
         if (options.Retention < options.Lease || options.Retention > TimeSpan.FromDays(3650))
         {
-            found.Add($"Illow:Idempotency:Retention is {options.Retention}; it must be between the lease and 3650 days.");
+            problems.Add($"Illow:Idempotency:Retention is {options.Retention}; it must be between the lease and 3650 days.");
         }
 
         if (options.Capacity < 1)
         {
-            found.Add($"Illow:Idempotency:Capacity is {options.Capacity}; it must be at least 1.");
+            problems.Add($"Illow:Idempotency:Capacity is {options.Capacity}; it must be at least 1.");
         }
     }
 

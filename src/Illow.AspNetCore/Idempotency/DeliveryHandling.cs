@@ -35,14 +35,17 @@ internal sealed class DeliveryHandling(
     internal async ValueTask<string> HandleAsync(
         HttpContext context, VerifiedDelivery delivery, WebhookSettings settings, RequestDelegate endpoint, bool isFromQueue = false)
     {
-        var options = settings.Idempotency;
+        var options = settings.Options.Idempotency;
         var isQueued = !isFromQueue && settings.IsQueued(delivery.Declaration);
         if (!options.Enabled || !delivery.Declaration.Idempotent)
         {
             return isQueued ? await enqueuer.EnqueueAsync(context, delivery) : await RunHandlerAsync(context, delivery, endpoint);
         }
 
-        var scope = isFromQueue ? DeliveryScope.OfRun(delivery.Route.Url, delivery.Envelope) : DeliveryScope.Of(delivery.Route.Url, delivery.Envelope);
+        var application = options.Scope ?? string.Empty;
+        var scope = isFromQueue
+            ? DeliveryScope.OfRun(application, delivery.Route.Scope, delivery.Envelope)
+            : DeliveryScope.Of(application, delivery.Route.Scope, delivery.Envelope);
         var request = new IllowClaimRequest(scope, IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
         if (store is IIllowTransactionalStore { IsTransactional: true } transactional)
         {

@@ -13,7 +13,7 @@ internal static class IdempotencyStartCheck
 
     internal static void Run(WebhookSettings settings, IIllowIdempotencyStore store, IHostEnvironment? environment, ILogger logger)
     {
-        if (!settings.Idempotency.Enabled)
+        if (!settings.Options.Idempotency.Enabled)
         {
             Log.IdempotencyOff(logger);
             return;
@@ -24,9 +24,9 @@ internal static class IdempotencyStartCheck
             Log.InMemoryStore(logger);
         }
 
-        if (settings.Idempotency.Retention < ShortRetention)
+        if (settings.Options.Idempotency.Retention < ShortRetention)
         {
-            Log.ShortRetention(logger, settings.Idempotency.Retention);
+            Log.ShortRetention(logger, settings.Options.Idempotency.Retention);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class IllowWebhookMiddleware(
     TimeProvider time,
     ILoggerFactory loggers)
 {
-    private readonly OtherEndpoints _others = new();
+    private readonly NonWebhookEndpointCache _others = new();
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
     // The first two lines are all that the requests of other endpoints pay
@@ -123,7 +123,7 @@ internal sealed class IllowWebhookMiddleware(
         // Step 2, read the body: once, bounded, into memory that the application may keep
         var trace = tracing.TraceOf(context);
         trace?.ReadBegins();
-        var read = await RequestBodyReader.ReadAsync(context, settings.MaxRequestBodySize, RaiseServerLimit(context, route, settings));
+        var read = await RequestBodyReader.ReadAsync(context, settings.Options.MaxRequestBodySize, RaiseServerLimit(context, route, settings));
         if (CheckBody(read, settings) is { } unread)
         {
             return unread;
@@ -200,12 +200,12 @@ internal sealed class IllowWebhookMiddleware(
             return new Refusal(WebhookProblem.Unavailable, "This host refuses " + settings.Hash.Name.Name + " signatures: " + tested.Refusal);
         }
 
-        if (!SignatureHeader.TryGet(headers, settings.SignatureHeader, selected.Registrations, problems.Explains, out var text, out var malformed))
+        if (!SignatureHeader.TryGet(headers, settings.Options.SignatureHeader, selected.Registrations, problems.Explains, out var text, out var malformed))
         {
             return new Refusal(WebhookProblem.InvalidSignature, malformed);
         }
 
-        if (request.ContentLength > settings.MaxRequestBodySize)
+        if (request.ContentLength > settings.Options.MaxRequestBodySize)
         {
             return TooLarge(settings);
         }
@@ -217,7 +217,7 @@ internal sealed class IllowWebhookMiddleware(
 
     private Refusal TooLarge(WebhookSettings settings) => new(
         WebhookProblem.BodyTooLarge,
-        problems.Explains ? $"Illow:MaxRequestBodySize is {settings.MaxRequestBodySize} bytes; the server's own limit may be lower." : null);
+        problems.Explains ? $"Illow:MaxRequestBodySize is {settings.Options.MaxRequestBodySize} bytes; the server's own limit may be lower." : null);
 
     // ---- Step 2, read the body ----
 
@@ -229,7 +229,7 @@ internal sealed class IllowWebhookMiddleware(
         var isBegun = feature?.IsReadOnly;
 
         // Of a chunked body Kestrel counts the framing too, which is five bytes for each where a chunk holds one
-        var needed = context.Request.ContentLength is null ? 16 + (6L * settings.MaxRequestBodySize) : settings.MaxRequestBodySize;
+        var needed = context.Request.ContentLength is null ? 16 + (6L * settings.Options.MaxRequestBodySize) : settings.Options.MaxRequestBodySize;
         if (isBegun is false && !route.LimitsBodySizeItself && feature!.MaxRequestBodySize < needed)
         {
             feature.MaxRequestBodySize = needed;
@@ -416,7 +416,7 @@ internal sealed class IllowWebhookMiddleware(
             return Task.CompletedTask;
         }
 
-        if (problem == WebhookProblem.UnhandledEvent && settings.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
+        if (problem == WebhookProblem.UnhandledEvent && settings.Options.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             telemetry.Finished(context, Outcomes.Acknowledged, refusal.Event, activity);

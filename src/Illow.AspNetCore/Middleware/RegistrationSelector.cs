@@ -91,7 +91,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
         var keys = new List<IllowPublicKey>(texts.Count);
         foreach (var text in texts)
         {
-            if (!cache.TryRead(text, settings.MinimumKeySize, out var key, out var problem))
+            if (!cache.TryRead(text, settings.Options.MinimumKeySize, out var key, out var problem))
             {
                 Log.KeyProviderGaveNoKey(_logger, new LogText(name), problem);
                 return (null, name, WebhookProblem.Unavailable);

@@ -20,9 +20,9 @@ internal sealed class SignatureVerifierProvider(RsaSignatureCheck platform, ILog
     internal Tested For(WebhookSettings settings)
     {
         var tested = _tested;
-        return tested is not null && tested.Verifier.Hash == settings.Hash && tested.IsManaged == settings.ManagedVerification
+        return tested is not null && tested.Verifier.Hash == settings.Hash && tested.IsManaged == settings.Options.ManagedVerification
             ? tested
-            : Test(settings.Hash, settings.ManagedVerification);
+            : Test(settings.Hash, settings.Options.ManagedVerification);
     }
 
     private Tested Test(SignatureHash hash, bool managed)

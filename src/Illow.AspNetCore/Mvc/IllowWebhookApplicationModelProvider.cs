@@ -49,7 +49,7 @@ internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonito
         {
             if (!hasRoute)
             {
-                selector.AttributeRouteModel = new AttributeRouteModel { Template = settings.Current.Path };
+                selector.AttributeRouteModel = new AttributeRouteModel { Template = settings.Current.Options.Path };
             }
 
             RemoveAll<IActionConstraintMetadata, HttpMethodActionConstraint>(selector.ActionConstraints);

@@ -42,7 +42,7 @@ internal sealed class DeliveryEnqueuer(
     {
         var (request, envelope) = (context.Request, delivery.Envelope);
         var body = envelope.RawBody.ToArray();
-        var isProtected = settings.Current.Queue.Protect;
+        var isProtected = settings.Current.Options.Queue.Protect;
         return new IllowQueuedDelivery
         {
             Id = Guid.CreateVersion7(envelope.ReceivedAt),

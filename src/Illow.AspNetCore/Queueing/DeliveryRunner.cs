@@ -80,7 +80,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         while (true)
         {
             var outcome = await RunInRequestAsync(delivery, cancellationToken);
-            if (outcome != WebhookProblem.InProgress.Slug || _time.GetElapsedTime(started) > _settings.Current.Idempotency.Lease)
+            if (outcome != WebhookProblem.InProgress.Slug || _time.GetElapsedTime(started) > _settings.Current.Options.Idempotency.Lease)
             {
                 return outcome;
             }

@@ -24,7 +24,7 @@ internal static class QueueStartupCheck
             throw new InvalidOperationException(QueueMessages.NoQueue(queued.Name));
         }
 
-        if (settings.Queue.Protect && !protection.IsAvailable)
+        if (settings.Options.Queue.Protect && !protection.IsAvailable)
         {
             throw new InvalidOperationException(QueueMessages.NoDataProtection);
         }

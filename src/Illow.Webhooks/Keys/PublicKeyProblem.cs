@@ -43,7 +43,7 @@ internal static class PublicKeyProblem
     internal const string LabelsDiffer = "begins as one kind of PEM block and ends as another: give one block as illow shows it";
     internal const string TextAroundBlock = "has text before or after its PEM block: remove all but the block";
     internal const string EmptyBlock = "is a PEM block with nothing in it: give the whole block as illow shows it";
-    internal const string OtherThanLabel = "holds something else than its PEM lines say: PUBLIC KEY is for SubjectPublicKeyInfo, RSA PUBLIC KEY for PKCS#1";
+    internal const string OtherThanLabel = "holds something other than its PEM lines say: PUBLIC KEY is for SubjectPublicKeyInfo, RSA PUBLIC KEY for PKCS#1";
 
     internal const string Base64Url = "is in the base64url alphabet (with - and _): PEM takes + and / in their place";
     internal const string Backslashes = "has backslashes other than those of \\n: it was escaped once too often";
@@ -60,8 +60,8 @@ internal static class PublicKeyProblem
     internal const string NotDer = "is damaged: it is not the DER encoding of an RSA public key";
     internal const string NegativeNumber = "is damaged: its modulus or exponent is negative (a writer forgot the leading zero byte)";
 
-    internal const string EvenModulus = "is no RSA key: its modulus is even";
-    internal const string BadExponent = "is no usable RSA key: its exponent has to be odd and 3 or more (65537 as a rule)";
+    internal const string EvenModulus = "is not an RSA key: its modulus is even";
+    internal const string BadExponent = "is not a usable RSA key: its exponent must be odd and 3 or more (65537 is usual)";
     internal const string LongExponent = "is not a usable RSA key: its exponent has more than 32 bits (65537 is usual), which would make each verification slow";
     internal const string RefusedByPlatform = "is an RSA public key that the cryptography of this platform refuses to import";
 
@@ -81,6 +81,6 @@ internal static class PublicKeyProblem
         // What decoders put in the place of bytes that are no text
         '\uFFFD' => Binary,
         '.' or '\u2026' => Shortened,
-        _ => string.Create(CultureInfo.InvariantCulture, $"has a character that is no part of a key (U+{(int)character:X4}): remove what does not belong to it"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"has a character that is not part of a key (U+{(int)character:X4}): remove what does not belong to it"),
     };
 }

@@ -11,6 +11,7 @@ public sealed class ConfigurationPageTests
     [
         .. Scalars(string.Empty, new IllowWebhooksOptions()),
         .. Scalars("Idempotency:", new IllowIdempotencyOptions()),
+        .. Scalars("Queue:", new IllowQueueOptions()),
     ];
 
     [Theory]
@@ -26,7 +27,7 @@ public sealed class ConfigurationPageTests
 
     private static IEnumerable<TheoryDataRow<string, string?>> Scalars(string prefix, object options) => options.GetType()
         .GetProperties(BindingFlags.Instance | BindingFlags.Public)
-        .Where(property => property.PropertyType != typeof(IllowIdempotencyOptions))
+        .Where(property => property.PropertyType != typeof(IllowIdempotencyOptions) && property.PropertyType != typeof(IllowQueueOptions))
         .Select(property => new TheoryDataRow<string, string?>(prefix + property.Name, Written(property.GetValue(options))));
 
     private static string? Written(object? value) => value switch

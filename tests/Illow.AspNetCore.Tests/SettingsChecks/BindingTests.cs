@@ -24,8 +24,8 @@ public sealed class BindingTests
         });
         var settings = Settings(app);
         Assert.Equal("dsr.created", Assert.Single(Assert.Single(settings.Registrations).Events));
-        Assert.Equal(2000, settings.MaxRequestBodySize);
-        Assert.Equal(IllowUnhandledEvents.Acknowledge, settings.UnhandledEvents);
+        Assert.Equal(2000, settings.Options.MaxRequestBodySize);
+        Assert.Equal(IllowUnhandledEvents.Acknowledge, settings.Options.UnhandledEvents);
         Assert.Same(settings.ByName["eu"], settings.ByName["Eu"]);
     }
 
@@ -48,7 +48,7 @@ public sealed class BindingTests
             });
             var registration = Assert.Single(Settings(app).Registrations);
             Assert.Equal(["dsr.updated"], registration.Events);
-            Assert.Equal(1234, Settings(app).MaxRequestBodySize);
+            Assert.Equal(1234, Settings(app).Options.MaxRequestBodySize);
             using var answer = await app.SendAsync(Delivery.Fresh() with { Key = TestKeys.B }, "/any");
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
@@ -98,7 +98,7 @@ public sealed class BindingTests
                 options.Events.Add("dsr.created");
             }),
         });
-        Assert.Equal(2001, Settings(app).MaxRequestBodySize);
+        Assert.Equal(2001, Settings(app).Options.MaxRequestBodySize);
         Assert.Equal(["dsr.created"], Assert.Single(Settings(app).Registrations).Events);
     }
 
@@ -127,7 +127,7 @@ public sealed class BindingTests
                 services.PostConfigure<IllowWebhooksOptions>(options => options.MinimumKeySize = 1024);
             },
         });
-        Assert.Equal((77, 1024), (Settings(app).MaxRequestBodySize, Settings(app).MinimumKeySize));
+        Assert.Equal((77, 1024), (Settings(app).Options.MaxRequestBodySize, Settings(app).Options.MinimumKeySize));
     }
 
     [Fact]

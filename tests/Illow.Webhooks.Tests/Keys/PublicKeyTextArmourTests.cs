@@ -59,8 +59,8 @@ public sealed class PublicKeyTextArmourTests
 
         ["ends as PKCS#1"] = (Pem.Replace("END PUBLIC", "END RSA PUBLIC", StringComparison.Ordinal), "begins as one kind of PEM block and ends as another"),
         ["begins as PKCS#1"] = (Pem.Replace("BEGIN PUBLIC", "BEGIN RSA PUBLIC", StringComparison.Ordinal), "begins as one kind of PEM block and ends as another"),
-        ["PKCS#1 labelled as SPKI"] = (Pkcs1Pem.Replace("RSA ", "", StringComparison.Ordinal), "holds something else than its PEM lines say"),
-        ["SPKI labelled as PKCS#1"] = (Pem.Replace("PUBLIC", "RSA PUBLIC", StringComparison.Ordinal), "holds something else than its PEM lines say"),
+        ["PKCS#1 labelled as SPKI"] = (Pkcs1Pem.Replace("RSA ", "", StringComparison.Ordinal), "holds something other than its PEM lines say"),
+        ["SPKI labelled as PKCS#1"] = (Pem.Replace("PUBLIC", "RSA PUBLIC", StringComparison.Ordinal), "holds something other than its PEM lines say"),
 
         ["double quotes"] = ('"' + Pem + '"', "has quotation marks around it"),
         ["single quotes"] = ("'" + Bare + "'", "has quotation marks around it"),

@@ -96,7 +96,7 @@ public sealed class PublicKeyTextNumberTests
     [InlineData("010000")]
     [InlineData("FFFFFFFE")]
     public void TryRead_ExponentZeroOneOrEven_IsRefused(string hex) =>
-        KeyTextAssert.Refuses(Text(KeyNumbers.OddModulus(2048), Convert.FromHexString(hex)), "its exponent has to be odd and 3 or more");
+        KeyTextAssert.Refuses(Text(KeyNumbers.OddModulus(2048), Convert.FromHexString(hex)), "its exponent must be odd and 3 or more");
 
     [Theory]
     [InlineData("0100000000")]

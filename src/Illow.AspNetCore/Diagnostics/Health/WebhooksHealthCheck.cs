@@ -13,7 +13,11 @@ namespace Illow.AspNetCore.Diagnostics.Health;
 /// keys in force and each registration's last verified delivery.
 /// </summary>
 internal sealed class WebhooksHealthCheck(
-    WebhookSettingsMonitor settings, SignatureVerifierProvider verifiers, WebhookTelemetry telemetry, IIllowIdempotencyStore store, TimeProvider time) : IHealthCheck
+    WebhookSettingsMonitor settings,
+    SignatureVerifierProvider verifiers,
+    WebhookTelemetry telemetry,
+    IIllowIdempotencyStore store,
+    TimeProvider time) : IHealthCheck
 {
     internal static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
 
@@ -31,21 +35,24 @@ internal sealed class WebhooksHealthCheck(
         foreach (var registration in current.Registrations)
         {
             data[$"webhooks:{registration.Name}:keys"] = string.Join(", ", registration.Keys.Select(key => key.Fingerprint));
-            data[$"webhooks:{registration.Name}:lastVerified"] = telemetry.LastVerified(registration.Name)?.ToString("O", CultureInfo.InvariantCulture) ?? "never";
+            data[$"webhooks:{registration.Name}:lastVerified"] =
+                telemetry.LastVerified(registration.Name)?.ToString("O", CultureInfo.InvariantCulture) ?? "never";
         }
 
         var failure = context.Registration.FailureStatus;
         if (refusal is not null)
         {
-            return new HealthCheckResult(failure, $"This host refuses to verify RSA signatures with {current.Hash.Name.Name}: every delivery is answered 503. See docs/rhel9.md.", data: data);
+            var cause = $"This host refuses to verify RSA signatures with {current.Hash}, so every delivery is answered 503 (docs/rhel9.md).";
+            return new HealthCheckResult(failure, cause, data: data);
         }
 
         if (settings.ReloadProblem is { } problem)
         {
-            return new HealthCheckResult(failure, "The last change of the settings was not taken, and the ones before it are in force. " + problem, data: data);
+            var cause = "The last change of the settings was refused; the settings before it are still in force. " + problem;
+            return new HealthCheckResult(failure, cause, data: data);
         }
 
-        if (current.Idempotency.Enabled && store is IHealthCheck check)
+        if (current.Options.Idempotency.Enabled && store is IHealthCheck check)
         {
             var result = await CheckStoreAsync(check, context, cancellationToken);
             if (result.Status != HealthStatus.Healthy)
@@ -61,8 +68,8 @@ internal sealed class WebhooksHealthCheck(
     /// <summary>Answers a request with the status and the data as JSON.</summary>
     internal async Task WriteAsync(HttpContext context)
     {
-        var asked = new HealthCheckContext { Registration = new HealthCheckRegistration("illow-webhooks", this, failureStatus: null, tags: null) };
-        var result = await CheckHealthAsync(asked, context.RequestAborted);
+        var registered = new HealthCheckRegistration("illow-webhooks", this, failureStatus: null, tags: null);
+        var result = await CheckHealthAsync(new HealthCheckContext { Registration = registered }, context.RequestAborted);
         using var buffer = new MemoryStream();
         await using (var json = new Utf8JsonWriter(buffer, Readable))
         {
@@ -110,7 +117,8 @@ internal sealed class WebhooksHealthCheck(
         json.WriteEndObject();
     }
 
-    private async Task<HealthCheckResult> CheckStoreAsync(IHealthCheck check, HealthCheckContext context, CancellationToken cancellationToken)
+    private async Task<HealthCheckResult> CheckStoreAsync(
+        IHealthCheck check, HealthCheckContext context, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
@@ -122,12 +130,15 @@ internal sealed class WebhooksHealthCheck(
         {
             await timeout.CancelAsync();
             return new HealthCheckResult(
-                context.Registration.FailureStatus, $"The idempotency store did not answer within {StoreTimeout.TotalSeconds} seconds: deliveries may be answered 503.");
+                context.Registration.FailureStatus,
+                $"The idempotency store did not respond within {StoreTimeout.TotalSeconds} seconds: deliveries may be answered 503.");
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             return new HealthCheckResult(
-                context.Registration.FailureStatus, $"The idempotency store failed ({exception.GetType().Name}): deliveries may be answered 503.", exception);
+                context.Registration.FailureStatus,
+                $"The idempotency store failed ({exception.GetType().Name}): deliveries may be answered 503.",
+                exception);
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class InMemoryIdempotencyStore : IIllowIdempotencyStore
     private long _lastFence;
 
     public InMemoryIdempotencyStore(WebhookSettingsMonitor settings, TimeProvider time)
-        : this(() => settings.Current.Idempotency.Capacity, time)
+        : this(() => settings.Current.Options.Idempotency.Capacity, time)
     {
     }
 

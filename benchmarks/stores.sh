@@ -76,7 +76,7 @@ measure() {
     mariadb-leased) start_mariadb; pair "MariaDB leased / hand-written" 0.9 mariadb-leased "" $path mariadb-floor "" $path unique ;;
     mariadb-transactional) start_mariadb; pair "MariaDB transactional / the same" - mariadb-transactional "" $path mariadb-floor "" $path unique ;;
     redis) start_redis; pair "Redis / hand-written SET NX + SET" 0.9 minimal-redis "" $path redis-floor "" $path unique ;;
-    sqlite) pair "SQLite leased / floor without a store" - minimal-sqlite "" $path floor "" $path unique ;;
+    sqlite) pair "SQLite leased / hand-written" - minimal-sqlite "" $path sqlite-floor "" $path unique ;;
     *) echo "There is no measurement '$1'." >&2; return 2 ;;
   esac
 }

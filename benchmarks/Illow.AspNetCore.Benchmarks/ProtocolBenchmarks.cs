@@ -14,7 +14,7 @@ public class ProtocolBenchmarks
     private readonly byte[] _digest = new byte[20];
     private readonly SignatureVerifier _verifier = new(RsaSignatureCheck.Platform, SignatureHash.Sha1);
     private readonly byte[] _decoded = new byte[SignatureText.MaximumSignatureLength];
-    private WebhookPublicKey _key = null!;
+    private IllowPublicKey _key = null!;
     private RSA _bareKey = null!;
     private string _pem = null!;
     private string _text = null!;

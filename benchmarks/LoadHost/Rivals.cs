@@ -24,7 +24,7 @@ internal static class Rivals
             "minimal" => Ours(builder, pem, more, idempotent: false),
             "minimal-memory" or "minimal-redis" or "minimal-sqlite" => OursWithStore(builder, pem, more, rival, folder),
             "mvc" => OursMvc(builder, pem),
-            _ when StoreRivals.Find(rival, builder, pem) is { } floor => floor,
+            _ when StoreRivals.Find(rival, builder, pem, folder) is { } floor => floor,
             _ when StoreRivals.AddStore(rival, builder) => Ours(builder, pem, more, idempotent: true),
             _ => throw new ArgumentException("There is no such rival: " + rival, nameof(rival)),
         };

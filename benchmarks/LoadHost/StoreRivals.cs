@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using MySql.Data.MySqlClient;
 using Npgsql;
@@ -25,13 +26,14 @@ internal static class StoreRivals
     }
 
     /// <summary>The floor of that name; null where there is none.</summary>
-    internal static WebApplication? Find(string rival, WebApplicationBuilder builder, string pem)
+    internal static WebApplication? Find(string rival, WebApplicationBuilder builder, string pem, string folder)
     {
         IFloor? store = rival switch
         {
             "postgres-floor" => new PostgresFloor(),
             "mariadb-floor" => new MariaDbFloor(),
             "redis-floor" => new RedisFloor(),
+            "sqlite-floor" => new SqliteFloor(folder),
             _ => null,
         };
         if (store is null)
@@ -145,6 +147,36 @@ internal static class StoreRivals
             await connection.OpenAsync();
             await using var command = new MySqlCommand(sql, connection);
             command.Parameters.AddWithValue("@s", scope);
+            return await command.ExecuteNonQueryAsync() == 1;
+        }
+    }
+
+    private sealed class SqliteFloor(string folder) : IFloor
+    {
+        private readonly string _connection = $"Data Source={Path.Combine(folder, "floor.db")}";
+
+        public async Task PrepareAsync()
+        {
+            await using var connection = new SqliteConnection(_connection);
+            await ExecuteAsync(
+                connection,
+                "PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS floor; CREATE TABLE floor (scope blob PRIMARY KEY, body blob, state int, ends int) WITHOUT ROWID");
+        }
+
+        public Task<bool> ClaimAsync(byte[] scope) =>
+            StepAsync("INSERT INTO floor VALUES ($s, $s, 1, unixepoch() + 60) ON CONFLICT DO NOTHING", scope);
+
+        public Task CompleteAsync(byte[] scope) =>
+            StepAsync("UPDATE floor SET state = 2, ends = unixepoch() + 2592000 WHERE scope = $s AND state = 1", scope);
+
+        [SuppressMessage("Security", "CA2100", Justification = "Two constants.")]
+        private async Task<bool> StepAsync(string sql, byte[] scope)
+        {
+            await using var connection = new SqliteConnection(_connection);
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.Parameters.AddWithValue("$s", scope);
             return await command.ExecuteNonQueryAsync() == 1;
         }
     }

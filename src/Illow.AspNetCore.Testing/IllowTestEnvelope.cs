@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Illow.Webhooks.Messages;
 using Illow.AspNetCore.Testing.Deliveries;
 
 namespace Illow.AspNetCore.Testing;
@@ -37,12 +36,9 @@ public static class IllowTestEnvelope
             eventName,
             options.NameEvent == true ? "event" : null,
             JsonSerializer.SerializeToUtf8Bytes(metadata, json)));
-        if (!EnvelopeParser.TryParse(body, null, out var parsed, out var problem, out var member))
-        {
-            throw new ArgumentException($"No request could bring such an envelope: {problem} ({member ?? "metadata"}).", nameof(options));
-        }
-
-        return new IllowEnvelope(eventName, options.Webhook ?? "default", parsed, body, receivedAt ?? TimeProvider.System.GetUtcNow(), json);
+        return IllowMessage.TryParse(body, eventProperty: null, json, out var message, out var error)
+            ? new IllowEnvelope(message, eventName, options.Webhook ?? "default", receivedAt ?? TimeProvider.System.GetUtcNow())
+            : throw new ArgumentException($"No request could bring such an envelope. {error.Value.Explanation}", nameof(options));
     }
 
     private static JsonSerializerOptions Json(IllowDeliveryOptions? options) => options?.JsonSerializerOptions ?? JsonSerializerOptions.Web;

@@ -10,7 +10,7 @@ namespace Illow.AspNetCore;
 public sealed partial class IllowEnvelope<T> : IllowEnvelope
 {
     internal IllowEnvelope(IllowEnvelope envelope)
-        : base(envelope, jsonOptions: null) => Metadata = GetMetadata<T>();
+        : base(envelope) => Metadata = GetMetadata<T>();
 
     /// <summary>The event's data.</summary>
     public T Metadata { get; }

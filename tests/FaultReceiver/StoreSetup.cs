@@ -71,9 +71,9 @@ internal static class StoreSetup
     /// <summary>Notes each verified event's key for the kill switch, and leaves telling the event to the built-in rules.</summary>
     private sealed class KeyNoter : IIllowEventResolver
     {
-        public ValueTask<string?> ResolveAsync(IllowEnvelope envelope, HttpContext context, CancellationToken cancellationToken)
+        public ValueTask<string?> ResolveAsync(IllowEventContext context, CancellationToken cancellationToken)
         {
-            context.Items[KillSwitch.ItemsKey] = envelope.IdempotencyKey;
+            context.HttpContext.Items[KillSwitch.ItemsKey] = context.Message.IdempotencyKey;
             return new((string?)null);
         }
     }

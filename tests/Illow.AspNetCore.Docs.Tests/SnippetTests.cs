@@ -6,7 +6,7 @@ namespace Illow.AspNetCore.Docs.Tests;
 public sealed class SnippetTests
 {
     // docs/tutorial.md is several files of two projects: eng/tutorial.sh builds and runs them. ReadmeTests has three pages
-    private static readonly string[] Elsewhere = ["docs/tutorial.md", "README.md", "src/Illow.AspNetCore/README.md", "docs/configuration.md"];
+    private static readonly string[] Elsewhere = ["docs/tutorial.md", "README.md", "docs/handlers.md", "src/Illow.AspNetCore/README.md", "docs/configuration.md"];
 
     private static readonly Given[] TakenForGranted =
     [
@@ -21,7 +21,7 @@ public sealed class SnippetTests
         new("metadata", "object metadata = new();"),
         new("cases", "object cases = new();"),
         new("HttpContext", "HttpContext HttpContext = new DefaultHttpContext();"),
-        new("PrivacyController", "public sealed class PrivacyController(object cases) { public Task<bool> Created(Illow.AspNetCore.IllowEnvelope<Illow.AspNetCore.DsrCreated> e, CancellationToken ct) => Task.FromResult(cases is not null && e is not null && !ct.IsCancellationRequested); }", GivenKind.Type),
+        new("PrivacyController", "public sealed class PrivacyController(object cases) { public Task<bool> Created(Illow.AspNetCore.IllowEnvelope<Illow.Webhooks.DsrCreated> e, CancellationToken ct) => Task.FromResult(cases is not null && e is not null && !ct.IsCancellationRequested); }", GivenKind.Type),
         new("AppDb", "public sealed class AppDb(Microsoft.EntityFrameworkCore.DbContextOptions<AppDb> options) : Microsoft.EntityFrameworkCore.DbContext(options);", GivenKind.Type),
     ];
 

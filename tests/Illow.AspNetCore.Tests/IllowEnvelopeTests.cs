@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Illow.Webhooks.Messages;
 using Illow.Webhooks.Tests.Messages;
 
 namespace Illow.AspNetCore.Tests;
@@ -103,8 +102,8 @@ public sealed class IllowEnvelopeTests
     private static IllowEnvelope Envelope(string metadata, JsonSerializerOptions? options = null)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"companyId":"c","siteId":"s","idempotencyKey":"k","metadata":{{metadata}}}""");
-        Assert.True(EnvelopeParser.TryParse(body, "event", out var parsed, out _, out _));
-        return new IllowEnvelope("dsr.created", "eu", in parsed, body, ReceivedAt, options ?? JsonSerializerOptions.Web);
+        Assert.True(IllowMessage.TryParse(body, "event", options, out var message, out _));
+        return new IllowEnvelope(message, "dsr.created", "eu", ReceivedAt);
     }
 
     private sealed record Request(string? Id, int Days);

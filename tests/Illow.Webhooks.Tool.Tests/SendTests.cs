@@ -19,7 +19,7 @@ public sealed class SendTests : IDisposable
         var run = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--set", "legislation=LGPD", "--set", "extra:=[1]")).Ends(0);
 
         var taken = Assert.Single(endpoint.Taken);
-        Assert.Equal("LGPD", taken.GetMetadata<AspNetCore.DsrCreated>().Legislation);
+        Assert.Equal("LGPD", taken.GetMetadata<DsrCreated>().Legislation);
         Assert.Equal(1, taken.RawMetadata.GetProperty("extra")[0].GetInt32());
         Assert.Matches(@$"^200 OK in \d+ ms: dsr\.created, idempotency key {taken.IdempotencyKey}\s*$", run.Output);
         Assert.DoesNotContain('\e', run.Output + run.Error);
@@ -111,7 +111,7 @@ public sealed class SendTests : IDisposable
         (await ToolRun.OfAsync([.. args[..^1], "k-2"])).Ends(0);
 
         Assert.Contains("a repetition", again.Output, StringComparison.Ordinal);
-        Assert.Equal(2, endpoint.Taken.Select(envelope => envelope.GetMetadata<AspNetCore.DsrCreated>().Id).Distinct().Count());
+        Assert.Equal(2, endpoint.Taken.Select(envelope => envelope.GetMetadata<DsrCreated>().Id).Distinct().Count());
     }
 
     [Fact]

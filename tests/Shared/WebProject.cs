@@ -1,6 +1,6 @@
 namespace Illow.AspNetCore.Tests;
 
-/// <summary>What a web project compiles without saying so.</summary>
+/// <summary>What a web project that has the package compiles without saying so.</summary>
 internal static class WebProject
 {
     internal const string ImplicitUsings = """
@@ -20,5 +20,7 @@ internal static class WebProject
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Hosting;
         global using Microsoft.Extensions.Logging;
+        global using Illow.AspNetCore;
+        global using Illow.Webhooks;
         """;
 }

@@ -47,14 +47,14 @@ internal sealed class KeyTarget : FuzzTarget
         }
     }
 
-    private static void HoldOf(WebhookPublicKey key)
+    private static void HoldOf(IllowPublicKey key)
     {
         var modulus = new BigInteger(key.Parameters.Modulus, isUnsigned: true, isBigEndian: true);
         var exponent = new BigInteger(key.Parameters.Exponent, isUnsigned: true, isBigEndian: true);
         Hold(modulus.GetBitLength() is >= MinimumSize and <= 8192, "an accepted key has 1024 to 8192 bits");
         Hold(!modulus.IsEven, "an accepted modulus is odd");
-        Hold(!exponent.IsEven && exponent >= 3 && exponent.GetBitLength() <= 64, "an accepted exponent is odd, 3 or more, and of 64 bits at the most");
-        Hold(key.SizeInBits == (int)modulus.GetBitLength() && key.SignatureLength == (key.SizeInBits + 7) / 8, "an accepted key knows its size");
+        Hold(!exponent.IsEven && exponent >= 3 && exponent.GetBitLength() <= 32, "an accepted exponent is odd, 3 or more, and of 32 bits at the most");
+        Hold(key.KeySize == (int)modulus.GetBitLength() && key.SignatureLength == (key.KeySize + 7) / 8, "an accepted key knows its size");
         Hold(key.Fingerprint.StartsWith("SHA256:", StringComparison.Ordinal) && key.Fingerprint.Length == 50, "an accepted key has a fingerprint");
     }
 

@@ -1,3 +1,4 @@
+using Illow.Webhooks;
 using System.Text.Json;
 using Illow.AspNetCore;
 using Microsoft.AspNetCore.Mvc;

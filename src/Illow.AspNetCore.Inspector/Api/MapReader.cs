@@ -48,7 +48,7 @@ internal sealed class MapReader(
     private RegistrationView Registration(Registration registration) => new(
         registration.Name,
         registration.Events,
-        [.. registration.Keys.Select(key => new KeyView(key.Fingerprint, key.SizeInBits, keys.Has(key.Fingerprint)))],
+        [.. registration.Keys.Select(key => new KeyView(key.Fingerprint, key.KeySize, keys.Has(key.Fingerprint)))],
         registration.CompanyId is not null,
         registration.SiteId is not null,
         telemetry.LastVerified(registration.Name));

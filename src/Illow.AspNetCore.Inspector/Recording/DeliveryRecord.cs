@@ -93,7 +93,7 @@ internal sealed record DeliveryRecord
 /// <summary>The identifiers of a verified envelope.</summary>
 internal sealed record EnvelopeIds(string CompanyId, string SiteId, string IdempotencyKey)
 {
-    internal static EnvelopeIds Of(IllowEnvelope envelope) => new(envelope.CompanyId, envelope.SiteId, envelope.IdempotencyKey);
+    internal static EnvelopeIds Of(IllowMessage message) => new(message.CompanyId, message.SiteId, message.IdempotencyKey);
 
     internal long Size => TextSize.Of(CompanyId) + TextSize.Of(SiteId) + TextSize.Of(IdempotencyKey);
 }

@@ -81,12 +81,11 @@ internal sealed class TraceRecorder(
         var origin = context.Features.Get<Origin>();
         var isKept = trace.Body.Length <= _maximumBodySize;
         var isRead = trace.Read is not null || (request.ContentLength is null or 0 && !HttpMethods.IsPost(request.Method));
-        var envelope = trace.Envelope;
         return new DeliveryRecord
         {
             ReceivedAt = trace.ReceivedAt,
             Url = trace.Url,
-            Event = envelope is { Event.Length: > 0 } ? envelope.Event : null,
+            Event = trace.Event,
             Registration = trace.Registration?.Name,
             Key = trace.Key?.Fingerprint,
             Outcome = trace.Outcome,
@@ -102,7 +101,7 @@ internal sealed class TraceRecorder(
             IsWhole = isKept && isRead,
             ReplayOf = origin?.ReplayOf,
             IsSample = origin is { ReplayOf: null },
-            Envelope = envelope is null ? null : EnvelopeIds.Of(envelope),
+            Envelope = trace.Message is { } message ? EnvelopeIds.Of(message) : null,
             Request = new InspectedRequest(
                 request.Method,
                 request.Scheme,

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Illow.AspNetCore.Configuration;
-using Illow.Webhooks.Keys;
 using Illow.AspNetCore.Testing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -70,7 +69,7 @@ internal sealed class SampleKeys : IDisposable
         try
         {
             var key = IllowTestKey.FromPem(pem);
-            if (!PublicKeyText.TryRead(key.PublicKeyPem, minimumKeySize: 0, out var publicKey, out var problem))
+            if (!IllowPublicKey.TryParse(key.PublicKeyPem, minimumKeySize: 0, out var publicKey, out var problem))
             {
                 throw new InvalidOperationException($"{setting} cannot sign sample events: its public half {problem}");
             }

@@ -13,10 +13,10 @@ internal sealed class PublicKeyCache
     // Well above any real set of tenants; past it the cache starts afresh instead of growing with every rotation
     private const int MaximumCount = 65_536;
 
-    private readonly ConcurrentDictionary<(string Text, int MinimumSize), WebhookPublicKey> _keys = new();
+    private readonly ConcurrentDictionary<(string Text, int MinimumSize), IllowPublicKey> _keys = new();
 
     internal bool TryRead(
-        string? text, int minimumKeySize, [NotNullWhen(true)] out WebhookPublicKey? key, [NotNullWhen(false)] out string? problem)
+        string? text, int minimumKeySize, [NotNullWhen(true)] out IllowPublicKey? key, [NotNullWhen(false)] out string? problem)
     {
         if (text is not null && _keys.TryGetValue((text, minimumKeySize), out key))
         {

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Illow.Webhooks.Keys;
 
 namespace Illow.AspNetCore.Configuration;
 
 /// <summary>One webhook of the settings in force. Immutable.</summary>
 internal sealed record Registration(
     string Name,
-    ImmutableArray<WebhookPublicKey> Keys,
+    ImmutableArray<IllowPublicKey> Keys,
     ImmutableArray<string> Events,
     string? CompanyId,
     string? SiteId)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Illow.Webhooks.Keys;
 using Microsoft.Extensions.Hosting;
 
 namespace Illow.AspNetCore.Configuration;
@@ -59,7 +58,7 @@ internal sealed class RegistrationBuilder(PublicKeyCache keys, IServiceProvider 
         List<KeyFile> files,
         List<string> problems)
     {
-        var read = new List<WebhookPublicKey>();
+        var read = new List<IllowPublicKey>();
         var given = 0;
         void Add(string source, string? text)
         {

@@ -1,4 +1,3 @@
-using Illow.Webhooks.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Diagnostics;
@@ -69,7 +68,7 @@ internal static partial class Log
     internal static partial void WrongOrigin(ILogger logger, LogText webhook, LogText companyId, LogText siteId);
 
     [LoggerMessage(21, LogLevel.Error, "A verified delivery of webhook {Webhook} is no valid envelope ({Problem}, member {Member}), so it was answered 400.")]
-    internal static partial void MalformedEnvelope(ILogger logger, LogText webhook, EnvelopeProblem problem, string? member);
+    internal static partial void MalformedEnvelope(ILogger logger, LogText webhook, string problem, string? member);
 
     [LoggerMessage(22, LogLevel.Error, "The queue did not take event {Event} of webhook {Webhook}, so the delivery was answered 503 and its claim released.")]
     internal static partial void NotQueued(ILogger logger, LogText @event, LogText webhook, Exception exception);

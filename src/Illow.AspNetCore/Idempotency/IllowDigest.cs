@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Illow.Webhooks;
+
 
 namespace Illow.AspNetCore;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Routing;
-using Illow.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,16 +18,16 @@ internal sealed class EventResolution(StartupAudit audit, IServiceProvider servi
         services.GetService<IServiceProviderIsService>()?.IsService(typeof(IIllowEventResolver)) ?? true;
 
     internal ValueTask<ResolvedEvent> ResolveAsync(
-        IllowEnvelope envelope, string? eventInBody, Registration registration, WebhookRoute route, HttpContext context) =>
+        IllowMessage message, Registration registration, WebhookRoute route, HttpContext context) =>
         _mayHaveResolver && context.RequestServices.GetService<IIllowEventResolver>() is { } resolver
-            ? AskAsync(resolver, envelope, eventInBody, registration, route, context)
-            : new(Resolve(eventInBody, registration, route, audit.Map.Routes));
+            ? AskAsync(resolver, message, registration, route, context)
+            : new(Resolve(message.EventInBody, registration, route, audit.Map.Routes));
 
     private async ValueTask<ResolvedEvent> AskAsync(
-        IIllowEventResolver resolver, IllowEnvelope envelope, string? eventInBody, Registration registration, WebhookRoute route, HttpContext context)
+        IIllowEventResolver resolver, IllowMessage message, Registration registration, WebhookRoute route, HttpContext context)
     {
-        var named = await resolver.ResolveAsync(envelope, context, context.RequestAborted);
-        return Resolve(string.IsNullOrWhiteSpace(named) ? eventInBody : named, registration, route, audit.Map.Routes);
+        var named = await resolver.ResolveAsync(new IllowEventContext(message, registration.Name, context), context.RequestAborted);
+        return Resolve(string.IsNullOrWhiteSpace(named) ? message.EventInBody : named, registration, route, audit.Map.Routes);
     }
 
     internal static ResolvedEvent Resolve(string? named, Registration registration, WebhookRoute route, ImmutableArray<WebhookRoute> routes) =>
@@ -52,7 +51,7 @@ internal sealed class EventResolution(StartupAudit audit, IServiceProvider servi
             return new(EventSource.Url, declared);
         }
 
-        return route.Choose(null, registration) is null ? default : new(EventSource.CatchAll, IllowEvents.Unknown);
+        return route.Takes(null, registration) ? new(EventSource.CatchAll, IllowEvents.Unknown) : default;
     }
 
     private static bool EachHasItsUrl(Registration registration, ImmutableArray<WebhookRoute> routes)

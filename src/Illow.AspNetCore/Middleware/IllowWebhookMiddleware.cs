@@ -5,8 +5,6 @@ using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
-using Illow.Webhooks.Keys;
-using Illow.Webhooks.Messages;
 using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +31,7 @@ internal sealed class IllowWebhookMiddleware(
     TimeProvider time,
     ILoggerFactory loggers)
 {
-    private readonly OtherEndpoints _others = new();
+    private readonly NonWebhookEndpointCache _others = new();
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
     // The first two lines are all that the requests of other endpoints pay
@@ -146,17 +144,16 @@ internal sealed class IllowWebhookMiddleware(
         // Step 4, read the message: its shape, its origin, its event
         var verifiedAt = time.GetUtcNow();
         telemetry.Remember(registration, verifiedAt);
-        if (ReadMessage(read.Body, settings, registration, out var parsed) is { } malformed)
+        if (ReadMessage(read.Body, settings, registration, trace, out var message) is { } malformed)
         {
             return malformed;
         }
 
-        var envelope = new IllowEnvelope(string.Empty, registration.Name, in parsed, read.Body, verifiedAt, json.Default);
-        trace?.Envelope = envelope;
-        var resolved = await events.ResolveAsync(envelope, parsed.Event, registration, route, context);
+        var resolved = await events.ResolveAsync(message, registration, route, context);
+        trace?.Event = resolved.Name;
 
         // Step 5, choose the endpoint: the one that takes the event most specifically
-        return ChooseEndpoint(envelope, resolved, route, registration);
+        return ChooseEndpoint(message, verifiedAt, resolved, route, registration);
     }
 
     // ---- Step 1, check the request ----
@@ -258,7 +255,7 @@ internal sealed class IllowWebhookMiddleware(
 
     // ---- Step 3, verify the signature ----
 
-    private SignatureVerdict VerifySignature(
+    private IllowVerificationStatus VerifySignature(
         SignatureVerifier verifier,
         ImmutableArray<Registration> candidates,
         ReadOnlySpan<byte> body,
@@ -275,7 +272,7 @@ internal sealed class IllowWebhookMiddleware(
         if (!TryHash(verifier.Hash, body, digest, out var hashed))
         {
             registration = null;
-            return SignatureVerdict.Unavailable;
+            return IllowVerificationStatus.Unavailable;
         }
 
         var verdict = TryKeys(verifier, candidates, digest[..hashed], signature[..length], trace, out registration);
@@ -298,7 +295,7 @@ internal sealed class IllowWebhookMiddleware(
         }
     }
 
-    private static SignatureVerdict TryKeys(
+    private static IllowVerificationStatus TryKeys(
         SignatureVerifier verifier,
         ImmutableArray<Registration> candidates,
         ReadOnlySpan<byte> digest,
@@ -306,13 +303,13 @@ internal sealed class IllowWebhookMiddleware(
         DeliveryTrace? trace,
         out Registration? registration)
     {
-        var verdict = SignatureVerdict.Invalid;
+        var verdict = IllowVerificationStatus.Invalid;
         foreach (var candidate in candidates)
         {
             foreach (var key in candidate.Keys)
             {
                 var one = verifier.Verify(key, digest, signature);
-                if (one == SignatureVerdict.Valid)
+                if (one == IllowVerificationStatus.Valid)
                 {
                     trace?.VerifiedBy(candidate, key);
                     registration = candidate;
@@ -320,7 +317,7 @@ internal sealed class IllowWebhookMiddleware(
                 }
 
                 // One key that the host cannot use leaves open whether it would have verified
-                verdict = one == SignatureVerdict.Unavailable ? one : verdict;
+                verdict = one == IllowVerificationStatus.Unavailable ? one : verdict;
             }
         }
 
@@ -329,9 +326,9 @@ internal sealed class IllowWebhookMiddleware(
     }
 
     private Refusal ExplainVerdict(
-        SignatureVerdict verdict, RequestBodyReader.Result read, ImmutableArray<Registration> candidates, WebhookSettings settings, string signature)
+        IllowVerificationStatus verdict, RequestBodyReader.Result read, ImmutableArray<Registration> candidates, WebhookSettings settings, string signature)
     {
-        if (verdict == SignatureVerdict.Unavailable)
+        if (verdict == IllowVerificationStatus.Unavailable)
         {
             Log.VerificationUnavailable(_logger);
             return new Refusal(WebhookProblem.Unavailable, "The platform could not verify with this key.");
@@ -347,8 +344,8 @@ internal sealed class IllowWebhookMiddleware(
             return new Refusal(WebhookProblem.InvalidSignature);
         }
 
-        IReadOnlyList<WebhookPublicKey> keys = [.. candidates.SelectMany(r => r.Keys)];
-        IReadOnlyList<WebhookPublicKey> others =
+        IReadOnlyList<IllowPublicKey> keys = [.. candidates.SelectMany(r => r.Keys)];
+        IReadOnlyList<IllowPublicKey> others =
             [.. settings.Registrations.Where(r => !candidates.Any(candidate => candidate.IsNamed(r.Name))).SelectMany(r => r.Keys)];
         var diagnosis = SignatureDiagnosis.Explain(keys, others, read.Body, signature, settings.Hash);
         var fingerprints = string.Join(", ", keys.Select(key => key.Fingerprint));
@@ -357,22 +354,22 @@ internal sealed class IllowWebhookMiddleware(
 
     // ---- Step 4, read the message ----
 
-    private Refusal? ReadMessage(byte[] body, WebhookSettings settings, Registration registration, out ParsedEnvelope parsed)
+    private Refusal? ReadMessage(byte[] body, WebhookSettings settings, Registration registration, DeliveryTrace? trace, out IllowMessage message)
     {
-        if (!EnvelopeParser.TryParse(body, settings.EventProperty, out parsed, out var problem, out var member))
+        if (!IllowMessage.TryParse(body, settings.EventProperty, json.Default, out message!, out var error))
         {
-            Log.MalformedEnvelope(_logger, new LogText(registration.Name), problem, member);
+            Log.MalformedEnvelope(_logger, new LogText(registration.Name), error.Value.Cause, error.Value.Member);
             return new Refusal(
-                WebhookProblem.MalformedEnvelope,
-                $"The signature holds, but the body is no valid envelope: {problem}{(member is null ? null : $" ({member})")}.");
+                WebhookProblem.MalformedEnvelope, $"The signature is valid, but the body is not a valid envelope. {error.Value.Explanation}");
         }
 
-        var differing = Differs(registration.CompanyId, parsed.CompanyId) ? nameof(registration.CompanyId)
-            : Differs(registration.SiteId, parsed.SiteId) ? nameof(registration.SiteId)
+        trace?.Message = message;
+        var differing = Differs(registration.CompanyId, message.CompanyId) ? nameof(registration.CompanyId)
+            : Differs(registration.SiteId, message.SiteId) ? nameof(registration.SiteId)
             : null;
         if (differing is not null)
         {
-            Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(parsed.CompanyId), new LogText(parsed.SiteId));
+            Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(message.CompanyId), new LogText(message.SiteId));
             return new Refusal(WebhookProblem.WrongOrigin, $"The registration '{registration.Name}' accepts events of another {differing} only.");
         }
 
@@ -383,7 +380,8 @@ internal sealed class IllowWebhookMiddleware(
 
     // ---- Step 5, choose the endpoint ----
 
-    private Verification ChooseEndpoint(IllowEnvelope envelope, ResolvedEvent resolved, WebhookRoute route, Registration registration)
+    private Verification ChooseEndpoint(
+        IllowMessage message, DateTimeOffset verifiedAt, ResolvedEvent resolved, WebhookRoute route, Registration registration)
     {
         if (resolved.Name is not { } @event)
         {
@@ -391,7 +389,6 @@ internal sealed class IllowWebhookMiddleware(
             return new Refusal(WebhookProblem.UnknownEvent, Messages.UnknownEvent(registration.Name, route.Url));
         }
 
-        envelope.Event = @event;
         if (resolved.Source == EventSource.ExcludedName)
         {
             Log.ExcludedEvent(_logger, new LogText(@event), new LogText(registration.Name));
@@ -404,12 +401,7 @@ internal sealed class IllowWebhookMiddleware(
             return new Refusal(WebhookProblem.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") { Event = @event };
         }
 
-        var options = json.For(chosen.Handler.Endpoint);
-        if (options != json.Default)
-        {
-            envelope = new IllowEnvelope(envelope, options);
-        }
-
+        var envelope = new IllowEnvelope(message, @event, registration.Name, verifiedAt, json.For(chosen.Handler.Endpoint));
         return new VerifiedDelivery(envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route);
     }
 

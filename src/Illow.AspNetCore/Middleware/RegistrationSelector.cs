@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.Webhooks.Keys;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,7 +66,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
     }
 
     /// <summary>No keys and no refusal: the provider knows no such registration.</summary>
-    private async ValueTask<(List<WebhookPublicKey>? Keys, string CanonicalName, WebhookProblem? Refusal)> AskAsync(
+    private async ValueTask<(List<IllowPublicKey>? Keys, string CanonicalName, WebhookProblem? Refusal)> AskAsync(
         string name, WebhookSettings settings, HttpContext context)
     {
         // Servers make a token source when the token is asked for: no request pays for it but those that a provider is asked about
@@ -89,7 +88,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
             return (null, name, null);
         }
 
-        var keys = new List<WebhookPublicKey>(texts.Count);
+        var keys = new List<IllowPublicKey>(texts.Count);
         foreach (var text in texts)
         {
             if (!cache.TryRead(text, settings.Options.MinimumKeySize, out var key, out var problem))

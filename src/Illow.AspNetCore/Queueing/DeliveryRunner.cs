@@ -4,7 +4,6 @@ using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
-using Illow.Webhooks.Messages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -156,12 +155,12 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
 
     private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookRoute route, WebhookHandler handler, IllowWebhookAttribute declaration)
     {
-        if (!EnvelopeParser.TryParse(body, eventProperty: null, out var parsed, out _, out _))
+        if (!IllowMessage.TryParse(body, eventProperty: null, _json.For(handler.Endpoint), out var message, out _))
         {
             throw new IllowDeliveryRunException(QueueMessages.NotAnEnvelope);
         }
 
-        var envelope = new IllowEnvelope(queued.Event, queued.Webhook, in parsed, body, queued.ReceivedAt, _json.For(handler.Endpoint));
+        var envelope = new IllowEnvelope(message, queued.Event, queued.Webhook, queued.ReceivedAt);
         return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Guarded, declaration, route);
     }
 

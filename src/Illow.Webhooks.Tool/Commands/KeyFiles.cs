@@ -1,4 +1,3 @@
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Tool.Doctor;
 using Illow.Webhooks.Tool.Rendering;
 using Illow.Webhooks.Tool.Sending;
@@ -9,13 +8,13 @@ namespace Illow.Webhooks.Tool.Commands;
 internal static class KeyFiles
 {
     /// <summary>Reads each key, and says what a file is that holds none.</summary>
-    internal static async Task<List<WebhookPublicKey>> ReadAsync(
+    internal static async Task<List<IllowPublicKey>> ReadAsync(
         ToolHost host,
         IEnumerable<string> paths,
         List<Finding> findings,
         CancellationToken cancellationToken)
     {
-        var keys = new List<WebhookPublicKey>();
+        var keys = new List<IllowPublicKey>();
         foreach (var path in paths)
         {
             var content = await InputFile.ReadAsync(host, path, cancellationToken);
@@ -30,7 +29,7 @@ internal static class KeyFiles
 
     /// <summary>Reads keys that have to be good.</summary>
     /// <exception cref="ToolException">One of them is not.</exception>
-    internal static async Task<List<WebhookPublicKey>> ReadAllAsync(
+    internal static async Task<List<IllowPublicKey>> ReadAllAsync(
         ToolHost host,
         IEnumerable<string> paths,
         CancellationToken cancellationToken)

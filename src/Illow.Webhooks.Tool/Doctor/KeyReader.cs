@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Illow.Webhooks.Keys;
 using Illow.AspNetCore.Testing;
 using Illow.Webhooks.Tool.Sending;
 
@@ -14,7 +13,7 @@ internal static class KeyReader
     /// <summary>
     /// The public key of the file. What the receiver would refuse but holds a public key counts too, after a finding: a private key, DER.
     /// </summary>
-    internal static WebhookPublicKey? Read(byte[] content, string subject, List<Finding> findings)
+    internal static IllowPublicKey? Read(byte[] content, string subject, List<Finding> findings)
     {
         if (!DerText.IsDer(content))
         {
@@ -36,30 +35,31 @@ internal static class KeyReader
     }
 
     /// <summary>The key of a text; null where it holds none.</summary>
-    internal static WebhookPublicKey? Parse(string text) => PublicKeyText.TryRead(text, SmallestSize, out var key, out _) ? key : null;
+    internal static IllowPublicKey? Parse(string text) => IllowPublicKey.TryParse(text, SmallestSize, out var key, out _) ? key : null;
 
-    private static WebhookPublicKey? Read(string text, string subject, List<Finding> findings)
+    private static IllowPublicKey? Read(string text, string subject, List<Finding> findings)
     {
-        if (PublicKeyText.TryRead(text, SmallestSize, out var key, out var problem))
+        if (IllowPublicKey.TryParse(text, SmallestSize, out var key, out var problem))
         {
-            if (key.SizeInBits < UsualMinimum)
+            if (key.KeySize < UsualMinimum)
             {
                 findings.Add(new(
                     Severity.Warning,
                     subject,
                     "WeakKey",
-                    $"It has {key.SizeInBits} bits: the receiver accepts it only with MinimumKeySize set to {SmallestSize}."));
+                    $"It has {key.KeySize} bits: the receiver accepts it only with MinimumKeySize set to {SmallestSize}."));
             }
 
             return key;
         }
 
-        var isPrivate = problem == PublicKeyProblem.PrivateKey;
+        var half = PublicHalfOf(text);
+        var isPrivate = half is not null || problem.StartsWith("is a private key", StringComparison.Ordinal);
         findings.Add(new(Severity.Problem, subject, isPrivate ? "PrivateKeyGiven" : "KeyUnreadable", $"It {problem}."));
-        return isPrivate ? PublicHalfOf(text) : null;
+        return half;
     }
 
-    private static WebhookPublicKey? PublicHalfOf(string text)
+    private static IllowPublicKey? PublicHalfOf(string text)
     {
         try
         {

@@ -113,7 +113,7 @@ internal static class SettingsDoctor
         {
             if (KeyReader.Parse(text!) is { } key)
             {
-                yield return $"{key.Fingerprint} ({key.SizeInBits} bits)";
+                yield return $"{key.Fingerprint} ({key.KeySize} bits)";
             }
         }
     }

@@ -17,7 +17,7 @@ internal static class PublicKeyText
     internal static bool TryRead(
         string? text,
         int minimumKeySize,
-        [NotNullWhen(true)] out WebhookPublicKey? key,
+        [NotNullWhen(true)] out IllowPublicKey? key,
         [NotNullWhen(false)] out string? problem)
     {
         key = null;
@@ -30,7 +30,7 @@ internal static class PublicKeyText
 
         try
         {
-            key = WebhookPublicKey.Create(numbers.Modulus.Span, numbers.Exponent.Span);
+            key = IllowPublicKey.Create(numbers.Modulus.Span, numbers.Exponent.Span);
             return true;
         }
         catch (Exception exception) when (PlatformRefusal.Is(exception))

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Illow.Webhooks.Messages;
 
-namespace Illow.AspNetCore;
+namespace Illow.Webhooks;
 
 /// <summary>
 /// Reads and writes <see cref="DsrCreated"/> under every <see cref="JsonSerializerOptions"/> alike. Public only because

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Illow.AspNetCore;
 
 namespace Illow.Webhooks.Messages;
 

@@ -1,5 +1,3 @@
-using Illow.Webhooks.Keys;
-
 namespace Illow.Webhooks.Signatures;
 
 /// <summary>
@@ -41,7 +39,7 @@ internal static class KnownAnswers
     internal static ReadOnlySpan<byte> Text => "Illow.AspNetCore known answer"u8;
 
     /// <summary>Imports the key anew, so that a platform that refuses it says so to the caller and not to a type initializer.</summary>
-    internal static WebhookPublicKey CreateKey() => WebhookPublicKey.Create(Convert.FromBase64String(Modulus), [0x01, 0x00, 0x01]);
+    internal static IllowPublicKey CreateKey() => IllowPublicKey.Create(Convert.FromBase64String(Modulus), [0x01, 0x00, 0x01]);
 
     /// <summary>The signature over <see cref="Text"/> with that hash.</summary>
     internal static byte[] Signature(SignatureHash hash) => Convert.FromBase64String(

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Illow.Webhooks.Keys;
 
 namespace Illow.Webhooks.Signatures;
 
@@ -13,7 +12,7 @@ internal sealed class ManagedRsaSignatureCheck : RsaSignatureCheck
     private const int SmallestPadding = 11;
 
     /// <inheritdoc/>
-    internal override bool VerifyHash(WebhookPublicKey key, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureHash algorithm)
+    internal override bool VerifyHash(IllowPublicKey key, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureHash algorithm)
     {
         var length = key.SignatureLength;
         if (length > SignatureText.MaximumSignatureLength || hash.Length != algorithm.Length)

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Illow.Webhooks.Keys;
 
 namespace Illow.Webhooks.Signatures;
 
@@ -7,6 +6,6 @@ namespace Illow.Webhooks.Signatures;
 internal sealed class PlatformRsaSignatureCheck : RsaSignatureCheck
 {
     /// <inheritdoc/>
-    internal override bool VerifyHash(WebhookPublicKey key, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureHash algorithm) =>
+    internal override bool VerifyHash(IllowPublicKey key, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureHash algorithm) =>
         key.Rsa.VerifyHash(hash, signature, algorithm.Name, RSASignaturePadding.Pkcs1);
 }

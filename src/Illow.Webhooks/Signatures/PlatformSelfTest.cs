@@ -1,5 +1,3 @@
-using Illow.Webhooks.Keys;
-
 namespace Illow.Webhooks.Signatures;
 
 /// <summary>
@@ -46,7 +44,7 @@ internal static class PlatformSelfTest
     private static bool AcceptsAltered(
         RsaSignatureCheck check,
         SignatureHash hash,
-        WebhookPublicKey key,
+        IllowPublicKey key,
         ReadOnlySpan<byte> digest,
         ReadOnlySpan<byte> signature)
     {

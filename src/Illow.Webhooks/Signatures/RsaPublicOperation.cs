@@ -1,5 +1,4 @@
 using System.Numerics;
-using Illow.Webhooks.Keys;
 
 namespace Illow.Webhooks.Signatures;
 
@@ -7,12 +6,12 @@ namespace Illow.Webhooks.Signatures;
 internal static class RsaPublicOperation
 {
     /// <summary>Tells whether the signature has the key's length and its number is below the modulus.</summary>
-    internal static bool IsInRange(WebhookPublicKey key, ReadOnlySpan<byte> signature) =>
+    internal static bool IsInRange(IllowPublicKey key, ReadOnlySpan<byte> signature) =>
         signature.Length == key.SignatureLength && signature.SequenceCompareTo(Modulus(key)) < 0;
 
     /// <summary>Writes the encoded message that the signature stands for: as many bytes as the signature has.</summary>
     /// <returns>False where the signature is out of range.</returns>
-    internal static bool TryRecover(WebhookPublicKey key, ReadOnlySpan<byte> signature, Span<byte> encodedMessage)
+    internal static bool TryRecover(IllowPublicKey key, ReadOnlySpan<byte> signature, Span<byte> encodedMessage)
     {
         if (!IsInRange(key, signature))
         {
@@ -32,5 +31,5 @@ internal static class RsaPublicOperation
             isBigEndian: true);
     }
 
-    private static ReadOnlySpan<byte> Modulus(WebhookPublicKey key) => key.Parameters.Modulus.AsSpan().TrimStart((byte)0);
+    private static ReadOnlySpan<byte> Modulus(IllowPublicKey key) => key.Parameters.Modulus.AsSpan().TrimStart((byte)0);
 }

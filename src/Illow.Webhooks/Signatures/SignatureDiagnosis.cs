@@ -1,4 +1,3 @@
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures.Diagnosis;
 
 namespace Illow.Webhooks.Signatures;
@@ -18,15 +17,15 @@ internal static class SignatureDiagnosis
     /// <param name="headerText">The header's value; several values joined by commas; null for none.</param>
     /// <param name="expected">The hash that the settings name.</param>
     internal static SignatureFinding Explain(
-        IReadOnlyList<WebhookPublicKey> keys,
+        IReadOnlyList<IllowPublicKey> keys,
         ReadOnlyMemory<byte> body,
         string? headerText,
         SignatureHash expected) => Explain(keys, [], body, headerText, expected);
 
     /// <summary>Explains as above, and recognises the keys of other webhooks.</summary>
     internal static SignatureFinding Explain(
-        IReadOnlyList<WebhookPublicKey> keys,
-        IReadOnlyList<WebhookPublicKey> otherKeys,
+        IReadOnlyList<IllowPublicKey> keys,
+        IReadOnlyList<IllowPublicKey> otherKeys,
         ReadOnlyMemory<byte> body,
         string? headerText,
         SignatureHash expected)
@@ -53,7 +52,7 @@ internal static class SignatureDiagnosis
     }
 
     /// <summary>Explains a header alone, whose body is not read because of its shape.</summary>
-    internal static string ExplainShape(IReadOnlyList<WebhookPublicKey> keys, string headerText)
+    internal static string ExplainShape(IReadOnlyList<IllowPublicKey> keys, string headerText)
     {
         if (headerText.Length > MaximumHeaderLength)
         {

@@ -71,11 +71,36 @@ internal sealed class SignatureHash
         return false;
     }
 
+    /// <summary>The hash that the options name; illow's where there are none.</summary>
+    /// <exception cref="ArgumentException">There is no such hash.</exception>
+    internal static SignatureHash Of(IllowWebhookVerifierOptions? options) =>
+        options is null ? Sha1
+        : TryParse(options.HashAlgorithm.Name, out var hash) ? hash
+        : throw new ArgumentException("The hash is none of SHA1, SHA256, SHA384 and SHA512.", nameof(options));
+
     /// <summary>Hashes in one call, without allocating, and returns the bytes written.</summary>
     /// <exception cref="ArgumentException">The destination is shorter than <see cref="Length"/>.</exception>
     /// <exception cref="CryptographicException">The platform does not give this hash.</exception>
     internal int Compute(ReadOnlySpan<byte> data, Span<byte> destination) =>
         _platform.Compute(data, destination);
+
+    /// <summary>
+    /// Hashes as <see cref="Compute"/> does; false where the platform refuses the hash. It may let the known answer pass at start and refuse
+    /// later: FIPS providers can fail at run time.
+    /// </summary>
+    internal bool TryCompute(ReadOnlySpan<byte> data, Span<byte> destination, out int written)
+    {
+        try
+        {
+            written = Compute(data, destination);
+            return true;
+        }
+        catch (Exception exception) when (PlatformRefusal.Is(exception))
+        {
+            written = 0;
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name.Name!;

@@ -1,3 +1,4 @@
+using Illow.Webhooks;
 using System.Net;
 using Illow.AspNetCore.Testing;
 using Microsoft.AspNetCore.Builder;

@@ -1,3 +1,4 @@
+using Illow.Webhooks;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;

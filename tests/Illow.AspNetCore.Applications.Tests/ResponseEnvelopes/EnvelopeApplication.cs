@@ -1,3 +1,4 @@
+using Illow.Webhooks;
 using Illow.AspNetCore.Testing;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Authentication;

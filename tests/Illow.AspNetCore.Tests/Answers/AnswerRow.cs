@@ -25,7 +25,7 @@ internal sealed record AnswerRow(string Slug, int Status, Delivery Delivery, str
         "wrong signature" => new("invalid-signature", 401, Delivery.Fresh() with { Key = TestKeys.B }, "/webhooks/illow") { Hint = "SHA256:" },
         "too large" => new("body-too-large", 413, Delivery.Of(metadata: $"\"{new string('m', 5000)}\""), "/webhooks/illow") { Hint = "Illow:MaxRequestBodySize" },
         "media type" => new("unsupported-media-type", 415, Delivery.Fresh() with { ContentType = "text/plain" }, "/webhooks/illow") { Hint = "application/json" },
-        "malformed envelope" => new("malformed-envelope", 400, Delivery.OfText("""{"companyId":"c"}"""), "/webhooks/illow") { Hint = "MissingMember (siteId)" },
+        "malformed envelope" => new("malformed-envelope", 400, Delivery.OfText("""{"companyId":"c"}"""), "/webhooks/illow") { Hint = "The member siteId is missing." },
         "malformed metadata" => new("malformed-metadata", 400, Delivery.Of(metadata: "\"text\"", idempotencyKey: Guid.NewGuid().ToString()), "/strict") { Hint = "Strict" },
         "wrong origin" => new("wrong-origin", 403, Delivery.Fresh() with { Key = TestKeys.B }, "/pinned") { Hint = "CompanyId" },
         "unhandled event" => new("unhandled-event", 404, Delivery.Of(idempotencyKey: Guid.NewGuid().ToString(), more: ",\"event\":\"dsr.other\"") with { Key = TestKeys.C }, "/any") { Hint = "takes this event" },

@@ -16,6 +16,7 @@ public sealed class PackageTests(PackageTests.PackedPackage packed) : IClassFixt
     [InlineData("lib/net10.0/Illow.AspNetCore.dll")]
     [InlineData("lib/net10.0/Illow.AspNetCore.xml")]
     [InlineData("ConfigurationSchema.json")]
+    [InlineData("buildTransitive/Illow.AspNetCore.props")]
     [InlineData("buildTransitive/Illow.AspNetCore.targets")]
     public void Package_Holds(string file) => Assert.NotNull(packed.Package.GetEntry(file));
 

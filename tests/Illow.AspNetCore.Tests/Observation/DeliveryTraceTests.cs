@@ -24,8 +24,8 @@ public sealed class DeliveryTraceTests
         Assert.Equal(Outcomes.Handled, trace.Outcome);
         Assert.Equal(200, trace.Status);
         Assert.Equal("/webhooks/illow", trace.Url);
-        Assert.Equal(delivery.IdempotencyKey, trace.Envelope?.IdempotencyKey);
-        Assert.Equal("dsr.created", trace.Envelope?.Event);
+        Assert.Equal(delivery.IdempotencyKey, trace.Message?.IdempotencyKey);
+        Assert.Equal("dsr.created", trace.Event);
         Assert.Equal("default", trace.Registration?.Name);
         Assert.StartsWith("SHA256:", trace.Key?.Fingerprint, StringComparison.Ordinal);
         Assert.Equal(delivery.Body, trace.Body.ToArray());
@@ -60,7 +60,7 @@ public sealed class DeliveryTraceTests
         Assert.Equal(401, trace.Status);
         Assert.NotNull(trace.Detail);
         Assert.NotNull(trace.Verify);
-        Assert.Null(trace.Envelope);
+        Assert.Null(trace.Message);
         Assert.Null(trace.Registration);
         Assert.Null(trace.Key);
     }
@@ -75,7 +75,7 @@ public sealed class DeliveryTraceTests
         var trace = Assert.Single(await _observer.TracesAsync(1));
         Assert.Equal(WebhookProblem.MalformedEnvelope.Slug, trace.Outcome);
         Assert.Equal("default", trace.Registration?.Name);
-        Assert.Null(trace.Envelope);
+        Assert.Null(trace.Message);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Illow.AspNetCore.Idempotency;
@@ -65,6 +64,6 @@ public sealed class DeliveryScopeProperties
     private static IllowDigest Scope(string[] parts)
     {
         var parsed = new ParsedEnvelope { CompanyId = parts[3], SiteId = parts[4], IdempotencyKey = parts[5], MetadataStart = 0, MetadataLength = 1 };
-        return DeliveryScope.Of(parts[1], new IllowEnvelope(parts[2], parts[0], in parsed, default, default, JsonSerializerOptions.Default));
+        return DeliveryScope.Of("app", parts[1], new IllowEnvelope(new IllowMessage(parsed, default, null), parts[2], parts[0], default));
     }
 }

@@ -4,7 +4,6 @@ using FsCheck.Fluent;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
-using Illow.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;

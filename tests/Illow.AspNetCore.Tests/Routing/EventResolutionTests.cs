@@ -1,7 +1,6 @@
 using System.Net;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -236,7 +235,7 @@ public sealed class EventResolutionTests
 
     private sealed class Resolver(string? answer, Notes notes) : IIllowEventResolver
     {
-        public async ValueTask<string?> ResolveAsync(IllowEnvelope envelope, HttpContext context, CancellationToken cancellationToken)
+        public async ValueTask<string?> ResolveAsync(IllowEventContext context, CancellationToken cancellationToken)
         {
             notes.Add("asked");
             if (answer == "throw")
@@ -250,8 +249,8 @@ public sealed class EventResolutionTests
             }
 
             using var copy = new MemoryStream();
-            await context.Request.Body.CopyToAsync(copy, cancellationToken);
-            notes.Add($"length {copy.Length} {envelope.GetMetadata<DsrCreated>().Id}");
+            await context.HttpContext.Request.Body.CopyToAsync(copy, cancellationToken);
+            notes.Add($"length {copy.Length} {context.Message.GetMetadata<DsrCreated>().Id}");
             return "length-told";
         }
     }

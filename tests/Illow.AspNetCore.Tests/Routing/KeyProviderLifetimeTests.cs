@@ -168,7 +168,7 @@ public sealed class KeyProviderLifetimeTests
 
     private sealed class ScopedResolver(Context context) : IIllowEventResolver
     {
-        public async ValueTask<string?> ResolveAsync(IllowEnvelope envelope, Microsoft.AspNetCore.Http.HttpContext httpContext, CancellationToken cancellationToken)
+        public async ValueTask<string?> ResolveAsync(IllowEventContext resolving, CancellationToken cancellationToken)
         {
             // A singleton shares its context, as an application that registers one so wants it
             await context.ReadAsync(shared: true);

@@ -67,6 +67,6 @@ public sealed class ContainerTests
 
     private sealed class AlwaysUpdated : IIllowEventResolver
     {
-        public ValueTask<string?> ResolveAsync(IllowEnvelope envelope, HttpContext context, CancellationToken cancellationToken) => new("dsr.updated");
+        public ValueTask<string?> ResolveAsync(IllowEventContext context, CancellationToken cancellationToken) => new("dsr.updated");
     }
 }

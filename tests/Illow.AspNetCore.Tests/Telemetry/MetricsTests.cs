@@ -155,6 +155,6 @@ public sealed class MetricsTests
 
     private sealed class ThrowingResolver : IIllowEventResolver
     {
-        public ValueTask<string?> ResolveAsync(IllowEnvelope envelope, HttpContext context, CancellationToken cancellationToken) => throw new TimeoutException();
+        public ValueTask<string?> ResolveAsync(IllowEventContext context, CancellationToken cancellationToken) => throw new TimeoutException();
     }
 }

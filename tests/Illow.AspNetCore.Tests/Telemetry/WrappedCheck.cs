@@ -1,4 +1,3 @@
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.AspNetCore.Tests.Telemetry;
@@ -11,6 +10,6 @@ internal sealed class WrappedCheck(Func<byte[], bool> mayAnswer) : RsaSignatureC
     {
     }
 
-    internal override bool VerifyHash(WebhookPublicKey key, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureHash algorithm) =>
+    internal override bool VerifyHash(IllowPublicKey key, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureHash algorithm) =>
         mayAnswer(key.Parameters.Modulus!) && Platform.VerifyHash(key, hash, signature, algorithm);
 }

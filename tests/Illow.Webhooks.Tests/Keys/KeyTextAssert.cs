@@ -7,7 +7,7 @@ internal static class KeyTextAssert
 {
     private const int EchoLength = 12;
 
-    internal static WebhookPublicKey Accepts(string text, RSA expected, int minimumKeySize = 2048)
+    internal static IllowPublicKey Accepts(string text, RSA expected, int minimumKeySize = 2048)
     {
         var accepted = PublicKeyText.TryRead(text, minimumKeySize, out var key, out var problem);
 

@@ -102,7 +102,7 @@ public sealed class PublicKeyTextMutationTests
         return true;
     }
 
-    private static void KeepsTheRules(WebhookPublicKey key)
+    private static void KeepsTheRules(IllowPublicKey key)
     {
         var modulus = new BigInteger(key.Parameters.Modulus, isUnsigned: true, isBigEndian: true);
         var exponent = new BigInteger(key.Parameters.Exponent, isUnsigned: true, isBigEndian: true);
@@ -111,10 +111,10 @@ public sealed class PublicKeyTextMutationTests
         Assert.False(modulus.IsEven);
         Assert.InRange(exponent, 3, ulong.MaxValue);
         Assert.False(exponent.IsEven);
-        Assert.Equal(modulus.GetBitLength(), key.SizeInBits);
+        Assert.Equal(modulus.GetBitLength(), key.KeySize);
     }
 
-    private static string[] Encodings(WebhookPublicKey key)
+    private static string[] Encodings(IllowPublicKey key)
     {
         var spki = key.Rsa.ExportSubjectPublicKeyInfo();
         var pkcs1 = key.Rsa.ExportRSAPublicKey();

@@ -21,7 +21,7 @@ public sealed class PublicKeyTextNumberTests
     public void TryRead_SizeInsideTheLimits_IsAccepted(int size, int minimum)
     {
         Assert.True(PublicKeyText.TryRead(Text(KeyNumbers.OddModulus(size), UsualExponent), minimum, out var key, out var problem), problem);
-        Assert.Equal(size, key.SizeInBits);
+        Assert.Equal(size, key.KeySize);
     }
 
     [Theory]

@@ -100,7 +100,7 @@ public sealed class PublicKeyTextProperties
 
     private static bool IsTheReadersOwn(string piece) => piece.Contains("-----", StringComparison.Ordinal);
 
-    private static string Fingerprint(RSAParameters key) => WebhookPublicKey.Create(key.Modulus, key.Exponent).Fingerprint;
+    private static string Fingerprint(RSAParameters key) => IllowPublicKey.Create(key.Modulus, key.Exponent).Fingerprint;
 
     private static byte[] Flip(byte[] number, int at)
     {

@@ -1,4 +1,3 @@
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tests.Signatures;
@@ -22,9 +21,9 @@ internal static class Checks
         return digest;
     }
 
-    internal static SignatureVerdict Verify(string check, string hash, WebhookPublicKey key, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature) =>
+    internal static IllowVerificationStatus Verify(string check, string hash, IllowPublicKey key, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature) =>
         Verify(ByName(check), Hash(hash), key, body, signature);
 
-    internal static SignatureVerdict Verify(RsaSignatureCheck check, SignatureHash hash, WebhookPublicKey key, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature) =>
+    internal static IllowVerificationStatus Verify(RsaSignatureCheck check, SignatureHash hash, IllowPublicKey key, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature) =>
         new SignatureVerifier(check, hash).Verify(key, Digest(hash, body), signature);
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 using Illow.Webhooks.Tests.Signatures.Oracle;
 
@@ -23,7 +22,7 @@ public sealed class ForgeryTests
     [Theory, MemberData(nameof(ChecksAndEncodings))]
     public void Verify_EncodingOtherThanTheStandards_IsInvalid(string check, string name) =>
         Assert.Equal(
-            SignatureVerdict.Invalid,
+            IllowVerificationStatus.Invalid,
             Checks.Verify(check, "SHA1", SigningKey.A.Public, Body, SigningKey.A.SignEncoded(Encode(name))));
 
     [Theory]
@@ -31,7 +30,7 @@ public sealed class ForgeryTests
     [InlineData("Managed")]
     public void Verify_EncodingOfTheStandard_IsValid(string check) =>
         Assert.Equal(
-            SignatureVerdict.Valid,
+            IllowVerificationStatus.Valid,
             Checks.Verify(check, "SHA1", SigningKey.A.Public, Body, SigningKey.A.SignPayload(DigestInfo)));
 
     // RFC 8017, 9.2, step 3: eight bytes of FF at the least. SHA-512's DigestInfo has 83 bytes, with 11 around it 94
@@ -47,7 +46,7 @@ public sealed class ForgeryTests
         byte[] encoded = [0x00, 0x01, .. Enumerable.Repeat((byte)0xFF, (bits / 8) - info.Length - 3), 0x00, .. info];
 
         Assert.Equal(
-            isValid ? SignatureVerdict.Valid : SignatureVerdict.Invalid,
+            isValid ? IllowVerificationStatus.Valid : IllowVerificationStatus.Invalid,
             Checks.Verify(check, "SHA512", key.Public, Body, key.SignEncoded(encoded)));
     }
 
@@ -59,7 +58,7 @@ public sealed class ForgeryTests
     [InlineData("Managed", 1)]
     public void Verify_CubeRootWithGarbageBehind_IsInvalid(string check, int padding)
     {
-        var key = WebhookPublicKey.Create(SigningKey.A.Public.Parameters.Modulus, [3]);
+        var key = IllowPublicKey.Create(SigningKey.A.Public.Parameters.Modulus, [3]);
         var head = new byte[padding + 3 + DigestInfo.Length];
         head[1] = 0x01;
         head.AsSpan(2, padding).Fill(0xFF);
@@ -69,7 +68,7 @@ public sealed class ForgeryTests
         var forged = SigningKey.Bytes(root, key.SignatureLength);
 
         Assert.Equal(head, SigningKey.Bytes(root * root * root, key.SignatureLength)[..head.Length]);
-        Assert.Equal(SignatureVerdict.Invalid, Checks.Verify(check, "SHA1", key, Body, forged));
+        Assert.Equal(IllowVerificationStatus.Invalid, Checks.Verify(check, "SHA1", key, Body, forged));
     }
 
     // As above with the garbage in the padding: the low bits of a cube can be chosen, the high ones too
@@ -78,7 +77,7 @@ public sealed class ForgeryTests
     [InlineData("Managed")]
     public void Verify_CubeRootWithGarbageInThePadding_IsInvalid(string check)
     {
-        var key = WebhookPublicKey.Create(SigningKey.A.Public.Parameters.Modulus, [3]);
+        var key = IllowPublicKey.Create(SigningKey.A.Public.Parameters.Modulus, [3]);
         var body = Body;
         byte[] tail;
         do
@@ -95,7 +94,7 @@ public sealed class ForgeryTests
 
         Assert.Equal(tail, encoded[^tail.Length..]);
         Assert.Equal([0x00, 0x01, .. Enumerable.Repeat((byte)0xFF, 20)], encoded[..22]);
-        Assert.Equal(SignatureVerdict.Invalid, Checks.Verify(check, "SHA1", key, body, SigningKey.Bytes(root, key.SignatureLength)));
+        Assert.Equal(IllowVerificationStatus.Invalid, Checks.Verify(check, "SHA1", key, body, SigningKey.Bytes(root, key.SignatureLength)));
     }
 
     private static byte[] Encode(string name)

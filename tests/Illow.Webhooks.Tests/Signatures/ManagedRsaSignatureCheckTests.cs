@@ -1,5 +1,4 @@
 using System.Numerics;
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 using Illow.Webhooks.Tests.Signatures.Oracle;
 
@@ -57,7 +56,7 @@ public sealed class ManagedRsaSignatureCheckTests
     [InlineData(new byte[] { 0x01, 0x00, 0x01 })]
     public void TryRecover_TheLargestNumber_GivesItself(byte[] exponent)
     {
-        var key = WebhookPublicKey.Create(SigningKey.A.Public.Parameters.Modulus, exponent);
+        var key = IllowPublicKey.Create(SigningKey.A.Public.Parameters.Modulus, exponent);
         var largest = SigningKey.A.Bytes(SigningKey.A.Modulus - 1);
         var recovered = new byte[largest.Length];
 
@@ -70,7 +69,7 @@ public sealed class ManagedRsaSignatureCheckTests
     [InlineData(new byte[] { 0x03, 0x81 })]
     public void TryRecover_ExponentOfTwoBytes_IsReadFromItsHighestOn(byte[] exponent)
     {
-        var key = WebhookPublicKey.Create(SigningKey.A.Public.Parameters.Modulus, exponent);
+        var key = IllowPublicKey.Create(SigningKey.A.Public.Parameters.Modulus, exponent);
         var signature = SigningKey.A.Bytes(new BigInteger(12_345));
         var recovered = Enumerable.Repeat((byte)0xEE, signature.Length).ToArray();
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tests.Signatures;
@@ -21,13 +20,13 @@ public sealed class SignatureVerifierTests
     {
         foreach (var key in new[] { SigningKey.A, SigningKey.Small })
         {
-            Assert.Equal(SignatureVerdict.Valid, Checks.Verify(check, hash, key.Public, Body, key.Sign(Body, Checks.Hash(hash))));
+            Assert.Equal(IllowVerificationStatus.Valid, Checks.Verify(check, hash, key.Public, Body, key.Sign(Body, Checks.Hash(hash))));
         }
     }
 
     [Theory, MemberData(nameof(ChecksAndHashes))]
     public void Verify_EmptyBodySigned_IsValid(string check, string hash) =>
-        Assert.Equal(SignatureVerdict.Valid, Checks.Verify(check, hash, SigningKey.A.Public, [], SigningKey.A.Sign([], Checks.Hash(hash))));
+        Assert.Equal(IllowVerificationStatus.Valid, Checks.Verify(check, hash, SigningKey.A.Public, [], SigningKey.A.Sign([], Checks.Hash(hash))));
 
     [Theory, MemberData(nameof(ChecksAndRightLengths))]
     public void Verify_MalformedSignatureOfTheRightLength_IsInvalid(string check, string name)
@@ -45,7 +44,7 @@ public sealed class SignatureVerifierTests
                 var signature = MalformedSignatures.Make(name, key, body, hash);
 
                 Assert.Equal(key.Length, signature.Length);
-                Assert.Equal(SignatureVerdict.Invalid, Checks.Verify(Checks.ByName(check), hash, key.Public, body, signature));
+                Assert.Equal(IllowVerificationStatus.Invalid, Checks.Verify(Checks.ByName(check), hash, key.Public, body, signature));
             }
         }
     }
@@ -58,7 +57,7 @@ public sealed class SignatureVerifierTests
 
         var verdict = Checks.Verify(check, SignatureHash.Sha1, SigningKey.A.Public, Body, modulus);
 
-        Assert.Equal(SignatureVerdict.Invalid, verdict);
+        Assert.Equal(IllowVerificationStatus.Invalid, verdict);
         Assert.Equal(0, check.Calls);
     }
 
@@ -70,7 +69,7 @@ public sealed class SignatureVerifierTests
         var check = new StandInCheck(() => true);
         var signature = MalformedSignatures.Make(name, SigningKey.A, Body, SignatureHash.Sha1);
 
-        Assert.Equal(SignatureVerdict.Invalid, Checks.Verify(check, SignatureHash.Sha1, SigningKey.A.Public, Body, signature));
+        Assert.Equal(IllowVerificationStatus.Invalid, Checks.Verify(check, SignatureHash.Sha1, SigningKey.A.Public, Body, signature));
         Assert.Equal(0, check.Calls);
     }
 
@@ -86,7 +85,7 @@ public sealed class SignatureVerifierTests
         MalformedSignatures.SignatureBelow(SigningKey.A, ref body, SignatureHash.Sha1);
         var signature = MalformedSignatures.Make(name, SigningKey.A, body, SignatureHash.Sha1);
 
-        Assert.Equal(SignatureVerdict.Invalid, Checks.Verify(check, SignatureHash.Sha1, SigningKey.A.Public, body, signature));
+        Assert.Equal(IllowVerificationStatus.Invalid, Checks.Verify(check, SignatureHash.Sha1, SigningKey.A.Public, body, signature));
         Assert.Equal(0, check.Calls);
     }
 
@@ -101,11 +100,11 @@ public sealed class SignatureVerifierTests
         for (var bit = 0; bit < body.Length * 8; bit++)
         {
             body[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Equal(SignatureVerdict.Invalid, Checks.Verify(check, "SHA1", SigningKey.Small.Public, body, signature));
+            Assert.Equal(IllowVerificationStatus.Invalid, Checks.Verify(check, "SHA1", SigningKey.Small.Public, body, signature));
             body[bit / 8] ^= (byte)(1 << (bit % 8));
         }
 
-        Assert.Equal(SignatureVerdict.Valid, Checks.Verify(check, "SHA1", SigningKey.Small.Public, body, signature));
+        Assert.Equal(IllowVerificationStatus.Valid, Checks.Verify(check, "SHA1", SigningKey.Small.Public, body, signature));
     }
 
     [Theory]
@@ -117,7 +116,7 @@ public sealed class SignatureVerifierTests
         for (var bit = 0; bit < signature.Length * 8; bit++)
         {
             signature[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Equal(SignatureVerdict.Invalid, Checks.Verify(check, "SHA1", SigningKey.Small.Public, Body, signature));
+            Assert.Equal(IllowVerificationStatus.Invalid, Checks.Verify(check, "SHA1", SigningKey.Small.Public, Body, signature));
             signature[bit / 8] ^= (byte)(1 << (bit % 8));
         }
     }
@@ -129,13 +128,13 @@ public sealed class SignatureVerifierTests
             .Where(hash => hash.Name != expected);
         foreach (var other in others)
         {
-            Assert.Equal(SignatureVerdict.Invalid, Checks.Verify(check, expected, SigningKey.A.Public, Body, SigningKey.A.Sign(Body, other)));
+            Assert.Equal(IllowVerificationStatus.Invalid, Checks.Verify(check, expected, SigningKey.A.Public, Body, SigningKey.A.Sign(Body, other)));
         }
     }
 
     [Theory, MemberData(nameof(ChecksAndHashes))]
     public void Verify_PssOfTheSameKey_IsInvalid(string check, string hash) =>
-        Assert.Equal(SignatureVerdict.Invalid, Checks.Verify(check, hash, SigningKey.A.Public, Body, SigningKey.A.SignPss(Body, Checks.Hash(hash).Name)));
+        Assert.Equal(IllowVerificationStatus.Invalid, Checks.Verify(check, hash, SigningKey.A.Public, Body, SigningKey.A.SignPss(Body, Checks.Hash(hash).Name)));
 
     [Theory]
     [InlineData(typeof(CryptographicException))]
@@ -149,7 +148,7 @@ public sealed class SignatureVerifierTests
         var check = new StandInCheck(() => throw (Exception)Activator.CreateInstance(type, "no")!);
 
         Assert.Equal(
-            SignatureVerdict.Unavailable,
+            IllowVerificationStatus.Unavailable,
             Checks.Verify(check, SignatureHash.Sha1, SigningKey.A.Public, Body, SigningKey.A.Sign(Body, SignatureHash.Sha1)));
     }
 
@@ -165,10 +164,10 @@ public sealed class SignatureVerifierTests
     [Fact]
     public void Verify_DisposedKey_IsUnavailableOnThePlatform()
     {
-        var key = WebhookPublicKey.Create(SigningKey.A.Public.Parameters.Modulus, SigningKey.A.Public.Parameters.Exponent);
+        var key = IllowPublicKey.Create(SigningKey.A.Public.Parameters.Modulus, SigningKey.A.Public.Parameters.Exponent);
         key.Rsa.Dispose();
 
-        Assert.Equal(SignatureVerdict.Unavailable, Checks.Verify("Platform", "SHA1", key, Body, SigningKey.A.Sign(Body, SignatureHash.Sha1)));
+        Assert.Equal(IllowVerificationStatus.Unavailable, Checks.Verify("Platform", "SHA1", key, Body, SigningKey.A.Sign(Body, SignatureHash.Sha1)));
     }
 
     [Fact]
@@ -191,7 +190,7 @@ public sealed class SignatureVerifierTests
         var digest = Checks.Digest(SignatureHash.Sha1, Body);
 
         Parallel.For(0, 2_000, index => Assert.Equal(
-            index % 2 == 0 ? SignatureVerdict.Valid : SignatureVerdict.Invalid,
+            index % 2 == 0 ? IllowVerificationStatus.Valid : IllowVerificationStatus.Invalid,
             verifier.Verify(SigningKey.A.Public, digest, index % 2 == 0 ? good : bad)));
     }
 }

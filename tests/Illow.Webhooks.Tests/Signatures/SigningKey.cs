@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Security.Cryptography;
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tests.Signatures;
@@ -20,7 +19,7 @@ internal sealed class SigningKey
     {
         _rsa = RSA.Create(bits);
         _parameters = _rsa.ExportParameters(includePrivateParameters: true);
-        Public = WebhookPublicKey.Create(_parameters.Modulus, _parameters.Exponent);
+        Public = IllowPublicKey.Create(_parameters.Modulus, _parameters.Exponent);
         Modulus = Number(_parameters.Modulus!);
     }
 
@@ -32,7 +31,7 @@ internal sealed class SigningKey
 
     internal static SigningKey OtherSmall => LazyOtherSmall.Value;
 
-    internal WebhookPublicKey Public { get; }
+    internal IllowPublicKey Public { get; }
 
     internal BigInteger Modulus { get; }
 

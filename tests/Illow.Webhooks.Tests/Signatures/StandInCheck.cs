@@ -1,4 +1,3 @@
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tests.Signatures;
@@ -11,7 +10,7 @@ internal sealed class StandInCheck(Func<bool> answer) : RsaSignatureCheck
     /// <summary>What it was asked about, in order.</summary>
     internal List<(byte[] Hash, byte[] Signature)> Seen { get; } = [];
 
-    internal override bool VerifyHash(WebhookPublicKey key, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureHash algorithm)
+    internal override bool VerifyHash(IllowPublicKey key, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureHash algorithm)
     {
         Seen.Add((hash.ToArray(), signature.ToArray()));
         return answer();

@@ -1,5 +1,4 @@
 using Illow.AspNetCore.Configuration;
-using Illow.Webhooks.Keys;
 using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Diagnostics.Observation;
@@ -37,10 +36,13 @@ internal sealed class DeliveryTrace(string url, TimeProvider time)
     internal Registration? Registration { get; private set; }
 
     /// <summary>The key that verified the signature.</summary>
-    internal WebhookPublicKey? Key { get; private set; }
+    internal IllowPublicKey? Key { get; private set; }
 
     /// <summary>Null unless the signature is valid and the body is an envelope.</summary>
-    internal IllowEnvelope? Envelope { get; set; }
+    internal IllowMessage? Message { get; set; }
+
+    /// <summary>Null unless the event could be determined.</summary>
+    internal string? Event { get; set; }
 
     /// <summary>One of the closed set of <see cref="Outcomes"/> and the answers' slugs.</summary>
     internal string Outcome { get; set; } = Outcomes.Failed;
@@ -67,7 +69,7 @@ internal sealed class DeliveryTrace(string url, TimeProvider time)
 
     internal void Verified() => Verify = NextStep();
 
-    internal void VerifiedBy(Registration registration, WebhookPublicKey key)
+    internal void VerifiedBy(Registration registration, IllowPublicKey key)
     {
         Registration = registration;
         Key = key;

@@ -1,5 +1,4 @@
 using System.Text;
-using Illow.Webhooks.Keys;
 
 namespace Illow.Webhooks.Signatures.Diagnosis;
 
@@ -7,7 +6,7 @@ namespace Illow.Webhooks.Signatures.Diagnosis;
 /// Explains what RSA gave back under one key. Structure in it proves the key; without structure, the key is another
 /// (by chance less than once in 2^50).
 /// </summary>
-internal sealed class EncodedMessageReader(WebhookPublicKey key, ReadOnlyMemory<byte> body, SignatureHash expected)
+internal sealed class EncodedMessageReader(IllowPublicKey key, ReadOnlyMemory<byte> body, SignatureHash expected)
 {
     private const int ShortestPadding = 8;
 
@@ -21,7 +20,7 @@ internal sealed class EncodedMessageReader(WebhookPublicKey key, ReadOnlyMemory<
             return ExplainPayload(payload);
         }
 
-        if (PssReader.Read(encoded, key.SizeInBits, body.Span) is { } pss)
+        if (PssReader.Read(encoded, key.KeySize, body.Span) is { } pss)
         {
             return new(
                 SignatureCause.PssPadding,

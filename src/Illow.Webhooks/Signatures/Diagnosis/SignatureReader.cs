@@ -1,11 +1,9 @@
-using Illow.Webhooks.Keys;
-
 namespace Illow.Webhooks.Signatures.Diagnosis;
 
 /// <summary>Explains the bytes of a signature: which key made it, and over what.</summary>
 internal sealed class SignatureReader(
-    IReadOnlyList<WebhookPublicKey> keys,
-    IReadOnlyList<WebhookPublicKey> otherKeys,
+    IReadOnlyList<IllowPublicKey> keys,
+    IReadOnlyList<IllowPublicKey> otherKeys,
     ReadOnlyMemory<byte> body,
     SignatureHash expected)
 {
@@ -69,7 +67,7 @@ internal sealed class SignatureReader(
             $"None of the keys made this signature, whatever the body ({(keys.Count == 0 ? "none" : fingerprints)}). Another webhook's key did, or the signature was altered on its way: compare the key shown in illow with the settings.");
     }
 
-    private SignatureFinding? Open(WebhookPublicKey key, byte[] signature)
+    private SignatureFinding? Open(IllowPublicKey key, byte[] signature)
     {
         var encoded = new byte[signature.Length];
         return RsaPublicOperation.TryRecover(key, signature, encoded)

@@ -1,5 +1,4 @@
 using System.Text;
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tests.Signatures.Diagnosis;
@@ -13,7 +12,7 @@ internal static class Diagnose
 
     internal static byte[] Body => Encoding.UTF8.GetBytes(Compact);
 
-    internal static SignatureFinding Of(string? header, byte[] body, SignatureHash? expected = null, params WebhookPublicKey[] keys)
+    internal static SignatureFinding Of(string? header, byte[] body, SignatureHash? expected = null, params IllowPublicKey[] keys)
     {
         var finding = SignatureDiagnosis.Explain(keys.Length == 0 ? [SigningKey.A.Public] : keys, body, header, expected ?? SignatureHash.Sha1);
 

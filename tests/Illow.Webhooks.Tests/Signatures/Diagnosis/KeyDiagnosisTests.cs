@@ -1,5 +1,4 @@
 using System.Numerics;
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tests.Signatures.Diagnosis;
@@ -8,9 +7,9 @@ namespace Illow.Webhooks.Tests.Signatures.Diagnosis;
 public sealed class KeyDiagnosisTests
 {
     private static readonly byte[] Body = Diagnose.Body;
-    private static readonly WebhookPublicKey A = SigningKey.A.Public;
-    private static readonly WebhookPublicKey B = SigningKey.B.Public;
-    private static readonly WebhookPublicKey Small = SigningKey.Small.Public;
+    private static readonly IllowPublicKey A = SigningKey.A.Public;
+    private static readonly IllowPublicKey B = SigningKey.B.Public;
+    private static readonly IllowPublicKey Small = SigningKey.Small.Public;
 
     [Fact]
     public void Explain_KeyOfAnotherWebhook_NamesIt() =>
@@ -48,7 +47,7 @@ public sealed class KeyDiagnosisTests
     public void Explain_LengthThatNoKeyOfTheWebhookHas_IsAnOtherKeysWhateverTheNumber() =>
         Assert.Equal(SignatureCause.OtherKey, Explain([Small], [A], [.. Enumerable.Repeat((byte)0xFF, A.SignatureLength)]).Cause);
 
-    private static SignatureFinding Explain(WebhookPublicKey[] keys, WebhookPublicKey[] otherKeys, byte[] signature) =>
+    private static SignatureFinding Explain(IllowPublicKey[] keys, IllowPublicKey[] otherKeys, byte[] signature) =>
         SignatureDiagnosis.Explain(keys, otherKeys, Body, Convert.ToBase64String(signature), SignatureHash.Sha1);
 
     private static void AssertFinding(SignatureCause cause, string words, SignatureFinding finding)

@@ -27,8 +27,8 @@ public sealed class DifferentialTests
                 SigningKey.Number(parameters.Exponent),
                 triple.Digest,
                 triple.Signature,
-                triple.Hash.Name) ? SignatureVerdict.Valid : SignatureVerdict.Invalid;
-            valid += expected == SignatureVerdict.Valid ? 1 : 0;
+                triple.Hash.Name) ? IllowVerificationStatus.Valid : IllowVerificationStatus.Invalid;
+            valid += expected == IllowVerificationStatus.Valid ? 1 : 0;
 
             var byPlatform = new SignatureVerifier(platform, triple.Hash).Verify(triple.Key, triple.Digest, triple.Signature);
             var byManaged = new SignatureVerifier(managed, triple.Hash).Verify(triple.Key, triple.Digest, triple.Signature);

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Illow.Webhooks.Keys;
 
 namespace Illow.Webhooks.Tests.Signatures.Oracle;
 
@@ -19,10 +18,10 @@ internal sealed class ManyPrimeKey
         var primes = PrimesFromAbove().Take(bits / 32).ToList();
         _modulus = primes.Aggregate(BigInteger.One, (product, prime) => product * prime);
         _parts = [.. primes.Select(prime => (prime, Inverse(Exponent % (prime - 1), prime - 1), Weight(prime)))];
-        Public = WebhookPublicKey.Create(_modulus.ToByteArray(isUnsigned: true, isBigEndian: true), [0x01, 0x00, 0x01]);
+        Public = IllowPublicKey.Create(_modulus.ToByteArray(isUnsigned: true, isBigEndian: true), [0x01, 0x00, 0x01]);
     }
 
-    internal WebhookPublicKey Public { get; }
+    internal IllowPublicKey Public { get; }
 
     /// <summary>The signature that stands for this encoded message, or for its remainder where it is not below the modulus.</summary>
     internal byte[] SignEncoded(ReadOnlySpan<byte> encoded)

@@ -1,4 +1,3 @@
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tests.Signatures.Oracle;
@@ -29,7 +28,7 @@ internal sealed class MutatedSignatures
         }
     }
 
-    internal sealed record Triple(WebhookPublicKey Key, SignatureHash Hash, byte[] Digest, byte[] Signature);
+    internal sealed record Triple(IllowPublicKey Key, SignatureHash Hash, byte[] Digest, byte[] Signature);
 
     internal Triple Next()
     {

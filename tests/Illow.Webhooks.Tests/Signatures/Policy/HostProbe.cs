@@ -1,4 +1,3 @@
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tests.Signatures.Policy;
@@ -25,7 +24,7 @@ internal static class HostProbe
 
     private static string Verify(RsaSignatureCheck check, SignatureHash hash, int? alteredAt)
     {
-        WebhookPublicKey key = KnownAnswers.CreateKey();
+        IllowPublicKey key = KnownAnswers.CreateKey();
         var signature = KnownAnswers.Signature(hash);
         if (alteredAt is { } index)
         {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Illow.Webhooks.Keys;
 using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tests.Signatures.Vectors;
@@ -11,7 +10,7 @@ internal sealed record VectorCase(string Name, byte[] Modulus, byte[] Exponent, 
     internal static int RunAll(string check, IEnumerable<VectorCase> cases)
     {
         var ran = 0;
-        var keys = new Dictionary<(BigInteger, BigInteger), WebhookPublicKey>();
+        var keys = new Dictionary<(BigInteger, BigInteger), IllowPublicKey>();
         var failures = new List<string>();
         foreach (var vector in cases)
         {
@@ -25,12 +24,12 @@ internal sealed record VectorCase(string Name, byte[] Modulus, byte[] Exponent, 
             var exponent = SigningKey.Number(vector.Exponent);
             if (!keys.TryGetValue((modulus, exponent), out var key))
             {
-                key = WebhookPublicKey.Create(Minimal(modulus), Minimal(exponent));
+                key = IllowPublicKey.Create(Minimal(modulus), Minimal(exponent));
                 keys.Add((modulus, exponent), key);
             }
 
             var verdict = Checks.Verify(Checks.ByName(check), hash, key, vector.Message, vector.Signature);
-            if (verdict != (vector.IsValid ? SignatureVerdict.Valid : SignatureVerdict.Invalid))
+            if (verdict != (vector.IsValid ? IllowVerificationStatus.Valid : IllowVerificationStatus.Invalid))
             {
                 failures.Add($"{vector.Name}: {verdict}");
             }

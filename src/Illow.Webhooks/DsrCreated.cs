@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Illow.Webhooks.Messages;
 
-namespace Illow.AspNetCore;
+namespace Illow.Webhooks;
 
 /// <summary>
 /// The metadata of the event <c>dsr.created</c>: a person has asked to see, correct or delete their data.

@@ -41,7 +41,7 @@ internal sealed class StartCheck(
         var logger = loggers.CreateLogger(Log.Category);
         if (use.Called)
         {
-            verifiers.For(settings.Current);
+            verifiers.RefusalOf(settings.Current);
             QueueStartupCheck.Run(audit.Map.Routes, settings.Current, protection, services);
             IdempotencyStartCheck.Run(settings.Current, store, environment, logger);
         }

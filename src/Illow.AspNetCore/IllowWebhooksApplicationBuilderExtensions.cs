@@ -22,8 +22,8 @@ public static class IllowWebhooksApplicationBuilderExtensions
     public static IApplicationBuilder UseIllowWebhooks(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        var use = app.ApplicationServices.GetService<MiddlewareUse>() ?? throw new InvalidOperationException(Messages.NotAdded);
-        use.Called = true;
+        var marker = app.ApplicationServices.GetService<WebhooksMarkerService>() ?? throw new InvalidOperationException(Messages.NotAdded);
+        marker.UsedIn(app);
 
         // Bad settings show here: once the host starts, it would report them a second time
         app.ApplicationServices.GetRequiredService<WebhookSettingsMonitor>();

@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -75,7 +76,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         AddSettings(services);
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookStandInPolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, WebhookPlaceholderPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, IllowWebhookMatcherPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApplicationModelProvider, IllowWebhookApplicationModelProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, HandlerFailureFilter.Provider>());
@@ -95,14 +96,14 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<DeliveryTracing>();
         services.TryAddSingleton<StartupAudit>();
         services.TryAddSingleton<WebhooksHealthCheck>();
-        services.TryAddSingleton<MiddlewareUse>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, StartCheck>());
+        services.TryAddSingleton<WebhooksMarkerService>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, StartupValidationFilter>());
         return new IllowWebhooksBuilder(services);
     }
 
     private static void AddSettings(IServiceCollection services)
     {
-        services.AddOptions<IllowWebhooksOptions>().ValidateOnStart();
+        services.AddOptions<IllowWebhooksOptions>().PostConfigure<IServiceProvider>(NameScope).ValidateOnStart();
 
         // First of all, so that Configure calls of the application, wherever they stand, change what was bound
         if (!services.Any(s => s.ServiceType == typeof(IConfigureOptions<IllowWebhooksOptions>) && s.ImplementationFactory == BoundSection))
@@ -125,6 +126,9 @@ public static class IllowWebhooksServiceCollectionExtensions
 
     private static readonly Func<IServiceProvider, ConfigureIllowWebhooksOptions> BoundSection =
         static provider => provider.GetRequiredService<ConfigureIllowWebhooksOptions>();
+
+    private static void NameScope(IllowWebhooksOptions options, IServiceProvider provider) =>
+        options.Idempotency.Scope ??= provider.GetService<IHostEnvironment>()?.ApplicationName;
 
     private sealed record IllowWebhooksBuilder(IServiceCollection Services) : IIllowWebhooksBuilder;
 }

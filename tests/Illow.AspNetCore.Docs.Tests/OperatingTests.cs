@@ -20,20 +20,26 @@ public sealed partial class OperatingTests
         var export = Assert.Single(Page.Blocks, block => block.Language == "csharp").Code;
         await using var app = await RunningSnippet.StartAsync($"""
             using Illow.AspNetCore;
+            using Illow.AspNetCore.Testing;
             using OpenTelemetry.Metrics;
             using OpenTelemetry.Trace;
 
             var builder = WebApplication.CreateBuilder(args);
             {export}
             builder.Services.AddIllowWebhooks();
+            builder.Services.AddInMemoryIllowQueue();
 
             var app = builder.Build();
             app.MapPrometheusScrapingEndpoint();
             app.UseIllowWebhooks();
             app.MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Ok());
+            app.MapPost("/queued", [IllowWebhook("dsr.created", Queued = true)] (IllowEnvelope e) => Results.Ok());
+            app.MapGet("/drain", (IllowInMemoryQueue queue) => queue.DrainAsync());
             app.Run();
             """);
         using var handled = await app.SendAsync(Delivery.Of());
+        using var queued = await app.SendAsync(Delivery.Of(), "/queued");
+        await app.GetAsync("/drain");
         using var refused = await app.SendAsync(Delivery.Of().Unsigned());
 
         // An outcome is counted when its answer has left, and the exporter keeps what it has said for a moment

@@ -6,7 +6,7 @@ namespace Illow.AspNetCore.Docs.Tests;
 public sealed class SnippetTests
 {
     // docs/tutorial.md is several files of two projects: eng/tutorial.sh builds and runs them. ReadmeTests has three pages
-    private static readonly string[] Elsewhere = ["docs/tutorial.md", "README.md", "src/Illow.AspNetCore/README.md", "docs/configuration.md"];
+    private static readonly string[] Elsewhere = ["docs/tutorial.md", "README.md", "docs/handlers.md", "src/Illow.AspNetCore/README.md", "docs/configuration.md"];
 
     private static readonly Given[] TakenForGranted =
     [

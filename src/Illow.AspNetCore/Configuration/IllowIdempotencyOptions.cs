@@ -10,6 +10,13 @@ public sealed class IllowIdempotencyOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>
+    /// Tells applications apart that share a store, so that none takes another's events for repetitions. Default: the host's application
+    /// name (<c>IHostEnvironment.ApplicationName</c>), which is the entry assembly's. Instances of one application must agree in it: set it
+    /// before the assembly is renamed, to the old name, or events that were handled under the old name are handled again.
+    /// </summary>
+    public string? Scope { get; set; }
+
+    /// <summary>
     /// How long a claim lasts if its holder vanishes. Default: 60 seconds; 1 second to 1 hour. It is renewed while the handler runs, so it
     /// can be shorter than a handler takes.
     /// </summary>

@@ -42,7 +42,10 @@ internal sealed class DeliveryHandling(
             return isQueued ? await enqueuer.EnqueueAsync(context, delivery) : await RunHandlerAsync(context, delivery, endpoint);
         }
 
-        var scope = isFromQueue ? DeliveryScope.OfRun(delivery.Route.Url, delivery.Envelope) : DeliveryScope.Of(delivery.Route.Url, delivery.Envelope);
+        var application = options.Scope ?? string.Empty;
+        var scope = isFromQueue
+            ? DeliveryScope.OfRun(application, delivery.Route.Scope, delivery.Envelope)
+            : DeliveryScope.Of(application, delivery.Route.Scope, delivery.Envelope);
         var request = new IllowClaimRequest(scope, IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
         if (store is IIllowTransactionalStore { IsTransactional: true } transactional)
         {

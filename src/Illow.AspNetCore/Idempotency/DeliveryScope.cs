@@ -13,27 +13,29 @@ internal static class DeliveryScope
     private const int OnStack = 1024;
 
     /// <summary>The scope of a run from the queue: a sibling of the delivery's, whose claim was completed when the queue had taken it.</summary>
-    internal static IllowDigest OfRun(string url, IllowEnvelope envelope)
+    internal static IllowDigest OfRun(string application, string url, IllowEnvelope envelope)
     {
         Span<byte> parts = stackalloc byte[IllowDigest.Length + RunMark.Length];
-        Of(url, envelope).CopyTo(parts);
+        Of(application, url, envelope).CopyTo(parts);
         RunMark.CopyTo(parts[IllowDigest.Length..]);
         return IllowDigest.Of(parts);
     }
 
     private static ReadOnlySpan<byte> RunMark => "run"u8;
 
-    /// <param name="url">The route in lower case, so that another spelling of the path is no other scope.</param>
+    /// <param name="application">Tells applications apart that share a store.</param>
+    /// <param name="url">The route in lower case with its hosts, so that another spelling of the path is no other scope.</param>
     /// <param name="envelope">The verified delivery.</param>
-    internal static IllowDigest Of(string url, IllowEnvelope envelope)
+    internal static IllowDigest Of(string application, string url, IllowEnvelope envelope)
     {
-        var most = 6 * sizeof(int)
-            + 3 * (envelope.Webhook.Length + url.Length + envelope.Event.Length + envelope.CompanyId.Length + envelope.SiteId.Length + envelope.IdempotencyKey.Length);
+        var most = 7 * sizeof(int)
+            + 3 * (application.Length + envelope.Webhook.Length + url.Length + envelope.Event.Length + envelope.CompanyId.Length + envelope.SiteId.Length + envelope.IdempotencyKey.Length);
         byte[]? rented = null;
         Span<byte> buffer = most <= OnStack ? stackalloc byte[OnStack] : rented = ArrayPool<byte>.Shared.Rent(most);
         try
         {
             var length = 0;
+            Append(buffer, ref length, application);
             AppendName(buffer, ref length, envelope.Webhook);
             Append(buffer, ref length, url);
             Append(buffer, ref length, envelope.Event);
@@ -58,8 +60,8 @@ internal static class DeliveryScope
         length += sizeof(int) + written;
     }
 
-    // Registrations compare without regard to case: a renamed "EU" must not forget what "eu" has done
-    private static void AppendName(Span<byte> buffer, ref int length, ReadOnlySpan<char> name)
+    // As dictionaries of registrations compare them: a renamed "EU" must not forget what "eu" has done
+    private static void AppendName(Span<byte> buffer, ref int length, string name)
     {
         Span<char> folded = name.Length <= WebhookName.MaximumLength ? stackalloc char[WebhookName.MaximumLength] : new char[name.Length];
         WebhookName.Fold(name, folded);

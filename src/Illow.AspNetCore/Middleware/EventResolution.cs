@@ -51,7 +51,7 @@ internal sealed class EventResolution(StartupAudit audit, IServiceProvider servi
             return new(EventSource.Url, declared);
         }
 
-        return route.Choose(null, registration) is null ? default : new(EventSource.CatchAll, IllowEvents.Unknown);
+        return route.Takes(null, registration) ? new(EventSource.CatchAll, IllowEvents.Unknown) : default;
     }
 
     private static bool EachHasItsUrl(Registration registration, ImmutableArray<WebhookRoute> routes)

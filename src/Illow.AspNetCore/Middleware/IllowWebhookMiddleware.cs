@@ -30,7 +30,7 @@ internal sealed class IllowWebhookMiddleware(
     TimeProvider time,
     ILoggerFactory loggers)
 {
-    private readonly OtherEndpoints _others = new();
+    private readonly NonWebhookEndpointCache _others = new();
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
     // The first two lines are all that the requests of other endpoints pay

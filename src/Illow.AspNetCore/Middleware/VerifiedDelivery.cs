@@ -110,7 +110,7 @@ internal sealed class VerifiedDelivery(
         features.Set<IIllowWebhookFeature>(this);
         features.Set<IHttpRequestLifetimeFeature>(this);
 
-        ChosenRoute.Apply(context, Endpoint);
+        RouteValueOverwriter.Apply(context, Endpoint);
         context.SetEndpoint(Endpoint);
     }
 

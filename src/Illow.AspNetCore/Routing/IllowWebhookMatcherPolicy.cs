@@ -1,22 +1,27 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Routing;
 
 /// <summary>
 /// Replaces the decorated endpoints of a URL by one synthetic endpoint, so that routing never selects a decorated endpoint itself:
-/// an unverified request cannot reach a handler. Done when the graph is built; beside dynamic routes, as candidates match.
+/// an unverified request cannot reach a handler. Done when the graph is built; beside dynamic routes and policies
+/// that decide by the request, as candidates match.
 /// </summary>
-internal sealed class IllowWebhookMatcherPolicy : MatcherPolicy, INodeBuilderPolicy, IEndpointSelectorPolicy
+internal sealed class IllowWebhookMatcherPolicy(IServiceProvider services) : MatcherPolicy, INodeBuilderPolicy, IEndpointSelectorPolicy
 {
+    // Not injected: this policy is one of them
+    private readonly Lazy<PolicySeparation> _separation = new(() => new PolicySeparation(services.GetServices<MatcherPolicy>()));
+
     // After every policy of the framework and, in all likelihood, of the application: they still see one endpoint for each handler
     public override int Order => 200_000;
 
     bool INodeBuilderPolicy.AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        !ContainsDynamicEndpoints(endpoints) && endpoints.Any(IsOurs);
+        !DependsOnRequest(endpoints) && endpoints.Any(IsOurs);
 
-    bool IEndpointSelectorPolicy.AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => ContainsDynamicEndpoints(endpoints);
+    bool IEndpointSelectorPolicy.AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => DependsOnRequest(endpoints);
 
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) =>
         [new PolicyNodeEdge(nameof(IllowWebhookMatcherPolicy), Collapse(endpoints))];
@@ -44,6 +49,10 @@ internal sealed class IllowWebhookMatcherPolicy : MatcherPolicy, INodeBuilderPol
         return Task.CompletedTask;
     }
 
+    // Handlers that a policy of the application tells apart by the request may be merged only after it has
+    private bool DependsOnRequest(IReadOnlyList<Endpoint> endpoints) =>
+        ContainsDynamicEndpoints(endpoints) || (endpoints.Any(IsOurs) && _separation.Value.MayBeSeparatedByRequest(endpoints));
+
     private static List<Endpoint> Collapse(IReadOnlyList<Endpoint> endpoints)
     {
         var decorated = endpoints.OfType<RouteEndpoint>().Where(WebhookHandler.IsDecorated).ToLookup(WebhookUrl.IdentityOf);
@@ -67,7 +76,7 @@ internal sealed class IllowWebhookMatcherPolicy : MatcherPolicy, INodeBuilderPol
             }
             else if (endpoint is RouteEndpoint route && WebhookUrl.IdentityOf(route) is var identity && placed.Add(identity))
             {
-                collapsed.Add(SyntheticEndpoint.Create([.. decorated[identity].Select(StandIn.OriginalOf)], AllowedMethodsOf(endpoints, identity)));
+                collapsed.Add(SyntheticEndpoint.Create([.. decorated[identity].Select(PlaceholderEndpoint.OriginalOf)], AllowedMethodsOf(endpoints, identity)));
             }
         }
 

@@ -18,14 +18,23 @@ internal static class MethodNotAllowedEndpoint
 {
     internal static RouteEndpoint Create(RouteEndpoint decorated, string identity, string allowedMethods)
     {
-        var metadata = new List<object> { new AllowAnonymousAttribute(), new Marker(identity, allowedMethods, WebhookUrl.PatternOf(decorated)) };
-        metadata.AddRange(decorated.Metadata.Where(item => item is IHostMetadata or IRouteDiagnosticsMetadata));
+        // Policies of the application, API versioning for one, must keep it together with the endpoint whose companion it is
+        var metadata = decorated.Metadata.Where(item => SyntheticEndpoint.IsShared(item) && item is not IAcceptsMetadata).ToList();
+        metadata.Add(new AllowAnonymousAttribute());
+        metadata.Add(new Marker(identity, allowedMethods, WebhookUrl.PatternOf(decorated)));
 
         return new RouteEndpoint(Answer, decorated.RoutePattern, decorated.Order, new EndpointMetadataCollection(metadata), "illow webhook: 405 " + identity);
     }
 
     private static Task Answer(HttpContext context)
     {
+        // A policy of the application took the handlers away, for this request's version or tenant: as on its other endpoints, nothing is here
+        if (context.Request.Method == HttpMethods.Post)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
         var marker = context.GetEndpoint()!.Metadata.GetRequiredMetadata<Marker>();
         var tracing = context.RequestServices.GetRequiredService<DeliveryTracing>();
         return tracing.IsEnabled ? Observe(context, marker, tracing) : Answer(context, marker);
@@ -33,13 +42,9 @@ internal static class MethodNotAllowedEndpoint
 
     private static async Task Answer(HttpContext context, Marker marker)
     {
-        // A POST comes here only where the application's own metadata, such as [Consumes], refused its content type
         using var activity = WebhookTelemetry.StartActivity();
-        var answer = context.Request.Method == HttpMethods.Post ? WebhookProblem.UnsupportedMediaType : WebhookProblem.MethodNotAllowed;
-        if (answer == WebhookProblem.MethodNotAllowed)
-        {
-            context.Response.Headers.Allow = marker.AllowedMethods;
-        }
+        var answer = WebhookProblem.MethodNotAllowed;
+        context.Response.Headers.Allow = marker.AllowedMethods;
 
         var services = context.RequestServices;
         Log.Refused(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), marker.Url, answer.Status, answer.Slug);

@@ -24,16 +24,16 @@ internal static class SyntheticEndpoint
     // other code take the synthetic endpoint for an action or a decorated endpoint stays out: MVC's problem writer would claim it and write nothing.
     private static EndpointMetadataCollection MetadataOf(IReadOnlyList<RouteEndpoint> members, WebhookRoute route)
     {
-        var metadata = members
-            .SelectMany(member => member.Metadata)
-            .Where(item => item is not (IllowWebhookAttribute or ActionDescriptor or ControllerAttribute or IHttpMethodMetadata
-                or IEndpointNameMetadata or IRouteNameMetadata))
-            .ToList();
+        var metadata = members.SelectMany(member => member.Metadata).Where(IsShared).ToList();
         metadata.Add(new AllowAnonymousAttribute());
         metadata.Add(new HttpMethodMetadata([HttpMethods.Post]));
         metadata.Add(route);
         return new EndpointMetadataCollection(metadata);
     }
+
+    /// <summary>Whether other code may see this of a decorated endpoint on an endpoint that stands in its place.</summary>
+    internal static bool IsShared(object metadata) =>
+        metadata is not (IllowWebhookAttribute or ActionDescriptor or ControllerAttribute or IHttpMethodMetadata or IEndpointNameMetadata or IRouteNameMetadata);
 
     internal static Task Refuse(HttpContext context) =>
         throw new InvalidOperationException(Messages.MiddlewareMissing(context.GetEndpoint()?.Metadata.GetMetadata<WebhookRoute>()?.Handlers[0].Name));

@@ -17,6 +17,8 @@ internal sealed class WebhookRoute : IWebhookMetadata
     internal WebhookRoute(string url, ImmutableArray<WebhookHandler> handlers, string allowedMethods)
     {
         Url = url;
+        var hosts = WebhookUrl.HostsOf(handlers[0].Endpoint);
+        Scope = hosts == WebhookUrl.AnyHost ? url : hosts + url;
         Handlers = handlers;
         AllowedMethods = allowedMethods;
         HasWebhookParameter = ((RouteEndpoint)handlers[0].Endpoint).RoutePattern.GetParameter(WebhookParameter) is not null;
@@ -25,6 +27,9 @@ internal sealed class WebhookRoute : IWebhookMetadata
 
     /// <summary>The route's identity in lower case: the same for every spelling of the URL.</summary>
     internal string Url { get; }
+
+    /// <summary>The URL with the hosts that it is restricted to: what tells its events from those of another URL.</summary>
+    internal string Scope { get; }
 
     internal ImmutableArray<WebhookHandler> Handlers { get; }
 
@@ -95,6 +100,10 @@ internal sealed class WebhookRoute : IWebhookMetadata
             ? best
             : throw new InvalidOperationException($"The endpoints '{best!.Value.Item1.Name}' and '{rival.Name}' both take the same event of the same webhook at {Url}. Remove one, or give one a Webhook.");
     }
+
+    /// <summary>Whether an endpoint takes this event of this registration.</summary>
+    internal bool Takes(string? @event, Registration registration) =>
+        Declarations.Any(declaration => WebhookHandler.Specificity(declaration, @event, registration) >= 0);
 
     /// <summary>The one event that the endpoints open to this registration declare, where none of them is a catch-all.</summary>
     internal string? OnlyEventFor(Registration registration)

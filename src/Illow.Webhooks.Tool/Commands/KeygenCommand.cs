@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Illow.Webhooks.Keys;
 using Illow.AspNetCore.Testing;
 using Illow.Webhooks.Tool.Rendering;
 using Spectre.Console;
@@ -58,18 +57,18 @@ internal static class KeygenCommand
         }
 
         await File.WriteAllTextAsync(publicFile, key.PublicKeyPem + "\n", cancellationToken);
-        PublicKeyText.TryRead(key.PublicKeyPem, size, out var read, out _);
+        var fingerprint = IllowPublicKey.Parse(key.PublicKeyPem, size).Fingerprint;
         if (json)
         {
             JsonOutput.Write(
                 host.Output,
-                new { privateKeyFile = privateFile, publicKeyFile = publicFile, bits = size, fingerprint = read!.Fingerprint });
+                new { privateKeyFile = privateFile, publicKeyFile = publicFile, bits = size, fingerprint });
             return ExitCode.Success;
         }
 
         host.Console.MarkupLineInterpolated(
             $"private key  {privateFile}  (for signing; only you can read it, keep it out of the repository)");
-        host.Console.MarkupLineInterpolated($"public key   {publicFile}  ({read!.Fingerprint})");
+        host.Console.MarkupLineInterpolated($"public key   {publicFile}  ({fingerprint})");
         host.Console.MarkupLineInterpolated($"setting      Illow__PublicKeyFile={Path.GetFullPath(publicFile)}");
         return ExitCode.Success;
     }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Illow.Webhooks.Keys;
 using Illow.AspNetCore.Testing;
 using Illow.Webhooks.Tool.Sending;
 
@@ -36,11 +35,11 @@ internal static class KeyReader
     }
 
     /// <summary>The key of a text; null where it holds none.</summary>
-    internal static IllowPublicKey? Parse(string text) => PublicKeyText.TryRead(text, SmallestSize, out var key, out _) ? key : null;
+    internal static IllowPublicKey? Parse(string text) => IllowPublicKey.TryParse(text, SmallestSize, out var key, out _) ? key : null;
 
     private static IllowPublicKey? Read(string text, string subject, List<Finding> findings)
     {
-        if (PublicKeyText.TryRead(text, SmallestSize, out var key, out var problem))
+        if (IllowPublicKey.TryParse(text, SmallestSize, out var key, out var problem))
         {
             if (key.KeySize < UsualMinimum)
             {
@@ -54,9 +53,10 @@ internal static class KeyReader
             return key;
         }
 
-        var isPrivate = problem == PublicKeyProblem.PrivateKey;
+        var half = PublicHalfOf(text);
+        var isPrivate = half is not null || problem.StartsWith("is a private key", StringComparison.Ordinal);
         findings.Add(new(Severity.Problem, subject, isPrivate ? "PrivateKeyGiven" : "KeyUnreadable", $"It {problem}."));
-        return isPrivate ? PublicHalfOf(text) : null;
+        return half;
     }
 
     private static IllowPublicKey? PublicHalfOf(string text)

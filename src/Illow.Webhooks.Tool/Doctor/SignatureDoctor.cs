@@ -1,6 +1,3 @@
-using Illow.Webhooks.Messages;
-using Illow.Webhooks.Signatures;
-
 namespace Illow.Webhooks.Tool.Doctor;
 
 /// <summary>Says why a captured delivery does not verify.</summary>
@@ -11,6 +8,7 @@ internal sealed class SignatureDoctor(
     List<Finding> findings)
 {
     private const string Subject = "signature";
+    private const string OtherBody = "OtherBody";
 
     internal void Examine(CapturedDelivery captured)
     {
@@ -20,16 +18,16 @@ internal sealed class SignatureDoctor(
         }
 
         var finding = Explain(captured, otherKeys);
-        if (finding.Cause == SignatureCause.None)
+        if (finding.Verifies)
         {
-            findings.Add(new(Severity.Fine, Subject, nameof(SignatureCause.None), finding.Explanation));
+            findings.Add(new(Severity.Fine, Subject, finding.Cause, finding.Explanation));
             ExamineEnvelope(captured.Body);
             return;
         }
 
         // What a recording did to the body explains more than what the signature says of it
         var readings = CapturedBody.Readings(captured.Body);
-        if (finding.Cause == SignatureCause.OtherBody)
+        if (finding.Cause == OtherBody)
         {
             readings = readings.Concat(CapturedBody.Trimmed(captured.Body));
         }
@@ -40,8 +38,8 @@ internal sealed class SignatureDoctor(
             return;
         }
 
-        findings.Add(new(Severity.Problem, Subject, finding.Cause.ToString(), finding.Explanation));
-        if (finding.Cause == SignatureCause.OtherBody)
+        findings.Add(new(Severity.Problem, Subject, finding.Cause, finding.Explanation));
+        if (finding.Cause == OtherBody)
         {
             findings.AddRange(BodySights.Of(captured.Body));
             findings.Add(new(Severity.Note, "body", "NextStep", NextStep(captured.Body.Length)));
@@ -53,22 +51,20 @@ internal sealed class SignatureDoctor(
         + "If they differ, the capture is not what was sent. Capture the bytes before anything parses them: "
         + "`illow-webhooks listen --forward-to URL` in front of the application writes them as they come.";
 
-    private bool Verifies(CapturedDelivery captured) => Explain(captured, []).Cause == SignatureCause.None;
+    private bool Verifies(CapturedDelivery captured) => Explain(captured, []).Verifies;
 
-    private SignatureFinding Explain(CapturedDelivery captured, IReadOnlyList<IllowPublicKey> others) =>
-        SignatureDiagnosis.Explain(
-            keys, others, captured.Body, captured.Header, SignatureHash.All.First(hash => hash.Name == captured.Hash));
+    private IllowSignatureFinding Explain(CapturedDelivery captured, IReadOnlyList<IllowPublicKey> others) =>
+        IllowSignatureDiagnosis.Explain(keys, captured.Body, captured.Header, new() { HashAlgorithm = captured.Hash }, others);
 
     private void ExamineEnvelope(byte[] body)
     {
-        if (!EnvelopeParser.TryParse(body, eventProperty, out _, out var problem, out var member))
+        if (!IllowMessage.TryParse(body, eventProperty, jsonOptions: null, out _, out var error))
         {
-            var where = member is null ? "" : $" ({member})";
             findings.Add(new(
                 Severity.Problem,
                 "envelope",
-                problem.ToString(),
-                $"The signature is valid, but the body is not a valid envelope{where}, so the receiver answers 400."));
+                error.Value.Cause,
+                $"The signature is valid, but the body is not a valid envelope, so the receiver answers 400. {error.Value.Explanation}"));
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Illow.Webhooks.Signatures;
 using Illow.Webhooks.Tool.Sending;
 
 namespace Illow.Webhooks.Tool.Listening;
@@ -14,8 +13,9 @@ internal sealed class DeliveryReader(
     internal ListenedDelivery Read(PreparedRequest request)
     {
         var summary = EnvelopeSummary.Read(request.Body, eventProperty);
-        var expected = SignatureHash.All.First(known => known.Name == hash);
-        SignatureFinding? finding = keys.Count == 0 ? null : SignatureDiagnosis.Explain(keys, request.Body, HeaderOf(request), expected);
+        IllowSignatureFinding? finding = keys.Count == 0
+            ? null
+            : IllowSignatureDiagnosis.Explain(keys, request.Body, HeaderOf(request), new() { HashAlgorithm = hash });
         return new ListenedDelivery
         {
             Method = request.Method.Method,
@@ -23,8 +23,8 @@ internal sealed class DeliveryReader(
             Bytes = request.Body.Length,
             Event = summary.Event,
             IdempotencyKey = summary.IdempotencyKey,
-            Verified = finding is null ? null : finding.Value.Cause == SignatureCause.None,
-            Cause = finding is null or { Cause: SignatureCause.None } ? null : finding.Value.Cause.ToString(),
+            Verified = finding?.Verifies,
+            Cause = finding is { Verifies: false } failed ? failed.Cause : null,
         };
     }
 

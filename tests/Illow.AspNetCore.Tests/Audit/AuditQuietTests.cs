@@ -76,6 +76,21 @@ public sealed class AuditQuietTests
             Settings = OneWebhook,
             Map = e => { e.MapIllowWebhook("a", () => { }); e.MapGet("/webhooks/illow", () => "x"); e.MapPost("/webhooks", () => "x"); e.MapFallback(() => "x"); e.MapPost("/{**rest}", () => "x"); },
         },
+        ["other URLs beside the webhook"] = new()
+        {
+            Settings = OneWebhook,
+            Map = e =>
+            {
+                e.MapIllowWebhook("a", () => { }, "/hooks/{id:int}").RequireHost("a.example:443", "*.b.example");
+                e.MapPost("/hooks/latest", () => "x");
+                e.MapPost("/hooks/{id:int}/again", () => "x");
+                e.MapPost("/hooks/{id:int}", () => "x").RequireHost("c.example");
+                e.MapPost("/hooks/{id:int}", () => "x").RequireHost("a.example:8443");
+                e.MapPost("/{**rest}", () => "x");
+                e.MapPost("/{a}/{b}", () => "x");
+                e.MapPut("/hooks/{id:int}", () => "x");
+            },
+        },
         ["one policy for both"] = new()
         {
             Settings = TwoWebhooks,

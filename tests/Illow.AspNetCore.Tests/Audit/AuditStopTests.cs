@@ -105,6 +105,66 @@ public sealed class AuditStopTests
         AssertNames(await StoppedAsync(new AppPlan { Controllers = [typeof(MixedController)] }), "MixedController.Webhook", "MixedController.Form");
 
     [Fact]
+    public async Task Start_TwoBranchesWithARoutingOfTheirOwn_DoNotMeet()
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Settings = WebhookApp.DefaultKey.With("Illow:Events", "a"),
+            UseWebhooks = false,
+            After = a =>
+            {
+                foreach (var branch in (string[])["/a", "/b"])
+                {
+                    a.Map(branch, b =>
+                    {
+                        b.UseRouting();
+                        b.UseIllowWebhooks();
+                        b.UseEndpoints(e => e.MapIllowWebhook("a", (Notes notes) => notes.Add(branch), "/hook"));
+                    });
+                }
+
+                a.Map("/c", b =>
+                {
+                    b.UseRouting();
+                    b.UseEndpoints(e => e.MapPost("/hook", () => "not a webhook"));
+                });
+            },
+        });
+        using var first = await app.SendAsync(Delivery.Fresh("a"), "/a/hook");
+        using var second = await app.SendAsync(Delivery.Fresh("a"), "/b/hook");
+
+        Assert.Equal(["/a", "/b"], app.Notes.Lines);
+        Assert.Empty(app.AuditWarnings);
+    }
+
+    [Fact]
+    public async Task Start_TwoForOneEventInOneBranch_Stops() =>
+        AssertNames(
+            await StoppedAsync(new AppPlan
+            {
+                UseWebhooks = false,
+                After = a => a.Map("/a", b =>
+                {
+                    b.UseRouting();
+                    b.UseIllowWebhooks();
+                    b.UseEndpoints(e => { e.MapIllowWebhook("a", () => { }).WithDisplayName("one"); e.MapIllowWebhook("a", () => { }).WithDisplayName("two"); });
+                }),
+            }),
+            "'one'", "'two'");
+
+    [Fact]
+    public async Task Start_MiddlewareInABranchWithoutARoutingOfItsOwn_StopsAllTheSame() =>
+        AssertNames(
+            await StoppedAsync(new AppPlan
+            {
+                UseWebhooks = false,
+                Controllers = [typeof(FirstController)],
+                After = a => a.UseWhen(_ => true, b => b.UseIllowWebhooks()),
+                Map = e => e.MapIllowWebhook("dsr.created", () => { }).WithDisplayName("two"),
+            }),
+            "FirstController.Created", "'two'");
+
+    [Fact]
     public async Task Start_SeveralMistakes_TellsThemAll() =>
         AssertNames(
             await StoppedAsync(e =>

@@ -103,6 +103,48 @@ public sealed class AuditWarningTests
         await AssertWarnsAsync(
             OneWebhook, e => { Map(e, "a"); e.MapPost("/webhooks/illow", () => { }).WithOrder(-1).WithDisplayName("the first"); }, "'the first'", "'a endpoint'", "lower route order");
 
+    /// <summary>Webhook | the other | what a path of both runs, as routing decides.</summary>
+    [Theory]
+    [InlineData("/hook/{id?}", "/hook", "/hook", true)]
+    [InlineData("/hook", "/hook/{id?}", "/hook", false)]
+    [InlineData("/hook", "/hook/{id=5}", "/hook", false)]
+    [InlineData("/hooks/{webhook}", "/hooks/default", "/hooks/default", true)]
+    [InlineData("/{**rest}", "/hook", "/hook", true)]
+    [InlineData("/hook/{**rest}", "/hook/{id:int}", "/hook/7", true)]
+    [InlineData("/x/{id}", "/x/a{id}", "/x/abc", true)]
+    [InlineData("/x/{id:int}", "/x/7", "/x/7", true)]
+    public async Task Start_UndecoratedPostOverlapsTheUrl_WarnsOfBothAndOfWhichGoesFirst(string decorated, string undecorated, string path, bool isFirst)
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Settings = OneWebhook,
+            Map = e => { e.MapIllowWebhook("a", () => { }, decorated).WithDisplayName("the webhook"); e.MapPost(undecorated, (Notes notes) => notes.Add("other")).WithDisplayName("the other"); },
+        });
+        using var unsigned = await app.SendAsync(Delivery.Fresh().Unsigned(), path);
+
+        Assert.Equal(isFirst ? ["other"] : [], app.Notes.Lines);
+        var warning = Assert.Single(app.AuditWarnings);
+        Assert.Contains("'the webhook'", warning, StringComparison.Ordinal);
+        Assert.Contains("'the other'", warning, StringComparison.Ordinal);
+        Assert.Contains(isFirst ? "more specific route" : "which goes first", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "b.example", "more specific host")]
+    [InlineData(null, "*.example", "more specific host")]
+    [InlineData("a.example", null, "on a.example, which goes first")]
+    public async Task Start_UndecoratedPostOnAnotherHost_Warns(string? decorated, string? undecorated, string what) =>
+        await AssertWarnsAsync(
+            OneWebhook,
+            e =>
+            {
+                var webhook = Map(e, "a");
+                var other = e.MapPost("/webhooks/illow", () => { }).WithDisplayName("the other");
+                _ = decorated is null ? webhook : webhook.RequireHost(decorated);
+                _ = undecorated is null ? other : other.RequireHost(undecorated);
+            },
+            "'the other'", "'a endpoint'", what);
+
     [Theory]
     [InlineData("CORS")]
     [InlineData("rate limits")]

@@ -3,7 +3,7 @@ namespace Illow.AspNetCore.Tests.Docs;
 /// <summary>What the pages show in C#, a reader can paste.</summary>
 public sealed class ReadmeTests
 {
-    public static TheoryData<string> Pages => ["README.md", "src/Illow.AspNetCore/README.md", "docs/configuration.md"];
+    public static TheoryData<string> Pages => ["README.md", "docs/handlers.md", "src/Illow.AspNetCore/README.md", "docs/configuration.md"];
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -84,13 +84,64 @@ public sealed class DeliveryScopeTests
     [Fact]
     public void Of_RegistrationInAnotherCase_IsTheSame() => Assert.Equal(Scope(Usual), Scope(With(Usual, 0, "eu")));
 
+    /// <summary>Every character against every one that could be the same letter in another case, by what dictionaries of registrations go by.</summary>
+    [Fact]
+    public void Of_NameOfAnyLetter_FoldsAsOrdinalIgnoreCaseDoes()
+    {
+        for (var c = 0; c <= char.MaxValue; c++)
+        {
+            var letter = (char)c;
+            if (char.IsSurrogate(letter))
+            {
+                continue;
+            }
+
+            foreach (var other in new[] { char.ToUpperInvariant(letter), char.ToLowerInvariant(letter), char.ToUpperInvariant(char.ToLowerInvariant(letter)) }.Distinct())
+            {
+                var (one, two) = ($"shop{letter}", $"shop{other}");
+                Assert.True(
+                    string.Equals(one, two, StringComparison.OrdinalIgnoreCase) == (Scope(With(Usual, 0, one)) == Scope(With(Usual, 0, two))),
+                    $"U+{c:X4} and U+{(int)other:X4}");
+            }
+        }
+    }
+
     [Theory]
-    [InlineData(1)]
+    [InlineData("\u017Fhop", "shop")]
+    [InlineData("\u212Aey", "key")]
+    [InlineData("\u0131", "I")]
+    public void Of_NameOfALetterThatFoldsOddly_IsAnother(string one, string two) =>
+        Assert.NotEqual(Scope(With(Usual, 0, one)), Scope(With(Usual, 0, two)));
+
+    [Fact]
+    public void Of_NameOutsideTheBasicPlaneInAnotherCase_IsTheSame() =>
+        Assert.Equal(Scope(With(Usual, 0, "\U00010400")), Scope(With(Usual, 0, "\U00010428")));
+
+    [Theory]
+    [InlineData(63)]
     [InlineData(64)]
     [InlineData(65)]
+    [InlineData(100)]
+    [InlineData(127)]
     [InlineData(128)]
-    public void Of_LongRegistrationInAnotherCase_IsTheSame(int length) =>
-        Assert.Equal(Scope(With(Usual, 0, new string('ä', length))), Scope(With(Usual, 0, new string('Ä', length))));
+    [InlineData(129)]
+    [InlineData(1000)]
+    public void Of_LongNameInAnotherCase_IsTheSame(int length)
+    {
+        Assert.Equal(Scope(With(Usual, 0, new string('n', length))), Scope(With(Usual, 0, new string('N', length))));
+        Assert.Equal(Scope(With(Usual, 0, new string('é', length))), Scope(With(Usual, 0, new string('É', length))));
+        Assert.NotEqual(Scope(With(Usual, 0, new string('n', length))), Scope(With(Usual, 0, new string('n', length - 1))));
+    }
+
+    [Fact]
+    public void Of_AnotherApplication_IsAnother()
+    {
+        var envelope = Envelope(Usual);
+
+        Assert.NotEqual(DeliveryScope.Of("billing", Usual[1], envelope), DeliveryScope.Of("privacy", Usual[1], envelope));
+        Assert.NotEqual(DeliveryScope.Of("a" + Usual[0], Usual[1], Envelope(With(Usual, 0, ""))), DeliveryScope.Of("a", Usual[1], envelope));
+        Assert.NotEqual(DeliveryScope.OfRun("billing", Usual[1], envelope), DeliveryScope.OfRun("privacy", Usual[1], envelope));
+    }
 
     [Fact]
     public void Of_AnotherPartInAnotherCase_IsAnother() =>
@@ -108,9 +159,11 @@ public sealed class DeliveryScopeTests
     private static string[] With(string[] parts, int at, string part) => [.. parts[..at], part, .. parts[(at + 1)..]];
 
     /// <param name="parts">Registration, URL, event, company, site, idempotency key.</param>
-    private static IllowDigest Scope(string[] parts)
+    private static IllowDigest Scope(string[] parts) => DeliveryScope.Of("app", parts[1], Envelope(parts));
+
+    private static IllowEnvelope Envelope(string[] parts)
     {
         var parsed = new ParsedEnvelope { CompanyId = parts[3], SiteId = parts[4], IdempotencyKey = parts[5], MetadataStart = 0, MetadataLength = 1 };
-        return DeliveryScope.Of(parts[1], new IllowEnvelope(new IllowMessage(parsed, default, null), parts[2], parts[0], default));
+        return new IllowEnvelope(new IllowMessage(parsed, default, null), parts[2], parts[0], default);
     }
 }

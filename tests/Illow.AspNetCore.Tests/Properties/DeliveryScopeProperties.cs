@@ -64,6 +64,6 @@ public sealed class DeliveryScopeProperties
     private static IllowDigest Scope(string[] parts)
     {
         var parsed = new ParsedEnvelope { CompanyId = parts[3], SiteId = parts[4], IdempotencyKey = parts[5], MetadataStart = 0, MetadataLength = 1 };
-        return DeliveryScope.Of(parts[1], new IllowEnvelope(new IllowMessage(parsed, default, null), parts[2], parts[0], default));
+        return DeliveryScope.Of("app", parts[1], new IllowEnvelope(new IllowMessage(parsed, default, null), parts[2], parts[0], default));
     }
 }

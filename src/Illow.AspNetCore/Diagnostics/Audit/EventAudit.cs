@@ -9,11 +9,17 @@ internal static class EventAudit
 {
     internal static IEnumerable<AuditFinding> Look(AuditContext context) =>
     [
+        .. Unmapped(context),
         .. context.Routes.SelectMany(route => Undeliverable(route, context)),
         .. context.Routes.SelectMany(route => Unnamed(route, context)),
         .. context.Settings.Registrations.SelectMany(registration => Untaken(registration, context)),
         .. context.Routes.SelectMany(route => ManyKeys(route, context)),
     ];
+
+    private static IEnumerable<AuditFinding> Unmapped(AuditContext context) =>
+        context.Mvc.UnmappedActions.Select(action => new AuditFinding(false,
+            $"'{action}' carries [IllowWebhook], but no endpoint was mapped to it, so none of its deliveries is received. Call app.MapControllers(). "
+            + "UseMvc() alone is not enough: only an endpoint's deliveries are verified."));
 
     private static IEnumerable<AuditFinding> Undeliverable(WebhookRoute route, AuditContext context)
     {
@@ -88,6 +94,12 @@ internal static class EventAudit
         var routes = context.Routes.Where(route => route.MayDeliver(registration)).ToList();
         if (routes.Count == 0)
         {
+            // It may have one among the actions that were not mapped
+            if (!context.Mvc.UnmappedActions.IsEmpty)
+            {
+                yield break;
+            }
+
             yield return new AuditFinding(false,
                 $"The registration '{registration.Name}' has no handler: no endpoint with [IllowWebhook] takes {(registration.Events.IsEmpty ? "anything it delivers" : string.Join(", ", registration.Events))}. Add one, or remove the registration.");
             yield break;
@@ -99,7 +111,7 @@ internal static class EventAudit
             answer += " where the signed body names it, and 422 elsewhere";
         }
 
-        foreach (var name in registration.Events.Where(name => !routes.Any(route => route.Choose(name, registration) is not null)))
+        foreach (var name in registration.Events.Where(name => !routes.Exists(route => route.Takes(name, registration))))
         {
             yield return new AuditFinding(false,
                 $"The registration '{registration.Name}' delivers the event '{name}', but no endpoint takes it: it is answered {answer}. Add [IllowWebhook(\"{name}\")], or [IllowWebhook] for all the rest.");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Antiforgery;
@@ -17,6 +18,7 @@ internal static class MetadataAudit
     [
         .. context.Routes.SelectMany(Differing),
         .. context.Routes.SelectMany(AuthorizationIgnored),
+        .. context.Mvc.UsesNewtonsoftJson ? context.Routes.SelectMany(route => route.Handlers.SelectMany(NewtonsoftAttributes)) : [],
     ];
 
     private static IEnumerable<AuditFinding> Differing(WebhookRoute route)
@@ -38,6 +40,49 @@ internal static class MetadataAudit
         where MethodOf(handler.Endpoint)?.GetCustomAttributes(inherit: true).OfType<IAuthorizeData>().Any() == true
         select new AuditFinding(false,
             $"'{handler.Name}' carries [Authorize] beside [IllowWebhook], which lets anonymous callers through to the signature check: the authorization does not count. Remove it, or check in a middleware of your own.");
+
+    private static IEnumerable<AuditFinding> NewtonsoftAttributes(WebhookHandler handler) =>
+        from parameter in MethodOf(handler.Endpoint)?.GetParameters() ?? []
+        where parameter.ParameterType.IsGenericType && parameter.ParameterType.GetGenericTypeDefinition() == typeof(IllowEnvelope<>)
+        let metadata = parameter.ParameterType.GenericTypeArguments[0]
+        let attribute = FindNewtonsoftAttribute(metadata, [])
+        where attribute is not null
+        select new AuditFinding(false,
+            $"'{handler.Name}' takes IllowEnvelope<{metadata.Name}>, and {attribute} is of Newtonsoft.Json: metadata is read by System.Text.Json, which ignores it, although "
+            + "AddNewtonsoftJson() was called. Use [JsonPropertyName] and its like, or take IllowEnvelope<JsonElement> and read RawMetadata yourself.");
+
+    // By name: the package takes no dependency on Newtonsoft.Json
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A property that was trimmed away is not bound either.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A property that was trimmed away is not bound either.")]
+    private static string? FindNewtonsoftAttribute(Type type, HashSet<Type> seen)
+    {
+        var element = type.GetElementType() ?? (type.IsGenericType ? null : type);
+        if (element is null)
+        {
+            return type.GenericTypeArguments.Select(argument => FindNewtonsoftAttribute(argument, seen)).FirstOrDefault(found => found is not null);
+        }
+
+        if (!seen.Add(element) || element.Namespace?.StartsWith("System", StringComparison.Ordinal) == true)
+        {
+            return null;
+        }
+
+        foreach (var member in element.GetProperties(BindingFlags.Instance | BindingFlags.Public).Prepend<MemberInfo>(element))
+        {
+            var attribute = member.CustomAttributes.FirstOrDefault(data => data.AttributeType.Namespace?.StartsWith("Newtonsoft.Json", StringComparison.Ordinal) == true);
+            if (attribute is not null)
+            {
+                return $"[{attribute.AttributeType.Name.Replace("Attribute", string.Empty, StringComparison.Ordinal)}] on {(member == element ? member.Name : element.Name + "." + member.Name)}";
+            }
+
+            if (member is PropertyInfo property && FindNewtonsoftAttribute(property.PropertyType, seen) is { } nested)
+            {
+                return nested;
+            }
+        }
+
+        return null;
+    }
 
     private static MethodInfo? MethodOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo ?? endpoint.Metadata.GetMetadata<MethodInfo>();

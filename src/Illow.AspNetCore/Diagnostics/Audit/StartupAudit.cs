@@ -2,17 +2,25 @@ using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Diagnostics.Audit;
 
 /// <summary>
 /// Looks at every webhook URL together with the settings, so that a mistake shows at start and not with the first event. What would
-/// make a URL's handler a matter of luck stops the start; the rest is one warning each. Looks once, however often it is asked. Thread-safe.
+/// make a URL ambiguous stops the start; the rest is one warning each. Looks once, however often it is asked. Thread-safe.
 /// </summary>
 internal sealed class StartupAudit(
     EndpointDataSource endpoints,
+    IEnumerable<MatcherPolicy> policies,
+    ParameterPolicyFactory parameterPolicies,
+    WebhooksMarkerService marker,
     WebhookSettingsMonitor settings,
     IServiceProvider services,
     ILoggerFactory loggers)
@@ -41,34 +49,68 @@ internal sealed class StartupAudit(
 
     private WebhookMap Look()
     {
-        var all = endpoints.Endpoints.OfType<RouteEndpoint>().Where(IsMatched).ToList();
-        var routes = all
-            .Where(WebhookHandler.IsDecorated)
-            .GroupBy(WebhookUrl.IdentityOf)
-            .Select(url => SyntheticEndpoint.Create([.. url], HttpMethods.Post).Metadata.GetRequiredMetadata<WebhookRoute>())
-            .ToImmutableArray();
-        var context = new AuditContext(
-            all,
-            routes,
-            settings.Current,
-            services.HasService<IIllowEventResolver>(),
-            services.HasService<IIllowKeyProvider>());
-        List<AuditFinding> findings = [.. UrlAudit.Look(context)];
+        var separation = new PolicySeparation(policies);
+        var pipelines = Pipelines().Select(all => new RoutedPipeline(all, [.. RoutesOf(all, separation)])).ToList();
+        var url = new UrlAudit(new RouteOverlap(parameterPolicies));
+        var findings = pipelines.SelectMany(url.Look).Distinct().ToList();
         var stops = findings.Where(f => f.StopsStart).Select(f => f.Text).ToList();
         if (stops.Count > 0)
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, stops));
         }
 
-        findings.AddRange(EventAudit.Look(context));
-        findings.AddRange(MetadataAudit.Look(context));
+        var context = new AuditContext(
+            [.. pipelines.SelectMany(pipeline => pipeline.Routes)],
+            settings.Current,
+            new MvcView(UnmappedActions(), UsesNewtonsoftJson()),
+            services.HasService<IIllowEventResolver>(),
+            services.HasService<IIllowKeyProvider>());
+        findings.AddRange(EventAudit.Look(context).Concat(MetadataAudit.Look(context)).Distinct());
         foreach (var finding in findings)
         {
             Log.AuditWarning(_logger, finding.Text);
         }
 
-        return new WebhookMap(routes, [.. findings]);
+        return new WebhookMap(context.Routes, [.. findings]);
     }
 
-    private static bool IsMatched(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true };
+    /// <summary>The endpoints of each routing that the middleware stands behind, and together those of which nothing is known.</summary>
+    private IEnumerable<List<RouteEndpoint>> Pipelines()
+    {
+        var sources = new HashSet<EndpointDataSource>(endpoints is CompositeEndpointDataSource composite ? composite.DataSources : [endpoints]);
+        var pipelines = marker.RouteBuilders.Select(builder => builder.DataSources.Where(sources.Remove).ToList()).ToList();
+        pipelines.Add([.. sources]);
+        pipelines.RemoveAll(own => own.Count == 0);
+
+        // A source may build its endpoints anew each time that it is asked, so it is not asked where one routing has them all
+        return pipelines.Count > 1 ? pipelines.Select(own => Matched(own.SelectMany(source => source.Endpoints))) : [Matched(endpoints.Endpoints)];
+    }
+
+    private static List<RouteEndpoint> Matched(IEnumerable<Endpoint> endpoints) =>
+    [
+        .. endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true }),
+    ];
+
+    private static IEnumerable<WebhookRoute> RoutesOf(IEnumerable<RouteEndpoint> endpoints, PolicySeparation separation) =>
+        from url in endpoints.Where(WebhookHandler.IsDecorated).GroupBy(WebhookUrl.IdentityOf)
+        from together in separation.Of([.. url])
+        select SyntheticEndpoint.Create(together, HttpMethods.Post).Metadata.GetRequiredMetadata<WebhookRoute>();
+
+    // Legacy UseMvc() runs actions that are no endpoints
+    private ImmutableArray<string> UnmappedActions()
+    {
+        var mapped = endpoints.Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>()).ToHashSet();
+        return
+        [
+            .. (services.GetService<IActionDescriptorCollectionProvider>()?.ActionDescriptors.Items ?? [])
+                .Where(action => !mapped.Contains(action) && action.EndpointMetadata?.OfType<IllowWebhookAttribute>().Any() == true)
+                .Select(action => action.DisplayName ?? action.Id),
+        ];
+    }
+
+    // By name: the package takes no dependency on it
+    private bool UsesNewtonsoftJson() =>
+        services.GetService<IOptions<MvcOptions>>()?.Value.InputFormatters.Any(formatter =>
+            formatter.GetType().Name == "NewtonsoftJsonInputFormatter") == true;
 }

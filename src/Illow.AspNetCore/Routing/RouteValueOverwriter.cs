@@ -7,7 +7,7 @@ namespace Illow.AspNetCore.Routing;
 /// Makes the route values those of the endpoint that was chosen for the event. Routing filled in those of the URL's first member:
 /// what its path holds is the same for all, but action, controller and area are each member's own.
 /// </summary>
-internal static class ChosenRoute
+internal static class RouteValueOverwriter
 {
     internal static void Apply(HttpContext context, Endpoint chosen)
     {

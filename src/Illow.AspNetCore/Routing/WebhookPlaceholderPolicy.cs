@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Routing.Matching;
 namespace Illow.AspNetCore.Routing;
 
 /// <summary>
-/// Replaces each decorated endpoint by its <see cref="StandIn"/>, and puts a companion beside those of each URL before the framework
+/// Replaces each decorated endpoint by its <see cref="PlaceholderEndpoint"/>, and puts a companion beside each before the framework
 /// splits by HTTP method, so that other methods reach our 405. <see cref="IllowWebhookMatcherPolicy"/> takes the companion out again
 /// wherever something better answers.
 /// </summary>
-internal sealed class WebhookStandInPolicy : MatcherPolicy, INodeBuilderPolicy, IEndpointSelectorPolicy
+internal sealed class WebhookPlaceholderPolicy : MatcherPolicy, INodeBuilderPolicy, IEndpointSelectorPolicy
 {
     // Before HttpMethodMatcherPolicy (-1000), after dynamic routes have become actions
     public override int Order => -2000;
@@ -21,9 +21,6 @@ internal sealed class WebhookStandInPolicy : MatcherPolicy, INodeBuilderPolicy, 
 
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints)
     {
-        var lastOf = endpoints.OfType<RouteEndpoint>().Where(WebhookHandler.IsDecorated)
-            .GroupBy(WebhookUrl.IdentityOf)
-            .ToDictionary(url => url.Last(), url => url.Key);
         var allowed = AllowedMethods.Of(endpoints);
         var replaced = new List<Endpoint>();
         foreach (var endpoint in endpoints)
@@ -34,14 +31,11 @@ internal sealed class WebhookStandInPolicy : MatcherPolicy, INodeBuilderPolicy, 
                 continue;
             }
 
-            replaced.Add(StandIn.For(route));
-            if (lastOf.TryGetValue(route, out var identity))
-            {
-                replaced.Add(MethodNotAllowedEndpoint.Create(route, identity, allowed));
-            }
+            replaced.Add(PlaceholderEndpoint.For(route));
+            replaced.Add(MethodNotAllowedEndpoint.Create(route, WebhookUrl.IdentityOf(route), allowed));
         }
 
-        return [new PolicyNodeEdge(nameof(WebhookStandInPolicy), replaced)];
+        return [new PolicyNodeEdge(nameof(WebhookPlaceholderPolicy), replaced)];
     }
 
     public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) => new SingleDestination(edges[0].Destination);
@@ -72,7 +66,7 @@ internal sealed class WebhookStandInPolicy : MatcherPolicy, INodeBuilderPolicy, 
             }
 
             var replacement = HttpMethods.IsPost(httpContext.Request.Method)
-                ? StandIn.For(route)
+                ? PlaceholderEndpoint.For(route)
                 : MethodNotAllowedEndpoint.Create(route, WebhookUrl.IdentityOf(route), AllowedMethods.Of(endpoints));
             candidates.ReplaceEndpoint(i, replacement, candidates[i].Values);
         }

@@ -7,7 +7,7 @@ namespace Illow.AspNetCore.Routing;
 /// Remembers endpoints that are not the receiver's business, so that their requests pay no look-up in the metadata, which never
 /// changes. Allocates nothing after it is made; keeps up to 256 endpoints alive, each until another takes its place. Thread-safe.
 /// </summary>
-internal sealed class OtherEndpoints
+internal sealed class NonWebhookEndpointCache
 {
     private const int Places = 256;
 

@@ -13,15 +13,15 @@ namespace Illow.AspNetCore.Routing;
 /// With its own content types an endpoint that binds the body would be parted from those of its URL that do not, and a delivery in
 /// another spelling of JSON would reach the wrong half: which types are taken is the receiver's to check, after the candidates.
 /// </remarks>
-internal sealed record StandIn(RouteEndpoint Original)
+internal sealed record PlaceholderEndpoint(RouteEndpoint Original)
 {
     internal static RouteEndpoint For(RouteEndpoint decorated)
     {
         var metadata = decorated.Metadata.Where(item => item is not (IAcceptsMetadata or IHttpMethodMetadata)).ToList();
         metadata.Add(new HttpMethodMetadata([HttpMethods.Post], acceptCorsPreflight: decorated.Metadata.GetMetadata<IEnableCorsAttribute>() is not null));
-        metadata.Add(new StandIn(decorated));
+        metadata.Add(new PlaceholderEndpoint(decorated));
         return new RouteEndpoint(SyntheticEndpoint.Refuse, decorated.RoutePattern, decorated.Order, new EndpointMetadataCollection(metadata), decorated.DisplayName);
     }
 
-    internal static RouteEndpoint OriginalOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<StandIn>()?.Original ?? endpoint;
+    internal static RouteEndpoint OriginalOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<PlaceholderEndpoint>()?.Original ?? endpoint;
 }

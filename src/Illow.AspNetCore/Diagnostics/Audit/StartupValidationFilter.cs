@@ -15,8 +15,8 @@ namespace Illow.AspNetCore.Diagnostics.Audit;
 /// Looks at the application once, when it is configured and no request has come yet. The middleware's constructor would be too early:
 /// that of a branch runs while endpoints are still being mapped, and two branches would look twice.
 /// </summary>
-internal sealed class StartCheck(
-    MiddlewareUse use,
+internal sealed class StartupValidationFilter(
+    WebhooksMarkerService marker,
     StartupAudit audit,
     WebhookSettingsMonitor settings,
     SignatureVerifierProvider verifiers,
@@ -39,7 +39,7 @@ internal sealed class StartCheck(
     private void Run()
     {
         var logger = loggers.CreateLogger(Log.Category);
-        if (use.Called)
+        if (marker.MiddlewareIsUsed)
         {
             verifiers.RefusalOf(settings.Current);
             QueueStartupCheck.Run(audit.Map.Routes, settings.Current, protection, services);

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Illow.AspNetCore.Tests.Routing;
 
 /// <summary>An endpoint that was never added must never be taken for one that was: it would pass unverified.</summary>
-public sealed class OtherEndpointsTests
+public sealed class NonWebhookEndpointCacheTests
 {
-    private readonly OtherEndpoints _others = new();
+    private readonly NonWebhookEndpointCache _others = new();
 
     [Fact]
     public void Contains_Added_IsTrueForItAlone()

@@ -1,0 +1,153 @@
+using System.Net;
+using Asp.Versioning;
+using Illow.Webhooks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Illow.AspNetCore.Applications.Tests.Routing;
+
+/// <summary>An application whose URLs have versions, in the path and in the query: two versions of one event at one URL.</summary>
+public sealed class ApiVersioningTests : RoutedApplicationTests
+{
+    protected override string Url => "/privacy?api-version=1.0";
+
+    protected override string UrlOf(string webhook) => $"/v1/tenants/{webhook}/privacy";
+
+    internal override RoutedApplication Create() => new(
+        [typeof(FirstController), typeof(SecondController), typeof(PathController), typeof(OtherController)],
+        (services, mvc) =>
+        {
+            services.AddApiVersioning(options => options.ApiVersionReader = ApiVersionReader.Combine(new QueryStringApiVersionReader(), new UrlSegmentApiVersionReader()))
+                .AddMvc()
+                .AddApiExplorer(options => options.SubstituteApiVersionInUrl = true);
+            services.AddIllowWebhooks().AddApiDescriptions();
+        },
+        app =>
+        {
+            app.UseIllowWebhooks();
+            app.MapControllers();
+            app.NewVersionedApi().MapPost(
+                "/minimal", [IllowWebhook("dsr.created")] async (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => await meeting.HandleAsync("minimal", envelope)).HasApiVersion(1.0);
+        });
+
+    [Theory]
+    [InlineData("/privacy?api-version=1.0", "first")]
+    [InlineData("/privacy?api-version=2.0", "second")]
+    [InlineData("/v1/paths", "path")]
+    [InlineData("/v1.0/paths", "path")]
+    [InlineData("/minimal?api-version=1.0", "minimal")]
+    public async Task Delivery_OfAVersion_RunsItsHandlerAlone(string url, string handler)
+    {
+        using var response = await App.SendAsync(url, "k");
+        using var unsigned = await App.PostUnsignedAsync(url);
+
+        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
+        Assert.Equal([handler + " k"], App.Meeting.Handled);
+    }
+
+    /// <summary>The application's other endpoints say what a version comes to that is missing, unknown or malformed.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("?api-version=3.0")]
+    [InlineData("?api-version=nonsense")]
+    [InlineData("?api-version=1.0&api-version=2.0")]
+    public async Task Delivery_OfNoVersionThatIsThere_IsAnsweredAsByTheOtherEndpoints(string query)
+    {
+        using var other = await App.PostUnsignedAsync("/other" + query);
+        Assert.True(other.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound, $"{other.StatusCode}");
+
+        foreach (var url in (string[])["/privacy", "/minimal"])
+        {
+            using var signed = await App.SendAsync(url + query, "k");
+            using var unsigned = await App.PostUnsignedAsync(url + query);
+            Assert.Equal((other.StatusCode, other.StatusCode), (signed.StatusCode, unsigned.StatusCode));
+        }
+
+        Assert.Empty(App.Meeting.Handled);
+    }
+
+    [Fact]
+    public async Task Delivery_OfAPathsUnknownVersion_IsAnsweredAsByTheOtherEndpoints()
+    {
+        using var other = await App.PostUnsignedAsync("/v3/others");
+        using var signed = await App.SendAsync("/v3/paths", "k");
+
+        Assert.Equal(other.StatusCode, signed.StatusCode);
+    }
+
+    [Fact]
+    public async Task Descriptions_OfAVersionedPath_CarryTheVersion()
+    {
+        var paths = App.Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>().ApiDescriptionGroups.Items
+            .SelectMany(group => group.Items).Select(description => description.RelativePath).ToList();
+
+        Assert.Contains("v1/others", paths);
+        Assert.Contains("v1/paths", paths);
+        Assert.DoesNotContain(paths, path => path!.Contains("apiVersion", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_TwoOfOneVersionForOneEvent_Stops()
+    {
+        await using var app = new RoutedApplication(
+            [typeof(FirstController), typeof(RivalController)],
+            (services, mvc) => services.AddApiVersioning().AddMvc(),
+            app =>
+            {
+                app.UseIllowWebhooks();
+                app.MapControllers();
+            });
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(app.StartAsync);
+        Assert.Contains("RivalController", exception.Message, StringComparison.Ordinal);
+    }
+
+    [ApiController, ApiVersion(1.0), Route("privacy")]
+    internal sealed class FirstController(Meeting meeting) : ControllerBase
+    {
+        [IllowWebhook("dsr.created")]
+        public async Task<IActionResult> Created(IllowEnvelope<DsrCreated> envelope)
+        {
+            await meeting.HandleAsync("first", envelope);
+            return StatusCode(StatusCodes.Status201Created);
+        }
+
+        [IllowWebhook("dsr.updated")]
+        public IActionResult Updated(IllowEnvelope<Update> envelope) => Ok(envelope.Metadata.Number);
+    }
+
+    [ApiController, ApiVersion(2.0), Route("privacy")]
+    internal sealed class SecondController(Meeting meeting) : ControllerBase
+    {
+        [IllowWebhook("dsr.created")]
+        public Task Created(IllowEnvelope<DsrCreated> envelope) => meeting.HandleAsync("second", envelope);
+    }
+
+    [ApiController, ApiVersion(1.0), Route("privacy")]
+    internal sealed class RivalController : ControllerBase
+    {
+        [IllowWebhook("dsr.created")]
+        public IActionResult Created(IllowEnvelope envelope) => Ok(envelope.Event);
+    }
+
+    [ApiController, ApiVersion(1.0), Route("v{version:apiVersion}")]
+    internal sealed class PathController(Meeting meeting) : ControllerBase
+    {
+        [HttpPost("paths"), IllowWebhook("dsr.created")]
+        public Task Created(IllowEnvelope<DsrCreated> envelope) => meeting.HandleAsync("path", envelope);
+
+        [HttpPost("tenants/{webhook}/privacy"), IllowWebhook("dsr.created")]
+        public IActionResult Tenant(IllowEnvelope envelope) => Ok(envelope.Webhook);
+    }
+
+    [ApiController, ApiVersion(1.0), ApiVersion(2.0)]
+    internal sealed class OtherController : ControllerBase
+    {
+        [HttpPost("other"), HttpPost("v{version:apiVersion}/others")]
+        public IActionResult Post() => Ok();
+    }
+}

@@ -22,11 +22,11 @@ internal static class Rules
 
     internal static readonly DiagnosticDescriptor EventName = new(
         "ILLOW001", "An event's name looks misspelled", EventNameMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        "Event names compare exactly, and none is rejected for being unknown: a handler of a misspelled event waits for ever.", Help + "illow001");
+        "Event names compare exactly, and none is rejected for being unknown: a handler of a misspelled event never runs.", Help + "illow001");
 
     internal static readonly DiagnosticDescriptor EventNameInCompilation = new(
         "ILLOW001", "An event's name looks misspelled", EventNameMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        "Event names compare exactly, and none is rejected for being unknown: a handler of a misspelled event waits for ever.", Help + "illow001",
+        "Event names compare exactly, and none is rejected for being unknown: a handler of a misspelled event never runs.", Help + "illow001",
         WellKnownDiagnosticTags.CompilationEnd);
 
     internal static readonly DiagnosticDescriptor Rivals = new(
@@ -57,7 +57,7 @@ internal static class Rules
         "Without the middleware every delivery fails closed.", Help + "illow005");
 
     internal static readonly DiagnosticDescriptor MisplacedMiddleware = new(
-        "ILLOW006", "UseIllowWebhooks() is misplaced", "UseIllowWebhooks() stands {0}, so it sees no delivery and no handler runs: {1}",
+        "ILLOW006", "UseIllowWebhooks() is misplaced", "UseIllowWebhooks() is called {0}, so it sees no delivery and no handler runs: {1}",
         Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
         "The middleware acts on what routing has selected, so it belongs after UseRouting() and before UseEndpoints().", Help + "illow006");
 
@@ -68,7 +68,7 @@ internal static class Rules
 
     internal static readonly DiagnosticDescriptor OpenHandler = new(
         "ILLOW008", "A decorated endpoint takes unsigned requests",
-        "Nothing holds unsigned requests off from this handler: this application calls neither AddIllowWebhooks() nor UseIllowWebhooks(), and the handler takes no IllowEnvelope",
+        "This handler takes unsigned requests: the application calls neither AddIllowWebhooks() nor UseIllowWebhooks(), and the handler takes no IllowEnvelope",
         "Security", DiagnosticSeverity.Error, isEnabledByDefault: true,
         "The attribute alone cannot guard a minimal endpoint. MapIllowWebhook can, and so can an IllowEnvelope among the handler's parameters.", Help + "illow008");
 

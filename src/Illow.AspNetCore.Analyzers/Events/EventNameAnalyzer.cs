@@ -14,7 +14,7 @@ namespace Illow.AspNetCore.Analyzers.Events;
 /// one that looks like it is known when the whole compilation has been read.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class EventNameAnalyzer : DiagnosticAnalyzer
+internal sealed class EventNameAnalyzer : WebhookAnalyzer
 {
     internal const string SuggestionKey = "Suggestion";
 
@@ -24,33 +24,23 @@ internal sealed class EventNameAnalyzer : DiagnosticAnalyzer
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.EventName, Rules.EventNameInCompilation];
 
-    public override void Initialize(AnalysisContext context)
+    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (WellKnownTypes.Of(start.Compilation) is not { } types)
+        var used = new ConcurrentBag<(string Name, Location Location)>();
+        start.RegisterSyntaxNodeAction(
+            node =>
             {
-                return;
-            }
-
-            var used = new ConcurrentBag<(string Name, Location Location)>();
-            start.RegisterSyntaxNodeAction(
-                node =>
+                foreach (var expression in EventNameExpressions.Of((AttributeSyntax)node.Node, node.SemanticModel, types, node.CancellationToken))
                 {
-                    foreach (var expression in EventNameExpressions.Of((AttributeSyntax)node.Node, node.SemanticModel, types, node.CancellationToken))
-                    {
-                        Look(expression, node.SemanticModel.GetConstantValue(expression, node.CancellationToken), used, node.ReportDiagnostic);
-                    }
-                },
-                SyntaxKind.Attribute);
-            start.RegisterOperationAction(operation => Look(operation, types, used), OperationKind.Invocation, OperationKind.ObjectCreation);
-            start.RegisterCompilationEndAction(end => Compare(used, end.ReportDiagnostic));
-        });
+                    Analyze(expression, node.SemanticModel.GetConstantValue(expression, node.CancellationToken), used, node.ReportDiagnostic);
+                }
+            },
+            SyntaxKind.Attribute);
+        start.RegisterOperationAction(operation => Analyze(operation, types, used), OperationKind.Invocation, OperationKind.ObjectCreation);
+        start.RegisterCompilationEndAction(end => Compare(used, end.ReportDiagnostic));
     }
 
-    private static void Look(OperationAnalysisContext context, WellKnownTypes types, ConcurrentBag<(string, Location)> used)
+    private static void Analyze(OperationAnalysisContext context, WellKnownTypes types, ConcurrentBag<(string, Location)> used)
     {
         var expressions = context.Operation switch
         {
@@ -60,11 +50,11 @@ internal sealed class EventNameAnalyzer : DiagnosticAnalyzer
         };
         foreach (var expression in expressions)
         {
-            Look(expression, context.Operation.SemanticModel!.GetConstantValue(expression, context.CancellationToken), used, context.ReportDiagnostic);
+            Analyze(expression, context.Operation.SemanticModel!.GetConstantValue(expression, context.CancellationToken), used, context.ReportDiagnostic);
         }
     }
 
-    private static void Look(ExpressionSyntax expression, Optional<object?> constant, ConcurrentBag<(string, Location)> used, Action<Diagnostic> report)
+    private static void Analyze(ExpressionSyntax expression, Optional<object?> constant, ConcurrentBag<(string, Location)> used, Action<Diagnostic> report)
     {
         if (constant.Value is not string name)
         {

@@ -9,25 +9,17 @@ namespace Illow.AspNetCore.Analyzers.Handlers;
 
 /// <summary>ILLOW007: an asynchronous handler that cannot be told to stop. One that answers at once has nothing to stop.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class CancellationAnalyzer : DiagnosticAnalyzer
+internal sealed class CancellationAnalyzer : WebhookAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.Cancellation];
 
-    public override void Initialize(AnalysisContext context)
+    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (WellKnownTypes.Of(start.Compilation) is { } types)
-            {
-                start.RegisterSymbolAction(symbol => Look(symbol, types), SymbolKind.Method);
-                start.RegisterOperationAction(operation => Look(operation, types), OperationKind.Invocation);
-            }
-        });
+        start.RegisterSymbolAction(symbol => Analyze(symbol, types), SymbolKind.Method);
+        start.RegisterOperationAction(operation => Analyze(operation, types), OperationKind.Invocation);
     }
 
-    private static void Look(SymbolAnalysisContext context, WellKnownTypes types)
+    private static void Analyze(SymbolAnalysisContext context, WellKnownTypes types)
     {
         var method = (IMethodSymbol)context.Symbol;
         if (!method.Declarations(types).IsEmpty && !method.IsOverride && CannotStop(method, types, context.CancellationToken))
@@ -37,7 +29,7 @@ internal sealed class CancellationAnalyzer : DiagnosticAnalyzer
     }
 
     // A method with the attribute is looked at where it is declared
-    private static void Look(OperationAnalysisContext context, WellKnownTypes types)
+    private static void Analyze(OperationAnalysisContext context, WellKnownTypes types)
     {
         if (MinimalEndpoint.Of((IInvocationOperation)context.Operation, types) is not { Handler: { } handler } endpoint || !CannotStop(handler, types, context.CancellationToken))
         {

@@ -9,7 +9,7 @@ namespace Illow.AspNetCore.Analyzers.Handlers;
 
 /// <summary>ILLOW003: another HTTP method than POST on a handler that [IllowWebhook] makes a POST handler.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class HttpMethodAnalyzer : DiagnosticAnalyzer
+internal sealed class HttpMethodAnalyzer : WebhookAnalyzer
 {
     private const string Post = "POST";
 
@@ -17,21 +17,13 @@ internal sealed class HttpMethodAnalyzer : DiagnosticAnalyzer
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.HttpMethod];
 
-    public override void Initialize(AnalysisContext context)
+    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (WellKnownTypes.Of(start.Compilation) is { } types)
-            {
-                start.RegisterSymbolAction(symbol => Look(symbol, types), SymbolKind.Method);
-                start.RegisterOperationAction(operation => Look(operation, types), OperationKind.Invocation);
-            }
-        });
+        start.RegisterSymbolAction(symbol => Analyze(symbol, types), SymbolKind.Method);
+        start.RegisterOperationAction(operation => Analyze(operation, types), OperationKind.Invocation);
     }
 
-    private static void Look(SymbolAnalysisContext context, WellKnownTypes types)
+    private static void Analyze(SymbolAnalysisContext context, WellKnownTypes types)
     {
         if (context.Symbol.Declarations(types).IsEmpty)
         {
@@ -49,7 +41,7 @@ internal sealed class HttpMethodAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void Look(OperationAnalysisContext context, WellKnownTypes types)
+    private static void Analyze(OperationAnalysisContext context, WellKnownTypes types)
     {
         var call = (IInvocationOperation)context.Operation;
         if (MinimalEndpoint.Of(call, types) is not { IsMapIllow: false })

@@ -12,36 +12,26 @@ namespace Illow.AspNetCore.Analyzers.Handlers;
 /// method elsewhere may be an endpoint's handler or a derived controller's action, which only the whole compilation shows.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class NoActionAnalyzer : DiagnosticAnalyzer
+internal sealed class NoActionAnalyzer : WebhookAnalyzer
 {
     /// <summary>What the code fix makes public: the method or its class.</summary>
     internal const string MakePublicKey = "MakePublic";
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.NoAction, Rules.NoActionInCompilation, Rules.OpenEndpoint];
 
-    public override void Initialize(AnalysisContext context)
+    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (WellKnownTypes.Of(start.Compilation) is not { } types)
-            {
-                return;
-            }
-
-            var ownFinder = new Lazy<bool>(() => ControllerFinder.IsReplaced(start.Compilation));
-            var doubtful = new ConcurrentBag<(IMethodSymbol Method, string Reason)>();
-            var delegates = new ConcurrentDictionary<IMethodSymbol, bool>(SymbolEqualityComparer.Default);
-            var bases = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
-            start.RegisterSymbolAction(symbol => Look(symbol, types, ownFinder, doubtful), SymbolKind.Method);
-            start.RegisterOperationAction(operation => delegates.TryAdd(((IMethodReferenceOperation)operation.Operation).Method.OriginalDefinition, true), OperationKind.MethodReference);
-            start.RegisterSymbolAction(symbol => RememberBase((INamedTypeSymbol)symbol.Symbol, bases), SymbolKind.NamedType);
-            start.RegisterCompilationEndAction(end => Settle(end, doubtful, delegates, bases));
-        });
+        var ownFinder = new Lazy<bool>(() => ControllerFinder.IsReplaced(start.Compilation));
+        var doubtful = new ConcurrentBag<(IMethodSymbol Method, string Reason)>();
+        var delegates = new ConcurrentDictionary<IMethodSymbol, bool>(SymbolEqualityComparer.Default);
+        var bases = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+        start.RegisterSymbolAction(symbol => Analyze(symbol, types, ownFinder, doubtful), SymbolKind.Method);
+        start.RegisterOperationAction(operation => delegates.TryAdd(((IMethodReferenceOperation)operation.Operation).Method.OriginalDefinition, true), OperationKind.MethodReference);
+        start.RegisterSymbolAction(symbol => RememberBase((INamedTypeSymbol)symbol.Symbol, bases), SymbolKind.NamedType);
+        start.RegisterCompilationEndAction(end => Settle(end, doubtful, delegates, bases));
     }
 
-    private static void Look(SymbolAnalysisContext context, WellKnownTypes types, Lazy<bool> ownFinder, ConcurrentBag<(IMethodSymbol, string)> doubtful)
+    private static void Analyze(SymbolAnalysisContext context, WellKnownTypes types, Lazy<bool> ownFinder, ConcurrentBag<(IMethodSymbol, string)> doubtful)
     {
         var method = (IMethodSymbol)context.Symbol;
         if (method.Declarations(types).IsEmpty || method.MethodKind == MethodKind.LocalFunction)

@@ -18,13 +18,13 @@ internal sealed class MisplacedMiddlewareAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterOperationAction(Look, OperationKind.Invocation);
+        context.RegisterOperationAction(Analyze, OperationKind.Invocation);
     }
 
-    private static void Look(OperationAnalysisContext context)
+    private static void Analyze(OperationAnalysisContext context)
     {
         var use = (IInvocationOperation)context.Operation;
-        if (!MinimalEndpoint.IsExtension(use, SpokenCalls.Use, "IllowWebhooksApplicationBuilderExtensions") || use.ChainRoot() is not { } app)
+        if (!MinimalEndpoint.IsExtension(use, PipelineCalls.Use, "IllowWebhooksApplicationBuilderExtensions") || use.ChainRoot() is not { } app)
         {
             return;
         }

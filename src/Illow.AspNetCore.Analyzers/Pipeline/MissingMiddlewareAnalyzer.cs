@@ -11,29 +11,21 @@ namespace Illow.AspNetCore.Analyzers.Pipeline;
 /// time: a decorated minimal endpoint without an envelope where not even the services were added.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class MissingMiddlewareAnalyzer : DiagnosticAnalyzer
+internal sealed class MissingMiddlewareAnalyzer : WebhookAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.MissingMiddleware, Rules.OpenHandler];
 
-    public override void Initialize(AnalysisContext context)
+    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (WellKnownTypes.Of(start.Compilation) is { } types)
-            {
-                var program = new WholeProgram(types, start.Options);
-                start.RegisterOperationAction(operation => Look(operation, types, program), OperationKind.Invocation);
-                start.RegisterSymbolAction(symbol => Look(symbol, types, program), SymbolKind.Method);
-            }
-        });
+        var program = new ApplicationCallGraph(types, start.Options);
+        start.RegisterOperationAction(operation => Analyze(operation, types, program), OperationKind.Invocation);
+        start.RegisterSymbolAction(symbol => Analyze(symbol, types, program), SymbolKind.Method);
     }
 
-    private static void Look(OperationAnalysisContext context, WellKnownTypes types, WholeProgram program)
+    private static void Analyze(OperationAnalysisContext context, WellKnownTypes types, ApplicationCallGraph program)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (MinimalEndpoint.IsExtension(call, SpokenCalls.Add, "IllowWebhooksServiceCollectionExtensions", "Microsoft.Extensions.DependencyInjection"))
+        if (MinimalEndpoint.IsExtension(call, PipelineCalls.Add, "IllowWebhooksServiceCollectionExtensions", "Microsoft.Extensions.DependencyInjection"))
         {
             if (program.LacksUse)
             {
@@ -48,7 +40,7 @@ internal sealed class MissingMiddlewareAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void Look(SymbolAnalysisContext context, WellKnownTypes types, WholeProgram program)
+    private static void Analyze(SymbolAnalysisContext context, WellKnownTypes types, ApplicationCallGraph program)
     {
         var method = (IMethodSymbol)context.Symbol;
         var declaration = method.Declarations(types).FirstOrDefault()?.ApplicationSyntaxReference;

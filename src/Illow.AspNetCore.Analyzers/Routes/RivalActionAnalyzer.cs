@@ -8,74 +8,64 @@ namespace Illow.AspNetCore.Analyzers.Routes;
 
 /// <summary>ILLOW002 for actions: within one controller as it is written, between controllers when all have been read.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class RivalActionAnalyzer : DiagnosticAnalyzer
+internal sealed class RivalActionAnalyzer : WebhookAnalyzer
 {
     private const string Conventions = "Microsoft.AspNetCore.Mvc.ApplicationModels.";
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.Rivals, Rules.RivalsInCompilation];
 
-    public override void Initialize(AnalysisContext context)
+    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (WellKnownTypes.Of(start.Compilation) is not { } types)
+        INamedTypeSymbol?[] conventions =
+        [
+            start.Compilation.GetTypeByMetadataName(Conventions + "IApplicationModelConvention"),
+            start.Compilation.GetTypeByMetadataName(Conventions + "IControllerModelConvention"),
+            start.Compilation.GetTypeByMetadataName(Conventions + "IActionModelConvention"),
+        ];
+        var all = new ConcurrentBag<ActionEvent>();
+        var hasConventions = new ConcurrentBag<bool>();
+        start.RegisterSymbolAction(
+            symbol =>
             {
-                return;
-            }
-
-            INamedTypeSymbol?[] conventions =
-            [
-                start.Compilation.GetTypeByMetadataName(Conventions + "IApplicationModelConvention"),
-                start.Compilation.GetTypeByMetadataName(Conventions + "IControllerModelConvention"),
-                start.Compilation.GetTypeByMetadataName(Conventions + "IActionModelConvention"),
-            ];
-            var all = new ConcurrentBag<ActionClaim>();
-            var hasConventions = new ConcurrentBag<bool>();
-            start.RegisterSymbolAction(
-                symbol =>
+                var type = (INamedTypeSymbol)symbol.Symbol;
+                if (type.AllInterfaces.Any(i => conventions.Any(c => i.Is(c))))
                 {
-                    var type = (INamedTypeSymbol)symbol.Symbol;
-                    if (type.AllInterfaces.Any(i => conventions.Any(c => i.Is(c))))
-                    {
-                        hasConventions.Add(true);
-                    }
-
-                    Look(symbol, type, types, all);
-                },
-                SymbolKind.NamedType);
-            start.RegisterCompilationEndAction(end =>
-            {
-                // Conventions of the application may part what looks the same here
-                if (hasConventions.IsEmpty)
-                {
-                    Compare(all, end);
+                    hasConventions.Add(true);
                 }
-            });
+
+                Analyze(symbol, type, types, all);
+            },
+            SymbolKind.NamedType);
+        start.RegisterCompilationEndAction(end =>
+        {
+            // Conventions of the application may part what looks the same here
+            if (hasConventions.IsEmpty)
+            {
+                Compare(all, end);
+            }
         });
     }
 
-    private static void Look(SymbolAnalysisContext context, INamedTypeSymbol type, WellKnownTypes types, ConcurrentBag<ActionClaim> all)
+    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, WellKnownTypes types, ConcurrentBag<ActionEvent> all)
     {
         if (!ControllerRules.IsController(type, types))
         {
             return;
         }
 
-        var claims = ActionsOf(type, types).SelectMany(action => ClaimsOf(type, action, types)).ToList();
-        foreach (var claim in claims)
+        var events = ActionsOf(type, types).SelectMany(action => EventsOf(type, action, types)).ToList();
+        foreach (var handled in events)
         {
-            all.Add(claim);
+            all.Add(handled);
         }
 
-        foreach (var (first, second) in Rivals(claims))
+        foreach (var (first, second) in Rivals(events))
         {
             context.ReportDiagnostic(Create(Rules.Rivals, first, second, second.LocationIn(type)));
         }
     }
 
-    private static void Compare(IEnumerable<ActionClaim> all, CompilationAnalysisContext context)
+    private static void Compare(IEnumerable<ActionEvent> all, CompilationAnalysisContext context)
     {
         var ordered = all.OrderBy(c => c.Controller.ToDisplayString(), StringComparer.Ordinal).ThenBy(c => c.Action.Name, StringComparer.Ordinal);
         foreach (var (first, second) in Rivals(ordered).Where(rivals => !rivals.First.Controller.Is(rivals.Second.Controller)))
@@ -84,14 +74,14 @@ internal sealed class RivalActionAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static IEnumerable<(ActionClaim First, ActionClaim Second)> Rivals(IEnumerable<ActionClaim> claims) =>
-        from same in claims.GroupBy(c => c.Claim.Key)
+    private static IEnumerable<(ActionEvent First, ActionEvent Second)> Rivals(IEnumerable<ActionEvent> events) =>
+        from same in events.GroupBy(c => c.HandledEvent.Key)
         let handlers = same.GroupBy(c => c.Handler).Select(g => g.First()).ToList()
         from other in handlers.Skip(1)
         select (handlers[0], other);
 
-    private static Diagnostic Create(DiagnosticDescriptor rule, ActionClaim first, ActionClaim second, Location location) =>
-        Diagnostic.Create(rule, location, first.Name, second.Name, second.Claim.What, second.Claim.Url);
+    private static Diagnostic Create(DiagnosticDescriptor rule, ActionEvent first, ActionEvent second, Location location) =>
+        Diagnostic.Create(rule, location, first.Name, second.Name, second.HandledEvent.What, second.HandledEvent.Url);
 
     private static IEnumerable<IMethodSymbol> ActionsOf(INamedTypeSymbol type, WellKnownTypes types)
     {
@@ -110,18 +100,18 @@ internal sealed class RivalActionAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static IEnumerable<ActionClaim> ClaimsOf(INamedTypeSymbol controller, IMethodSymbol action, WellKnownTypes types) =>
+    private static IEnumerable<ActionEvent> EventsOf(INamedTypeSymbol controller, IMethodSymbol action, WellKnownTypes types) =>
         action.InheritedDeclarations(types) is { IsEmpty: false } declarations
-            ? Claim.Of(declarations, RouteTemplates.Of(controller, action, types)).Select(claim => new ActionClaim(controller, action, claim))
+            ? HandledEvent.Of(declarations, RouteTemplates.Of(controller, action, types)).Select(handled => new ActionEvent(controller, action, handled))
             : [];
 
-    private sealed class ActionClaim(INamedTypeSymbol controller, IMethodSymbol action, Claim claim)
+    private sealed class ActionEvent(INamedTypeSymbol controller, IMethodSymbol action, HandledEvent handled)
     {
         internal INamedTypeSymbol Controller => controller;
 
         internal IMethodSymbol Action => action;
 
-        internal Claim Claim => claim;
+        internal HandledEvent HandledEvent => handled;
 
         internal (string, string) Handler => (controller.ToDisplayString(), action.ToDisplayString());
 

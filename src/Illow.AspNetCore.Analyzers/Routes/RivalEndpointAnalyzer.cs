@@ -8,7 +8,7 @@ namespace Illow.AspNetCore.Analyzers.Routes;
 
 /// <summary>ILLOW002 for minimal endpoints that one function maps, one after the other, on the same application or group.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class RivalEndpointAnalyzer : DiagnosticAnalyzer
+internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
 {
     // Conventions that leave the URL as it is
     private static readonly string[] Harmless =
@@ -19,21 +19,13 @@ internal sealed class RivalEndpointAnalyzer : DiagnosticAnalyzer
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.Rivals];
 
-    public override void Initialize(AnalysisContext context)
+    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (WellKnownTypes.Of(start.Compilation) is { } types)
-            {
-                start.RegisterOperationAction(operation => Look(operation, types), OperationKind.Invocation);
-            }
-        });
+        start.RegisterOperationAction(operation => Analyze(operation, types), OperationKind.Invocation);
     }
 
-    // Asked of each endpoint: which one before it, among the statements beside it, has the same claim?
-    private static void Look(OperationAnalysisContext context, WellKnownTypes types)
+    // Asked of each endpoint: which one before it, among the statements beside it, takes the same event?
+    private static void Analyze(OperationAnalysisContext context, WellKnownTypes types)
     {
         var call = (IInvocationOperation)context.Operation;
         if (MappedEndpoint.Of(call, types) is not { } endpoint || call.Parent is null)
@@ -45,7 +37,7 @@ internal sealed class RivalEndpointAnalyzer : DiagnosticAnalyzer
         {
             foreach (var earlier in Chain(sibling).Select(c => MappedEndpoint.Of(c, types)).OfType<MappedEndpoint>().Where(e => e.App.Is(endpoint.App)))
             {
-                var both = endpoint.Claims.FirstOrDefault(claim => earlier.Claims.Any(other => other.Key == claim.Key));
+                var both = endpoint.Events.FirstOrDefault(handled => earlier.Events.Any(other => other.Key == handled.Key));
                 if (both.Url is not null)
                 {
                     context.ReportDiagnostic(Diagnostic.Create(Rules.Rivals, call.NameLocation(), earlier.Name, endpoint.Name, both.What, both.Url));
@@ -67,11 +59,11 @@ internal sealed class RivalEndpointAnalyzer : DiagnosticAnalyzer
 
     private sealed class MappedEndpoint
     {
-        private MappedEndpoint(IOperation statement, ISymbol app, List<Claim> claims, string name)
+        private MappedEndpoint(IOperation statement, ISymbol app, List<HandledEvent> events, string name)
         {
             Statement = statement;
             App = app;
-            Claims = claims;
+            Events = events;
             Name = name;
         }
 
@@ -79,7 +71,7 @@ internal sealed class RivalEndpointAnalyzer : DiagnosticAnalyzer
 
         internal ISymbol App { get; }
 
-        internal List<Claim> Claims { get; }
+        internal List<HandledEvent> Events { get; }
 
         internal string Name { get; }
 
@@ -93,7 +85,7 @@ internal sealed class RivalEndpointAnalyzer : DiagnosticAnalyzer
                 return null;
             }
 
-            var claims = Claim.Of(endpoint.Declarations, [url]).ToList();
+            var events = HandledEvent.Of(endpoint.Declarations, [url]).ToList();
             if (endpoint.IsMapIllow)
             {
                 if (!TryConstant(call, "eventName", out var name) || !TryConstant(call, "webhook", out var webhook))
@@ -101,10 +93,10 @@ internal sealed class RivalEndpointAnalyzer : DiagnosticAnalyzer
                     return null;
                 }
 
-                claims.Add(new Claim(url, name, webhook));
+                events.Add(new HandledEvent(url, name, webhook));
             }
 
-            return new MappedEndpoint(statement, app, claims, $"{call.TargetMethod.Name} in line {call.NameLocation().GetLineSpan().StartLinePosition.Line + 1}");
+            return new MappedEndpoint(statement, app, events, $"{call.TargetMethod.Name} in line {call.NameLocation().GetLineSpan().StartLinePosition.Line + 1}");
         }
 
         // Directly on a variable: what a chain before it adds to the route is not to be seen

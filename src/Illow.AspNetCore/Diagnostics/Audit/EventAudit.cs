@@ -7,7 +7,7 @@ namespace Illow.AspNetCore.Diagnostics.Audit;
 /// <summary>Finds events that cannot arrive, cannot be determined or have no handler. All are warnings: the settings may change while the application runs.</summary>
 internal static class EventAudit
 {
-    internal static IEnumerable<AuditFinding> Look(AuditContext context) =>
+    internal static IEnumerable<AuditFinding> Analyze(AuditContext context) =>
     [
         .. Unmapped(context),
         .. context.Routes.SelectMany(route => Undeliverable(route, context)),

@@ -14,7 +14,7 @@ namespace Illow.AspNetCore.Diagnostics.Audit;
 /// <summary>Finds metadata that will not count as its author means: before the event is known, one URL has one set of it.</summary>
 internal static class MetadataAudit
 {
-    internal static IEnumerable<AuditFinding> Look(AuditContext context) =>
+    internal static IEnumerable<AuditFinding> Analyze(AuditContext context) =>
     [
         .. context.Routes.SelectMany(Differing),
         .. context.Routes.SelectMany(AuthorizationIgnored),

@@ -42,17 +42,17 @@ internal sealed class StartupAudit(
 
             lock (_looking)
             {
-                return _map ??= Look();
+                return _map ??= Analyze();
             }
         }
     }
 
-    private WebhookMap Look()
+    private WebhookMap Analyze()
     {
         var separation = new PolicySeparation(policies);
         var pipelines = Pipelines().Select(all => new RoutedPipeline(all, [.. RoutesOf(all, separation)])).ToList();
         var url = new UrlAudit(new RouteOverlap(parameterPolicies));
-        var findings = pipelines.SelectMany(url.Look).Distinct().ToList();
+        var findings = pipelines.SelectMany(url.Analyze).Distinct().ToList();
         var stops = findings.Where(f => f.StopsStart).Select(f => f.Text).ToList();
         if (stops.Count > 0)
         {
@@ -65,7 +65,7 @@ internal sealed class StartupAudit(
             new MvcView(UnmappedActions(), UsesNewtonsoftJson()),
             services.HasService<IIllowEventResolver>(),
             services.HasService<IIllowKeyProvider>());
-        findings.AddRange(EventAudit.Look(context).Concat(MetadataAudit.Look(context)).Distinct());
+        findings.AddRange(EventAudit.Analyze(context).Concat(MetadataAudit.Analyze(context)).Distinct());
         foreach (var finding in findings)
         {
             Log.AuditWarning(_logger, finding.Text);

@@ -10,7 +10,7 @@ namespace Illow.AspNetCore.Diagnostics.Audit;
 /// </summary>
 internal sealed class UrlAudit(RouteOverlap overlap)
 {
-    internal IEnumerable<AuditFinding> Look(RoutedPipeline pipeline) =>
+    internal IEnumerable<AuditFinding> Analyze(RoutedPipeline pipeline) =>
     [
         .. pipeline.Routes.SelectMany(TwoForOneEvent),
         .. pipeline.Routes.SelectMany(route => UndecoratedPosts(route, pipeline.Endpoints)),

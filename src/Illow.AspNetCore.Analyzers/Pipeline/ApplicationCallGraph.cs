@@ -8,11 +8,11 @@ namespace Illow.AspNetCore.Analyzers.Pipeline;
 /// What the application calls anywhere, as far as the compilation shows all of it: it is an executable, no test project, and none of
 /// the assemblies it refers to could make the calls in its place. Looked up only where something is about to be reported. Thread-safe.
 /// </summary>
-internal sealed class WholeProgram(WellKnownTypes types, AnalyzerOptions options)
+internal sealed class ApplicationCallGraph(WellKnownTypes types, AnalyzerOptions options)
 {
     private readonly Lazy<bool> _isVisible = new(() => IsVisible(types, options));
-    private readonly Lazy<bool> _callsAdd = new(() => types.Compilation.SyntaxTrees.Any(tree => SpokenCalls.In(tree).NamesAdd));
-    private readonly Lazy<bool> _callsUse = new(() => types.Compilation.SyntaxTrees.Any(tree => SpokenCalls.In(tree).NamesUse));
+    private readonly Lazy<bool> _callsAdd = new(() => types.Compilation.SyntaxTrees.Any(tree => PipelineCalls.In(tree).NamesAdd));
+    private readonly Lazy<bool> _callsUse = new(() => types.Compilation.SyntaxTrees.Any(tree => PipelineCalls.In(tree).NamesUse));
 
     /// <summary>Whether the middleware is certainly not used.</summary>
     internal bool LacksUse => !_callsUse.Value && _isVisible.Value;

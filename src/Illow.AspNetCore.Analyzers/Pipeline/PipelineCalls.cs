@@ -8,14 +8,14 @@ namespace Illow.AspNetCore.Analyzers.Pipeline;
 /// Which of the two calls a file names in its code, comments aside. Read off the text, once for each version of a file: what an editor
 /// changes is one file at a time.
 /// </summary>
-internal sealed class SpokenCalls
+internal sealed class PipelineCalls
 {
     internal const string Add = "AddIllowWebhooks";
     internal const string Use = "UseIllowWebhooks";
 
-    private static readonly ConditionalWeakTable<SyntaxTree, SpokenCalls> Known = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, PipelineCalls> Known = new();
 
-    private SpokenCalls(SyntaxTree tree)
+    private PipelineCalls(SyntaxTree tree)
     {
         var text = tree.GetText().ToString();
         NamesAdd = Names(tree, text, Add);
@@ -26,7 +26,7 @@ internal sealed class SpokenCalls
 
     internal bool NamesUse { get; }
 
-    internal static SpokenCalls In(SyntaxTree tree) => Known.GetValue(tree, static t => new SpokenCalls(t));
+    internal static PipelineCalls In(SyntaxTree tree) => Known.GetValue(tree, static t => new PipelineCalls(t));
 
     private static bool Names(SyntaxTree tree, string text, string call)
     {

@@ -63,14 +63,13 @@ for rule in ILLOW001 ILLOW002 ILLOW003 ILLOW004 ILLOW005 ILLOW008; do
 done
 if grep -Eq 'AD0001|CS8032|CS9057' <<<"$output"; then fail "an analyzer does not load or throws: $output"; fi
 
+# Without a using: the package brings its namespaces where implicit usings are on
 cat >"$consumer/Program.cs" <<'PROGRAM'
-using Illow.AspNetCore;
-
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddIllowWebhooks();
 var app = builder.Build();
 app.UseIllowWebhooks();
-app.MapPost("/hook", [IllowWebhook("dsr.created")] (IllowEnvelope<DsrCreated> e) => Results.Ok());
+app.MapPost("/hook", [IllowWebhook("dsr.created")] (IllowEnvelope<DsrCreated> e) => Results.Ok(IllowEvents.DsrCreated));
 app.Run();
 PROGRAM
 output=$(build -warnaserror) || fail "what is right is reported: $output"
@@ -83,4 +82,4 @@ dotnet add "$consumer" package Illow.AspNetCore.OpenApi --prerelease >/dev/null 
 sed -i 's/AddIllowWebhooks();/AddIllowWebhooks().AddApiDescriptions();/' "$consumer/Program.cs"
 output=$(build -warnaserror) || fail "it does not build with Illow.AspNetCore.OpenApi: $output"
 
-echo "The package's analyzers and its settings schema reach an application."
+echo "The package's analyzers, namespaces and settings schema reach an application."

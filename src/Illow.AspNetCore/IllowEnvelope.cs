@@ -8,9 +8,18 @@ namespace Illow.AspNetCore;
 /// </summary>
 public partial class IllowEnvelope : IllowMessage
 {
-    internal IllowEnvelope(IllowMessage message, string @event, string webhook, DateTimeOffset receivedAt, JsonSerializerOptions? jsonOptions = null)
+    /// <summary>For tests that call a handler directly. Deliveries that the receiver has verified bring theirs with them.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="event">The event's name.</param>
+    /// <param name="webhook">The name of the registration that it came by.</param>
+    /// <param name="receivedAt">When it was verified.</param>
+    /// <param name="jsonOptions">What <see cref="IllowMessage.GetMetadata{T}()"/> reads with; null for those of <paramref name="message"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/>, <paramref name="event"/> or <paramref name="webhook"/> is null.</exception>
+    public IllowEnvelope(IllowMessage message, string @event, string webhook, DateTimeOffset receivedAt, JsonSerializerOptions? jsonOptions = null)
         : base(message, jsonOptions)
     {
+        ArgumentNullException.ThrowIfNull(@event);
+        ArgumentNullException.ThrowIfNull(webhook);
         Event = @event;
         Webhook = webhook;
         ReceivedAt = receivedAt;

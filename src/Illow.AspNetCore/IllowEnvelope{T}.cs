@@ -9,7 +9,11 @@ namespace Illow.AspNetCore;
 /// </typeparam>
 public sealed partial class IllowEnvelope<T> : IllowEnvelope
 {
-    internal IllowEnvelope(IllowEnvelope envelope)
+    /// <summary>Reads the data of an envelope, with the envelope's JSON options.</summary>
+    /// <param name="envelope">The envelope.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="envelope"/> is null.</exception>
+    /// <exception cref="JsonException">The data does not fit <typeparamref name="T"/>.</exception>
+    public IllowEnvelope(IllowEnvelope envelope)
         : base(envelope) => Metadata = GetMetadata<T>();
 
     /// <summary>The event's data.</summary>

@@ -10,7 +10,6 @@ using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Mvc;
 using Illow.AspNetCore.Queueing;
 using Illow.AspNetCore.Routing;
-using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
@@ -83,7 +82,6 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Transient<IActionDescriptorProvider, HandlerFailureFilter.Provider>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPageApplicationModelProvider, DecoratedPageHandlerRefusal>());
 
-        services.TryAddSingleton(RsaSignatureCheck.Platform);
         services.TryAddSingleton<SignatureVerifierProvider>();
         services.TryAddSingleton<RegistrationSelector>();
         services.TryAddSingleton<EventResolution>();

@@ -11,6 +11,12 @@ namespace Illow.Webhooks;
 /// <example><code>var key = IllowPublicKey.Parse(File.ReadAllText("illow.pem"));</code></example>
 public sealed class IllowPublicKey
 {
+    /// <summary>Bits of the smallest key that is ever accepted, whatever minimum is asked for.</summary>
+    public const int SmallestKeySize = RsaPublicNumberRules.SmallestSize;
+
+    /// <summary>Bits of the largest key that is accepted.</summary>
+    public const int LargestKeySize = RsaPublicNumberRules.LargestSize;
+
     private const int UsualMinimumKeySize = 2048;
 
     private IllowPublicKey(RSA rsa, RSAParameters parameters, string fingerprint)

@@ -1,11 +1,15 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks;
 
 /// <summary>How a verifier verifies. Immutable.</summary>
 public sealed class IllowWebhookVerifierOptions
 {
+    /// <summary>The hashes that signatures may be made with, weakest first.</summary>
+    public static IReadOnlyList<HashAlgorithmName> HashAlgorithms { get; } = [.. SignatureHash.All.Select(hash => hash.Name)];
+
     /// <summary>
     /// The hash of the signatures. Default: SHA-1, which illow documents; SHA-256, SHA-384 and SHA-512 in case illow moves on.
     /// </summary>
@@ -25,4 +29,15 @@ public sealed class IllowWebhookVerifierOptions
 
     /// <summary>What messages read their data with. Default: null, for <see cref="JsonSerializerDefaults.Web"/>.</summary>
     public JsonSerializerOptions? JsonSerializerOptions { get; init; }
+
+    /// <summary>Reads a hash's name as a setting holds it: SHA1, SHA256, SHA384 or SHA512, in any case, with or without a dash.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="algorithm">The hash, if the result is true.</param>
+    /// <returns>Whether it is one of <see cref="HashAlgorithms"/>.</returns>
+    public static bool TryParseHashAlgorithm(string? name, out HashAlgorithmName algorithm)
+    {
+        var isKnown = SignatureHash.TryParse(name, out var hash);
+        algorithm = isKnown ? hash!.Name : default;
+        return isKnown;
+    }
 }

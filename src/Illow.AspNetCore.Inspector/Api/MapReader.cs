@@ -55,14 +55,14 @@ internal sealed class MapReader(
 
     private SettingsView Settings(WebhookSettings current) => new(
         current.Options.SignatureHeader,
-        current.Hash.Name.Name!,
+        current.Verification.HashAlgorithm.Name!,
         current.Options.MaxRequestBodySize,
         current.EventProperty,
         current.Options.UnhandledEvents.ToString(),
         current.Options.Idempotency.Enabled ? NameOf(store) : null,
         InWords(current.Options.Idempotency.Retention),
         settings.ReloadProblem,
-        verifiers.For(current).Refusal);
+        verifiers.RefusalOf(current));
 
     private static string NameOf(IIllowIdempotencyStore store)
     {

@@ -55,7 +55,7 @@ internal sealed class SampleSender(InProcessRunner runner, WebhookSettingsMonito
             [
                 KeyValuePair.Create("Content-Type", "application/json"),
                 KeyValuePair.Create("Accept", "*/*"),
-                KeyValuePair.Create(current.Options.SignatureHeader, key.Sign(body, current.Hash.Name)),
+                KeyValuePair.Create(current.Options.SignatureHeader, key.Sign(body, current.Verification.HashAlgorithm)),
             ],
             body);
     }

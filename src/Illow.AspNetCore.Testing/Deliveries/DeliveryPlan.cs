@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Testing.Hosting;
 
 namespace Illow.AspNetCore.Testing.Deliveries;
@@ -34,7 +33,7 @@ internal sealed record DeliveryPlan(
             registration?.Key ?? (options.Webhook is { } webhook ? key.For(webhook) : key),
             options.Path ?? (registration is null ? null : key.Apps.FindUrl(@event, registration.Name)) ?? DefaultPath,
             options.SignatureHeader ?? app?.SignatureHeader ?? DefaultHeader,
-            options.HashAlgorithm ?? (app is not null && SignatureHash.TryParse(app.HashAlgorithm, out var hash) ? hash.Name : HashAlgorithmName.SHA1),
+            options.HashAlgorithm ?? (app is not null && IllowWebhookVerifierOptions.TryParseHashAlgorithm(app.HashAlgorithm, out var hash) ? hash : HashAlgorithmName.SHA1),
             options.NameEvent ?? !told ? options.EventProperty ?? EventPropertyOf(app) : null,
             options.CompanyId ?? registration?.CompanyId ?? IllowFixtures.CompanyId,
             options.SiteId ?? registration?.SiteId ?? IllowFixtures.SiteId);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Illow.Webhooks.Keys;
 
 namespace Illow.AspNetCore.Configuration;
 
@@ -24,7 +23,7 @@ internal sealed class PublicKeyCache
             return true;
         }
 
-        if (!PublicKeyText.TryRead(text, minimumKeySize, out key, out problem))
+        if (!IllowPublicKey.TryParse(text, minimumKeySize, out key, out problem))
         {
             return false;
         }

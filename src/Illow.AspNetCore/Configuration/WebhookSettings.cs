@@ -1,17 +1,18 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Illow.Webhooks.Signatures;
+using System.Security.Cryptography;
 
 namespace Illow.AspNetCore.Configuration;
 
 /// <summary>
 /// The settings that one request sees from beginning to end: the options as bound, and what was made of them. A reload makes a new one.
 /// </summary>
-internal sealed class WebhookSettings(IllowWebhooksOptions options, SignatureHash hash, ImmutableArray<Registration> registrations)
+internal sealed class WebhookSettings(IllowWebhooksOptions options, HashAlgorithmName hash, ImmutableArray<Registration> registrations)
 {
     internal IllowWebhooksOptions Options { get; } = options;
 
-    internal SignatureHash Hash { get; } = hash;
+    /// <summary>How signatures are verified.</summary>
+    internal IllowWebhookVerifierOptions Verification { get; } = new() { HashAlgorithm = hash, ManagedVerification = options.ManagedVerification };
 
     internal ImmutableArray<Registration> Registrations { get; } = registrations;
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Illow.Webhooks.Keys;
-using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Illow.AspNetCore.Configuration;
@@ -20,13 +18,13 @@ internal sealed class WebhookSettingsBuilder(RegistrationBuilder registrations)
     internal WebhookSettings? Build(IllowWebhooksOptions options, List<string> problems, out ImmutableArray<KeyFile> keyFiles)
     {
         CheckScalars(options, problems);
-        if (!SignatureHash.TryParse(options.HashAlgorithm, out var hash))
+        if (!IllowWebhookVerifierOptions.TryParseHashAlgorithm(options.HashAlgorithm, out var hash))
         {
             problems.Add("Illow:HashAlgorithm must be SHA1, SHA256, SHA384 or SHA512. illow documents SHA1, the default.");
         }
 
         (var built, keyFiles) = registrations.Build(options, problems);
-        return problems.Count == 0 ? new WebhookSettings(options, hash!, built) : null;
+        return problems.Count == 0 ? new WebhookSettings(options, hash, built) : null;
     }
 
     private static void CheckScalars(IllowWebhooksOptions options, List<string> problems)
@@ -46,11 +44,11 @@ internal sealed class WebhookSettingsBuilder(RegistrationBuilder registrations)
             problems.Add($"Illow:MaxRequestBodySize is {options.MaxRequestBodySize} bytes; it must be between 1 and {LargestBodySize}.");
         }
 
-        if (options.MinimumKeySize is < RsaPublicNumberRules.SmallestSize or > RsaPublicNumberRules.LargestSize)
+        if (options.MinimumKeySize is < IllowPublicKey.SmallestKeySize or > IllowPublicKey.LargestKeySize)
         {
             problems.Add(
-                $"Illow:MinimumKeySize is {options.MinimumKeySize} bits; it must be between {RsaPublicNumberRules.SmallestSize} "
-                + $"and {RsaPublicNumberRules.LargestSize}.");
+                $"Illow:MinimumKeySize is {options.MinimumKeySize} bits; it must be between {IllowPublicKey.SmallestKeySize} "
+                + $"and {IllowPublicKey.LargestKeySize}.");
         }
 
         if (options.EventProperty is "companyId" or "siteId" or "idempotencyKey" or "metadata")

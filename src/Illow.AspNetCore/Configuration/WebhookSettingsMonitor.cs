@@ -1,5 +1,5 @@
+using System.Security.Cryptography;
 using Illow.AspNetCore.Diagnostics;
-using Illow.Webhooks.Signatures;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -149,6 +149,6 @@ internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOpti
         }
 
         Log.NoSettingsForDocuments(_logger, exception.Message);
-        return new WebhookSettings(options, SignatureHash.Sha1, []);
+        return new WebhookSettings(options, HashAlgorithmName.SHA1, []);
     }
 }

@@ -5,7 +5,6 @@ using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
-using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -115,7 +114,7 @@ internal sealed class IllowWebhookMiddleware(
         }
 
         var selected = await registrations.SelectAsync(context, route, settings);
-        if (CheckHeaders(context.Request, settings, selected, out var verifier, out var signature) is { } refused)
+        if (CheckHeaders(context.Request, settings, selected, out var signature) is { } refused)
         {
             return refused;
         }
@@ -134,7 +133,7 @@ internal sealed class IllowWebhookMiddleware(
         context.Request.Body = new MemoryStream(read.Body, writable: false);
 
         // Step 3, verify the signature: with each key of the registrations that may deliver to this URL
-        var verdict = VerifySignature(verifier, selected.Registrations, read.Body, signature, trace, out var registration);
+        var verdict = VerifySignature(selected.Registrations, settings, read.Body, signature, trace, out var registration);
         trace?.Verified();
         if (registration is null)
         {
@@ -174,10 +173,8 @@ internal sealed class IllowWebhookMiddleware(
         HttpRequest request,
         WebhookSettings settings,
         RegistrationSelector.Selection selected,
-        out SignatureVerifier verifier,
         out string signature)
     {
-        verifier = null!;
         signature = null!;
         if (selected.Problem is { } problem)
         {
@@ -194,13 +191,12 @@ internal sealed class IllowWebhookMiddleware(
                 "Content-Type must be application/json or */*+json, in UTF-8, and Content-Encoding absent: the signature covers the bytes as sent.");
         }
 
-        var tested = verifiers.For(settings);
-        if (tested.Refusal is not null)
+        if (verifiers.RefusalOf(settings) is { } refusal)
         {
-            return new Refusal(WebhookProblem.Unavailable, "This host refuses " + settings.Hash.Name.Name + " signatures: " + tested.Refusal);
+            return new Refusal(WebhookProblem.Unavailable, "This host refuses " + settings.Verification.HashAlgorithm + " signatures: " + refusal);
         }
 
-        if (!SignatureHeader.TryGet(headers, settings.Options.SignatureHeader, selected.Registrations, problems.Explains, out var text, out var malformed))
+        if (!SignatureHeader.TryGet(headers, settings, selected.Registrations, verifiers, problems.Explains, out var text, out var malformed))
         {
             return new Refusal(WebhookProblem.InvalidSignature, malformed);
         }
@@ -210,7 +206,6 @@ internal sealed class IllowWebhookMiddleware(
             return TooLarge(settings);
         }
 
-        verifier = tested.Verifier;
         signature = text;
         return null;
     }
@@ -256,73 +251,46 @@ internal sealed class IllowWebhookMiddleware(
     // ---- Step 3, verify the signature ----
 
     private IllowVerificationStatus VerifySignature(
-        SignatureVerifier verifier,
         ImmutableArray<Registration> candidates,
+        WebhookSettings settings,
         ReadOnlySpan<byte> body,
-        string signatureText,
+        string signature,
         DeliveryTrace? trace,
         out Registration? registration)
     {
         var started = telemetry.Timestamp();
-        Span<byte> signature = signatureText.Length <= SignatureText.UsualTextLength
-            ? stackalloc byte[SignatureText.UsualTextLength]
-            : stackalloc byte[SignatureText.MaximumSignatureLength];
-        Span<byte> digest = stackalloc byte[SignatureHash.MaxLength];
-        SignatureText.TryDecode(signatureText, signature, out var length);
-        if (!TryHash(verifier.Hash, body, digest, out var hashed))
-        {
-            registration = null;
-            return IllowVerificationStatus.Unavailable;
-        }
-
-        var verdict = TryKeys(verifier, candidates, digest[..hashed], signature[..length], trace, out registration);
-        telemetry.Verified(started);
-        return verdict;
-    }
-
-    // A host may let the known answer pass at start and refuse the hash later: FIPS providers can fail at run time
-    private static bool TryHash(SignatureHash hash, ReadOnlySpan<byte> body, Span<byte> digest, out int length)
-    {
-        try
-        {
-            length = hash.Compute(body, digest);
-            return true;
-        }
-        catch (Exception exception) when (PlatformRefusal.Is(exception))
-        {
-            length = 0;
-            return false;
-        }
-    }
-
-    private static IllowVerificationStatus TryKeys(
-        SignatureVerifier verifier,
-        ImmutableArray<Registration> candidates,
-        ReadOnlySpan<byte> digest,
-        ReadOnlySpan<byte> signature,
-        DeliveryTrace? trace,
-        out Registration? registration)
-    {
-        var verdict = IllowVerificationStatus.Invalid;
+        Span<byte> hash = stackalloc byte[IllowWebhookVerifier.MaxHashSizeInBytes];
+        var length = 0;
+        var result = IllowVerificationStatus.Invalid;
+        registration = null;
         foreach (var candidate in candidates)
         {
-            foreach (var key in candidate.Keys)
+            if (verifiers.For(candidate, settings) is not { } verifier)
             {
-                var one = verifier.Verify(key, digest, signature);
-                if (one == IllowVerificationStatus.Valid)
-                {
-                    trace?.VerifiedBy(candidate, key);
-                    registration = candidate;
-                    return one;
-                }
-
-                // One key that the host cannot use leaves open whether it would have verified
-                verdict = one == IllowVerificationStatus.Unavailable ? one : verdict;
+                continue;
             }
+
+            // Once for all candidates
+            if (length == 0 && !verifier.TryHash(body, hash, out length))
+            {
+                return IllowVerificationStatus.Unavailable;
+            }
+
+            var one = verifier.VerifyHash(hash[..length], signature);
+            if (one.IsValid)
+            {
+                trace?.VerifiedBy(candidate, one.Key);
+                registration = candidate;
+                result = one.Status;
+                break;
+            }
+
+            // One key that the host cannot use leaves open whether it would have verified
+            result = one.Status == IllowVerificationStatus.Unavailable ? one.Status : result;
         }
 
-        registration = null;
-        return verdict;
+        telemetry.Verified(started);
+        return result;
     }
 
     private Refusal ExplainVerdict(
@@ -347,7 +315,7 @@ internal sealed class IllowWebhookMiddleware(
         IReadOnlyList<IllowPublicKey> keys = [.. candidates.SelectMany(r => r.Keys)];
         IReadOnlyList<IllowPublicKey> others =
             [.. settings.Registrations.Where(r => !candidates.Any(candidate => candidate.IsNamed(r.Name))).SelectMany(r => r.Keys)];
-        var diagnosis = SignatureDiagnosis.Explain(keys, others, read.Body, signature, settings.Hash);
+        var diagnosis = IllowSignatureDiagnosis.Explain(keys, read.Body, signature, settings.Verification, others);
         var fingerprints = string.Join(", ", keys.Select(key => key.Fingerprint));
         return new Refusal(WebhookProblem.InvalidSignature, $"{diagnosis.Explanation} Keys tried: {fingerprints}.");
     }

@@ -45,7 +45,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
 
         // Where the canonical name is a configured one, that registration's events and pins hold
         var registration = settings.ByName.GetValueOrDefault(canonicalName) ?? new Registration(canonicalName, [], [], null, null);
-        return Selection.Of(route.MayDeliver(registration) ? [registration with { Keys = [.. registration.Keys, .. keys] }] : []);
+        return Selection.Of(route.MayDeliver(registration) ? [registration.WithKeys(keys)] : []);
     }
 
     private async ValueTask<Selection> ProvideAsync(ImmutableArray<Registration> registrations, WebhookSettings settings, HttpContext context)
@@ -59,7 +59,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
                 return Selection.Refused(refusal);
             }
 
-            found.Add(keys is null ? registration : registration with { Keys = [.. registration.Keys, .. keys] });
+            found.Add(keys is null ? registration : registration.WithKeys(keys));
         }
 
         return Selection.Of(found.DrainToImmutable());

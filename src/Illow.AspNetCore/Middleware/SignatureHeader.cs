@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Illow.AspNetCore.Configuration;
-using Illow.Webhooks.Signatures;
 using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Middleware;
@@ -11,12 +10,14 @@ internal static class SignatureHeader
 {
     internal static bool TryGet(
         IHeaderDictionary headers,
-        string name,
+        WebhookSettings settings,
         ImmutableArray<Registration> candidates,
+        SignatureVerifierProvider verifiers,
         bool explain,
         [NotNullWhen(true)] out string? text,
         out string? problem)
     {
+        var name = settings.Options.SignatureHeader;
         var values = headers[name];
         text = values.Count == 1 ? values[0] : null;
         if (string.IsNullOrEmpty(text))
@@ -25,29 +26,16 @@ internal static class SignatureHeader
             return false;
         }
 
-        if (!SignatureText.TryMeasure(text, out var length) || !FitsAny(candidates, length))
-        {
-            problem = !explain ? null : $"The header {name}: {SignatureDiagnosis.ExplainShape([.. candidates.SelectMany(c => c.Keys)], text)}";
-            return false;
-        }
-
-        problem = null;
-        return true;
-    }
-
-    private static bool FitsAny(ImmutableArray<Registration> candidates, int length)
-    {
         foreach (var candidate in candidates)
         {
-            foreach (var key in candidate.Keys)
+            if (verifiers.For(candidate, settings)?.IsWellFormed(text) == true)
             {
-                if (key.SignatureLength == length)
-                {
-                    return true;
-                }
+                problem = null;
+                return true;
             }
         }
 
+        problem = explain ? $"The header {name}: {IllowSignatureDiagnosis.ExplainShape([.. candidates.SelectMany(c => c.Keys)], text)}" : null;
         return false;
     }
 }

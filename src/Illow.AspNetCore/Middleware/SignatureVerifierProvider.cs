@@ -1,46 +1,52 @@
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.Webhooks.Signatures;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>
-/// Hands out the verifier that the settings ask for after a known answer has shown that it verifies on this host; remembers the
+/// Hands out what verifies the signatures of a registration, after a known answer has shown that this host verifies at all; remembers the
 /// reason where it does not. Thread-safe.
 /// </summary>
-internal sealed class SignatureVerifierProvider(RsaSignatureCheck platform, ILoggerFactory loggers)
+internal class SignatureVerifierProvider(ILoggerFactory loggers)
 {
-    private static readonly RsaSignatureCheck Managed = new ManagedRsaSignatureCheck();
-
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
     private volatile Tested? _tested;
 
-    /// <summary>The verifier, and why it cannot be trusted on this host (null: it can).</summary>
-    internal Tested For(WebhookSettings settings)
+    /// <summary>Why signatures cannot be verified on this host; null where they can.</summary>
+    internal string? RefusalOf(WebhookSettings settings)
     {
+        var options = settings.Verification;
         var tested = _tested;
-        return tested is not null && tested.Verifier.Hash == settings.Hash && tested.IsManaged == settings.Options.ManagedVerification
-            ? tested
-            : Test(settings.Hash, settings.Options.ManagedVerification);
+        return tested is not null && tested.Options.HashAlgorithm == options.HashAlgorithm && tested.Options.ManagedVerification == options.ManagedVerification
+            ? tested.Refusal
+            : Test(options);
     }
 
-    private Tested Test(SignatureHash hash, bool managed)
+    /// <summary>The verifier of a registration of these settings; null where it has no key.</summary>
+    internal IllowWebhookVerifier? For(Registration registration, WebhookSettings settings) =>
+        registration.Keys.IsEmpty ? null : registration.Verifier ??= Create(registration.Keys, settings.Verification);
+
+    private protected virtual IllowWebhookVerifier Create(IReadOnlyList<IllowPublicKey> keys, IllowWebhookVerifierOptions options) => new(keys, options);
+
+    private protected virtual string? TestHost(IllowWebhookVerifierOptions options) => IllowWebhookVerifier.TestHost(options);
+
+    private string? Test(IllowWebhookVerifierOptions options)
     {
-        if (managed)
+        if (options.ManagedVerification)
         {
             Log.ManagedVerification(_logger);
         }
 
-        var check = managed ? Managed : platform;
-        var refusal = PlatformSelfTest.Run(check, hash);
+        var refusal = TestHost(options);
         if (refusal is not null)
         {
-            Log.PlatformRefuses(_logger, hash.Name.Name!, refusal);
+            Log.PlatformRefuses(_logger, options.HashAlgorithm.Name!, refusal);
         }
 
-        return _tested = new Tested(new SignatureVerifier(check, hash), managed, refusal);
+        _tested = new Tested(options, refusal);
+        return refusal;
     }
 
-    internal sealed record Tested(SignatureVerifier Verifier, bool IsManaged, string? Refusal);
+    private sealed record Tested(IllowWebhookVerifierOptions Options, string? Refusal);
 }

@@ -1,4 +1,3 @@
-
 namespace Illow.Webhooks.Tool.Doctor;
 
 /// <summary>Says why a captured delivery does not verify.</summary>

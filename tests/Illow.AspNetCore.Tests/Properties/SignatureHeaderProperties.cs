@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
 using Illow.AspNetCore.Configuration;
@@ -5,6 +6,7 @@ using Illow.AspNetCore.Middleware;
 using Illow.Webhooks.Tests.Properties;
 using Illow.Webhooks.Tests.Signatures;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Primitives;
 
 namespace Illow.AspNetCore.Tests.Properties;
@@ -14,6 +16,8 @@ public sealed class SignatureHeaderProperties
     private const string Name = "illow-signature";
 
     private static readonly Registration Registration = new("default", [SigningKey.A.Public], [], null, null);
+    private static readonly WebhookSettings Settings = new(new IllowWebhooksOptions { SignatureHeader = Name }, HashAlgorithmName.SHA1, [Registration]);
+    private static readonly SignatureVerifierProvider Verifiers = new(NullLoggerFactory.Instance);
 
     [Fact]
     public void TryGet_AnyNumberOfHeadersButOne_IsRefused()
@@ -40,6 +44,6 @@ public sealed class SignatureHeaderProperties
     private static bool TryGet(string[] values)
     {
         var headers = new HeaderDictionary { [Name] = new StringValues(values) };
-        return SignatureHeader.TryGet(headers, Name, [Registration], explain: false, out _, out _);
+        return SignatureHeader.TryGet(headers, Settings, [Registration], Verifiers, explain: false, out _, out _);
     }
 }

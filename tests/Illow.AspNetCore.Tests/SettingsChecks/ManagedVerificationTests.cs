@@ -1,9 +1,7 @@
 using System.Net;
-using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Illow.Webhooks.Tests.Signatures;
 
@@ -58,7 +56,7 @@ public sealed class ManagedVerificationTests
     private static Task<WebhookApp> StartAsync(StandInCheck platform, string? optIn) => WebhookApp.StartAsync(new AppPlan
     {
         Settings = new Dictionary<string, string?>(WebhookApp.DefaultKey) { ["Illow:ManagedVerification"] = optIn },
-        Services = services => services.AddSingleton<RsaSignatureCheck>(platform),
+        Services = services => VerifiersOf.Add(services, platform),
         Map = endpoints => endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope envelope, Notes notes) =>
         {
             notes.Add(envelope.IdempotencyKey);

@@ -3,7 +3,6 @@ using Illow.Webhooks.Signatures;
 using Illow.AspNetCore.Tests.Hosting;
 using Illow.Webhooks.Tests.Signatures;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
@@ -117,7 +116,7 @@ public sealed class PlatformRefusesTests
         AddWebhooks = false,
         Services = services =>
         {
-            services.TryAddSingleton(check);
+            VerifiersOf.Add(services, check);
             services.AddIllowWebhooks();
             services.AddHealthChecks().AddIllowWebhooks();
         },

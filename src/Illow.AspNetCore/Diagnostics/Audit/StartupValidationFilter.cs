@@ -41,7 +41,7 @@ internal sealed class StartupValidationFilter(
         var logger = loggers.CreateLogger(Log.Category);
         if (marker.MiddlewareIsUsed)
         {
-            verifiers.For(settings.Current);
+            verifiers.RefusalOf(settings.Current);
             QueueStartupCheck.Run(audit.Map.Routes, settings.Current, protection, services);
             IdempotencyStartCheck.Run(settings.Current, store, environment, logger);
         }

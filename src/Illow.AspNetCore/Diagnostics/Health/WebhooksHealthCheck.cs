@@ -27,7 +27,7 @@ internal sealed class WebhooksHealthCheck(
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var current = settings.Current;
-        var refusal = verifiers.For(current).Refusal;
+        var refusal = verifiers.RefusalOf(current);
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["selfTest"] = refusal is null ? "passed" : "failed: " + refusal,
@@ -42,7 +42,7 @@ internal sealed class WebhooksHealthCheck(
         var failure = context.Registration.FailureStatus;
         if (refusal is not null)
         {
-            var cause = $"This host refuses to verify RSA signatures with {current.Hash}, so every delivery is answered 503 (docs/rhel9.md).";
+            var cause = $"This host refuses to verify RSA signatures with {current.Verification.HashAlgorithm}, so every delivery is answered 503 (docs/rhel9.md).";
             return new HealthCheckResult(failure, cause, data: data);
         }
 

@@ -1,6 +1,6 @@
 namespace Illow.Webhooks.Keys;
 
-/// <summary>The structure that the armour says it holds.</summary>
+/// <summary>The structure that the wrapping says it holds.</summary>
 internal enum PublicKeyEncoding
 {
     /// <summary>Bare base64: either of the two.</summary>

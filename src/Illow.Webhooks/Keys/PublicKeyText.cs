@@ -5,7 +5,7 @@ namespace Illow.Webhooks.Keys;
 
 /// <summary>
 /// Reads an RSA public key as settings and files hold it: PEM or bare base64 of SubjectPublicKeyInfo or PKCS#1.
-/// Lenient about the armour, which tools and environment variables mangle; strict about the key inside, of which only
+/// Lenient about the wrapping, which tools and environment variables mangle; strict about the key inside, of which only
 /// the one DER encoding is taken. Stateless and safe to share between threads; nothing that is read makes it throw.
 /// </summary>
 internal static class PublicKeyText
@@ -21,10 +21,11 @@ internal static class PublicKeyText
         [NotNullWhen(false)] out string? problem)
     {
         key = null;
-        if (!PublicKeyArmour.TryOpen(text, out var der, out var encoding, out problem)
+        if (!PublicKeyTextDecoder.TryOpen(text, out var der, out var encoding, out problem)
             || !RsaPublicKeyDer.TryRead(der, encoding, out var numbers, out problem)
             || !RsaPublicNumberRules.TryPass(numbers, minimumKeySize, out problem))
         {
+            problem = PublicKeyTextDecoder.Diagnose(text) ?? problem;
             return false;
         }
 

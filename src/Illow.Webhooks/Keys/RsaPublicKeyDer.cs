@@ -19,7 +19,7 @@ internal static class RsaPublicKeyDer
         }
         catch (AsnContentException)
         {
-            problem = BinaryImpostor.IsCutOff(der) ? PublicKeyProblem.CutOff : PublicKeyProblem.NotDer;
+            problem = KeyDerDiagnosis.IsCutOff(der) ? PublicKeyProblem.CutOff : PublicKeyProblem.NotDer;
         }
 
         if (problem is null)
@@ -27,7 +27,7 @@ internal static class RsaPublicKeyDer
             return true;
         }
 
-        problem = BinaryImpostor.Recognise(der) ?? problem;
+        problem = KeyDerDiagnosis.Diagnose(der) ?? problem;
         return false;
     }
 

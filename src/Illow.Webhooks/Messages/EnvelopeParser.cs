@@ -46,7 +46,7 @@ internal static class EnvelopeParser
         out EnvelopeProblem problem,
         out string? member)
     {
-        var draft = new EnvelopeDraft();
+        var draft = new EnvelopeBuilder();
         problem = CheckEncoding(body);
         if (problem == EnvelopeProblem.None)
         {
@@ -56,7 +56,7 @@ internal static class EnvelopeParser
         if (problem != EnvelopeProblem.None)
         {
             envelope = default;
-            member = EnvelopeMemberNames.NameOf(draft.Current);
+            member = EnvelopePropertyNames.NameOf(draft.Current);
             return false;
         }
 
@@ -78,10 +78,10 @@ internal static class EnvelopeParser
         return Utf8.IsValid(body) ? EnvelopeProblem.None : EnvelopeProblem.NotUtf8;
     }
 
-    private static EnvelopeProblem Walk(ReadOnlySpan<byte> body, string? eventProperty, ref EnvelopeDraft draft)
+    private static EnvelopeProblem Walk(ReadOnlySpan<byte> body, string? eventProperty, ref EnvelopeBuilder draft)
     {
         var reader = new Utf8JsonReader(body, Strict);
-        var names = new MemberNames(body, stackalloc MemberName[NamesOnStack], stackalloc byte[ScratchOnStack]);
+        var names = new PropertyNameSet(body, stackalloc PropertyName[NamesOnStack], stackalloc byte[ScratchOnStack]);
         try
         {
             if (reader.Read() && reader.TokenType != JsonTokenType.StartObject)
@@ -99,7 +99,7 @@ internal static class EnvelopeParser
         }
         catch (JsonException)
         {
-            draft.Current = EnvelopeMember.Unknown;
+            draft.Current = EnvelopeProperty.Unknown;
             return EnvelopeProblem.NotJson;
         }
         finally
@@ -110,9 +110,9 @@ internal static class EnvelopeParser
 
     private static EnvelopeProblem Visit(
         in Utf8JsonReader reader,
-        ref MemberNames names,
+        ref PropertyNameSet names,
         string? eventProperty,
-        ref EnvelopeDraft draft)
+        ref EnvelopeBuilder draft)
     {
         switch (reader.TokenType)
         {
@@ -140,14 +140,14 @@ internal static class EnvelopeParser
 
     private static EnvelopeProblem VisitName(
         in Utf8JsonReader reader,
-        ref MemberNames names,
+        ref PropertyNameSet names,
         string? eventProperty,
-        ref EnvelopeDraft draft)
+        ref EnvelopeBuilder draft)
     {
         var topLevel = reader.CurrentDepth == 1;
         if (topLevel)
         {
-            draft.Current = EnvelopeMember.Unknown;
+            draft.Current = EnvelopeProperty.Unknown;
         }
 
         if (HasLoneSurrogate(reader))
@@ -157,7 +157,7 @@ internal static class EnvelopeParser
 
         if (topLevel)
         {
-            draft.Current = EnvelopeMemberNames.Match(reader, eventProperty);
+            draft.Current = EnvelopePropertyNames.Match(reader, eventProperty);
         }
 
         if (names.TryAdd(reader))
@@ -165,9 +165,9 @@ internal static class EnvelopeParser
             return EnvelopeProblem.None;
         }
 
-        if (topLevel && draft.Current == EnvelopeMember.Unknown)
+        if (topLevel && draft.Current == EnvelopeProperty.Unknown)
         {
-            draft.Current = EnvelopeMemberNames.MatchIgnoringCase(reader);
+            draft.Current = EnvelopePropertyNames.MatchIgnoringCase(reader);
         }
 
         return EnvelopeProblem.DuplicateMember;

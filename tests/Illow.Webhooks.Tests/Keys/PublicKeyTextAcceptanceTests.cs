@@ -39,8 +39,8 @@ public sealed class PublicKeyTextAcceptanceTests
     {
         var pem = TestKeys.A.ExportSubjectPublicKeyInfoPem();
 
-        KeyTextAssert.Accepts(pem.PadRight(PublicKeyArmour.LongestText), TestKeys.A);
-        KeyTextAssert.Refuses(pem.PadRight(PublicKeyArmour.LongestText + 1), "is longer than 16,384 characters");
+        KeyTextAssert.Accepts(pem.PadRight(PublicKeyTextDecoder.LongestText), TestKeys.A);
+        KeyTextAssert.Refuses(pem.PadRight(PublicKeyTextDecoder.LongestText + 1), "is longer than 16,384 characters");
     }
 
     [Fact]

@@ -4,21 +4,21 @@ using Illow.Webhooks.Keys;
 namespace Illow.Webhooks.Tests.Keys;
 
 /// <summary>
-/// Whatever is done to a text: nothing is thrown, and what is accepted is armour around the one encoding of numbers that keep the rules.
+/// Whatever is done to a text: nothing is thrown, and what is accepted wraps the one encoding of numbers that keep the rules.
 /// </summary>
 public sealed class PublicKeyTextMutationTests
 {
     private const int Rounds = 4000;
 
     private static readonly string[] Valid = [.. KeyForms.All.Values.SelectMany(write => new[] { write(TestKeys.A), write(TestKeys.C) })];
-    private static readonly string[] Others = [.. Valid, .. Impostors.All.Values.Select(impostor => impostor.Text)];
+    private static readonly string[] Others = [.. Valid, .. NotPublicKeys.All.Values.Select(other => other.Text)];
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void TryRead_MutatedText_IsRefusedOrArmourOfOneKey(int seed)
+    public void TryRead_MutatedText_IsRefusedOrWrapsOneKey(int seed)
     {
         var mutator = new KeyTextMutator(seed);
         var accepted = 0;
@@ -49,13 +49,13 @@ public sealed class PublicKeyTextMutationTests
     [Theory]
     [InlineData(7)]
     [InlineData(8)]
-    public void TryRead_MutatedImpostor_IsNeverAccepted(int seed)
+    public void TryRead_MutatedTextOfAnotherKind_IsNeverAccepted(int seed)
     {
         var mutator = new KeyTextMutator(seed);
-        string[] impostors = [.. Impostors.All.Values.Select(impostor => impostor.Text).Where(HoldsNoWholeKey)];
+        string[] others = [.. NotPublicKeys.All.Values.Select(other => other.Text).Where(HoldsNoWholeKey)];
         for (var round = 0; round < Rounds; round++)
         {
-            Assert.False(Try(mutator.Mutate(mutator.Pick(impostors), mutator.Pick(impostors))));
+            Assert.False(Try(mutator.Mutate(mutator.Pick(others), mutator.Pick(others))));
         }
     }
 

@@ -14,23 +14,23 @@ namespace Illow.Webhooks.Messages;
 /// Names leave in the reverse order in which they came, so the youngest name of a bucket is always its head
 /// and closing an object is popping. Call <see cref="Dispose"/> once, whatever happens.
 /// </remarks>
-internal ref struct MemberNames
+internal ref struct PropertyNameSet
 {
     private const int TopLevel = 1;
 
     private readonly ReadOnlySpan<byte> _body;
-    private Span<MemberName> _names;
-    private ScratchBytes _scratch;
+    private Span<PropertyName> _names;
+    private PooledBuffer _scratch;
     private int _count;
-    private MemberName[]? _pooledNames;
+    private PropertyName[]? _pooledNames;
     private int[]? _buckets;
     private HashSet<string>? _topLevelBeyondAscii;
 
-    internal MemberNames(ReadOnlySpan<byte> body, Span<MemberName> names, Span<byte> scratch)
+    internal PropertyNameSet(ReadOnlySpan<byte> body, Span<PropertyName> names, Span<byte> scratch)
     {
         _body = body;
         _names = names;
-        _scratch = new ScratchBytes(scratch);
+        _scratch = new PooledBuffer(scratch);
     }
 
     /// <summary>Notes the name that the reader stands on; false if its object has it already.</summary>
@@ -83,7 +83,7 @@ internal ref struct MemberNames
         _scratch.Dispose();
         if (_pooledNames is not null)
         {
-            ArrayPool<MemberName>.Shared.Return(_pooledNames);
+            ArrayPool<PropertyName>.Shared.Return(_pooledNames);
         }
 
         if (_buckets is not null)
@@ -114,7 +114,7 @@ internal ref struct MemberNames
             return TryAddHashed(start, length, depth);
         }
 
-        _names[_count++] = new MemberName(start, length, depth);
+        _names[_count++] = new PropertyName(start, length, depth);
         return true;
     }
 
@@ -136,11 +136,11 @@ internal ref struct MemberNames
             Grow();
         }
 
-        Push(new MemberName(start, length, depth, hash));
+        Push(new PropertyName(start, length, depth, hash));
         return true;
     }
 
-    private void Push(in MemberName name)
+    private void Push(in PropertyName name)
     {
         ref var bucket = ref Bucket(name.Hash);
         _names[_count++] = name with { Next = bucket };
@@ -151,7 +151,7 @@ internal ref struct MemberNames
     {
         var old = _names[.._count];
         var (oldPooled, hashed) = (_pooledNames, _buckets is not null);
-        _pooledNames = ArrayPool<MemberName>.Shared.Rent(_names.Length * 4);
+        _pooledNames = ArrayPool<PropertyName>.Shared.Rent(_names.Length * 4);
         _names = _pooledNames;
         if (_buckets is not null)
         {
@@ -168,7 +168,7 @@ internal ref struct MemberNames
 
         if (oldPooled is not null)
         {
-            ArrayPool<MemberName>.Shared.Return(oldPooled);
+            ArrayPool<PropertyName>.Shared.Return(oldPooled);
         }
     }
 

@@ -6,7 +6,7 @@ using System.Text;
 namespace Illow.Webhooks.Tests.Keys;
 
 /// <summary>Things that people paste in the place of an RSA public key, and what they must be told.</summary>
-internal static class Impostors
+internal static class NotPublicKeys
 {
     private const string Private = "is a private key: ";
     private const string Encrypted = "is an encrypted private key: ";

@@ -6,4 +6,4 @@ namespace Illow.Webhooks.Messages;
 /// <param name="Depth">Depth of its object; only one object can be open at each depth.</param>
 /// <param name="Hash">Its hash, once names are hashed.</param>
 /// <param name="Next">One more than the index of the next name in its bucket; 0 ends the chain.</param>
-internal readonly record struct MemberName(int Start, int Length, int Depth, int Hash = 0, int Next = 0);
+internal readonly record struct PropertyName(int Start, int Length, int Depth, int Hash = 0, int Next = 0);

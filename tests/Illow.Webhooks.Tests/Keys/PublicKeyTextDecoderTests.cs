@@ -2,7 +2,7 @@ using Illow.Webhooks.Keys;
 
 namespace Illow.Webhooks.Tests.Keys;
 
-public sealed class PublicKeyTextArmourTests
+public sealed class PublicKeyTextDecoderTests
 {
     private static readonly string Pem = TestKeys.A.ExportSubjectPublicKeyInfoPem();
     private static readonly string Pkcs1Pem = TestKeys.A.ExportRSAPublicKeyPem();
@@ -112,7 +112,7 @@ public sealed class PublicKeyTextArmourTests
 
     [Theory]
     [MemberData(nameof(WrongNames))]
-    public void TryRead_DamagedArmour_IsToldWhatIsWrong(string name)
+    public void TryRead_DamagedWrapping_IsToldWhatIsWrong(string name)
     {
         var (text, phrase) = Wrong[name];
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Illow.Webhooks.Messages;
 
 /// <summary>What is known of an envelope while its body is read.</summary>
-internal struct EnvelopeDraft
+internal struct EnvelopeBuilder
 {
     private string? _companyId;
     private string? _siteId;
@@ -13,33 +13,33 @@ internal struct EnvelopeDraft
     private int _metadataStart;
     private int _metadataLength;
     private EnvelopeProblem _flaw;
-    private EnvelopeMember _flawed;
+    private EnvelopeProperty _flawed;
 
     /// <summary>The member of the top level that the reader is in.</summary>
-    internal EnvelopeMember Current { get; set; }
+    internal EnvelopeProperty Current { get; set; }
 
     /// <summary>Takes the value of <see cref="Current"/>: whole if it is a scalar, its first and last token otherwise.</summary>
     internal void Take(in Utf8JsonReader reader)
     {
         switch (Current)
         {
-            case EnvelopeMember.CompanyId:
+            case EnvelopeProperty.CompanyId:
                 _companyId = TakeId(reader);
                 break;
 
-            case EnvelopeMember.SiteId:
+            case EnvelopeProperty.SiteId:
                 _siteId = TakeId(reader);
                 break;
 
-            case EnvelopeMember.IdempotencyKey:
+            case EnvelopeProperty.IdempotencyKey:
                 _idempotencyKey = TakeId(reader);
                 break;
 
-            case EnvelopeMember.Event:
+            case EnvelopeProperty.Event:
                 _ = ReadText(reader, out _event);
                 break;
 
-            case EnvelopeMember.Metadata:
+            case EnvelopeProperty.Metadata:
                 if (_metadataLength == 0)
                 {
                     _metadataStart = (int)reader.TokenStartIndex;
@@ -70,17 +70,17 @@ internal struct EnvelopeDraft
 
         envelope = default;
         (problem, member) = _flaw == EnvelopeProblem.None
-            ? (EnvelopeProblem.MissingMember, EnvelopeMemberNames.NameOf(FirstMissing()))
-            : (_flaw, EnvelopeMemberNames.NameOf(_flawed));
+            ? (EnvelopeProblem.MissingMember, EnvelopePropertyNames.NameOf(FirstMissing()))
+            : (_flaw, EnvelopePropertyNames.NameOf(_flawed));
         return false;
     }
 
-    private readonly EnvelopeMember FirstMissing() => this switch
+    private readonly EnvelopeProperty FirstMissing() => this switch
     {
-        { _companyId: null } => EnvelopeMember.CompanyId,
-        { _siteId: null } => EnvelopeMember.SiteId,
-        { _idempotencyKey: null } => EnvelopeMember.IdempotencyKey,
-        _ => EnvelopeMember.Metadata,
+        { _companyId: null } => EnvelopeProperty.CompanyId,
+        { _siteId: null } => EnvelopeProperty.SiteId,
+        { _idempotencyKey: null } => EnvelopeProperty.IdempotencyKey,
+        _ => EnvelopeProperty.Metadata,
     };
 
     private string? TakeId(in Utf8JsonReader reader)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Illow.Webhooks.Messages;
 
 /// <summary>The names of the envelope's members, as the protocol spells them.</summary>
-internal static class EnvelopeMemberNames
+internal static class EnvelopePropertyNames
 {
     internal const string CompanyId = "companyId";
     internal const string SiteId = "siteId";
@@ -11,46 +11,46 @@ internal static class EnvelopeMemberNames
     internal const string Metadata = "metadata";
 
     /// <summary>The protocol's name of a member; null for those that it does not name.</summary>
-    internal static string? NameOf(EnvelopeMember member) => member switch
+    internal static string? NameOf(EnvelopeProperty member) => member switch
     {
-        EnvelopeMember.CompanyId => CompanyId,
-        EnvelopeMember.SiteId => SiteId,
-        EnvelopeMember.IdempotencyKey => IdempotencyKey,
-        EnvelopeMember.Metadata => Metadata,
+        EnvelopeProperty.CompanyId => CompanyId,
+        EnvelopeProperty.SiteId => SiteId,
+        EnvelopeProperty.IdempotencyKey => IdempotencyKey,
+        EnvelopeProperty.Metadata => Metadata,
         _ => null,
     };
 
     /// <summary>Which member the reader's name is, unescaped and with regard to case.</summary>
-    internal static EnvelopeMember Match(in Utf8JsonReader name, string? eventProperty)
+    internal static EnvelopeProperty Match(in Utf8JsonReader name, string? eventProperty)
     {
         if (Is(name, "companyId"u8))
         {
-            return EnvelopeMember.CompanyId;
+            return EnvelopeProperty.CompanyId;
         }
 
         if (Is(name, "siteId"u8))
         {
-            return EnvelopeMember.SiteId;
+            return EnvelopeProperty.SiteId;
         }
 
         if (Is(name, "idempotencyKey"u8))
         {
-            return EnvelopeMember.IdempotencyKey;
+            return EnvelopeProperty.IdempotencyKey;
         }
 
         if (Is(name, "metadata"u8))
         {
-            return EnvelopeMember.Metadata;
+            return EnvelopeProperty.Metadata;
         }
 
-        return eventProperty is not null && name.ValueTextEquals(eventProperty) ? EnvelopeMember.Event : EnvelopeMember.Unknown;
+        return eventProperty is not null && name.ValueTextEquals(eventProperty) ? EnvelopeProperty.Event : EnvelopeProperty.Unknown;
     }
 
     /// <summary>Which required member the reader's name is but for its case.</summary>
-    internal static EnvelopeMember MatchIgnoringCase(in Utf8JsonReader name)
+    internal static EnvelopeProperty MatchIgnoringCase(in Utf8JsonReader name)
     {
         var text = name.GetString();
-        foreach (var member in (ReadOnlySpan<EnvelopeMember>)[EnvelopeMember.CompanyId, EnvelopeMember.SiteId, EnvelopeMember.IdempotencyKey, EnvelopeMember.Metadata])
+        foreach (var member in (ReadOnlySpan<EnvelopeProperty>)[EnvelopeProperty.CompanyId, EnvelopeProperty.SiteId, EnvelopeProperty.IdempotencyKey, EnvelopeProperty.Metadata])
         {
             if (string.Equals(text, NameOf(member), StringComparison.OrdinalIgnoreCase))
             {
@@ -58,7 +58,7 @@ internal static class EnvelopeMemberNames
             }
         }
 
-        return EnvelopeMember.Unknown;
+        return EnvelopeProperty.Unknown;
     }
 
     // A plain comparison with a constant becomes one or two instructions; few names are escaped

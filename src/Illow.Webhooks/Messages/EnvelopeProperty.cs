@@ -1,7 +1,7 @@
 namespace Illow.Webhooks.Messages;
 
 /// <summary>The members of the top level that mean something to a receiver.</summary>
-internal enum EnvelopeMember
+internal enum EnvelopeProperty
 {
     /// <summary>None of ours: accepted, checked and left alone.</summary>
     Unknown = 0,

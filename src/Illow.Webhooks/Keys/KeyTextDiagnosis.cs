@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Illow.Webhooks.Keys;
 
 /// <summary>Names what a text is that is no key at all, or a key in a language that is not spoken here.</summary>
-internal static class TextualImpostor
+internal static class KeyTextDiagnosis
 {
     // Windows' MAX_PATH: base64 may begin with a slash too, but is longer
     private const int LongestPath = 260;
@@ -22,7 +22,7 @@ internal static class TextualImpostor
 
     /// <param name="text">Not empty and without blanks around it.</param>
     /// <returns>The problem; null for what may be PEM or base64.</returns>
-    internal static string? Recognise(ReadOnlySpan<char> text)
+    internal static string? Diagnose(ReadOnlySpan<char> text)
     {
         // First of all, and wherever it stands: the reader must learn that a secret has got out
         if (Has(text, "PRIVATE KEY"))
@@ -37,9 +37,9 @@ internal static class TextualImpostor
             _ when IsPlaceholder(text) => PublicKeyProblem.Placeholder,
             _ when Quotes.Contains(text[0], StringComparison.Ordinal) || Quotes.Contains(text[^1], StringComparison.Ordinal) => PublicKeyProblem.Quoted,
             ['{' or '[', ..] => Has(text, "\"d\"") ? PublicKeyProblem.PrivateKey : PublicKeyProblem.Json,
-            ['<', ..] => RecogniseXml(text),
+            ['<', ..] => DiagnoseXml(text),
             _ when text.ContainsAny(SshMarks) || IsSshBlob(text) => PublicKeyProblem.OpenSsh,
-            _ => RecogniseOther(text),
+            _ => DiagnoseOther(text),
         };
     }
 
@@ -48,7 +48,7 @@ internal static class TextualImpostor
         || text is ['$', ..] or ['%', _, .., '%']
         || text.StartsWith("@Microsoft.", StringComparison.Ordinal);
 
-    private static string RecogniseXml(ReadOnlySpan<char> text) =>
+    private static string DiagnoseXml(ReadOnlySpan<char> text) =>
         Has(text, "<D>") ? PublicKeyProblem.PrivateKey
         : Has(text, "</") || Has(text, "<?xml") ? PublicKeyProblem.Xml
         : PublicKeyProblem.Placeholder;
@@ -58,7 +58,7 @@ internal static class TextualImpostor
         text is ['A', 'A', 'A', 'A', _, ..]
         && (text[5..].StartsWith("3NzaC", StringComparison.Ordinal) || text[5..].StartsWith("2VjZHNh", StringComparison.Ordinal));
 
-    private static string? RecogniseOther(ReadOnlySpan<char> text) => text switch
+    private static string? DiagnoseOther(ReadOnlySpan<char> text) => text switch
     {
         _ when text.StartsWith("LS0tLS", StringComparison.Ordinal) => PublicKeyProblem.EncodedTwice,
         _ when text.StartsWith("b3BlbnNzaC1rZXkt", StringComparison.Ordinal) => PublicKeyProblem.PrivateKey,

@@ -6,13 +6,13 @@ namespace Illow.Webhooks.Keys;
 /// Names what a binary structure is that is no RSA public key. Asked only after it was refused, to make a better message,
 /// so it reads BER and stops early: the thing may be cut off or badly encoded as well.
 /// </summary>
-internal static class BinaryImpostor
+internal static class KeyDerDiagnosis
 {
-    internal static string? Recognise(ReadOnlySpan<byte> bytes)
+    internal static string? Diagnose(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return TryEnter(bytes, out var content, out _) ? RecogniseContent(content) : PublicKeyProblem.NoKey;
+            return TryEnter(bytes, out var content, out _) ? DiagnoseContent(content) : PublicKeyProblem.NoKey;
         }
         catch (AsnContentException)
         {
@@ -45,19 +45,19 @@ internal static class BinaryImpostor
         return true;
     }
 
-    private static string? RecogniseContent(ReadOnlySpan<byte> content)
+    private static string? DiagnoseContent(ReadOnlySpan<byte> content)
     {
         var first = Asn1Tag.Decode(content, out _);
         return first switch
         {
-            _ when first == Asn1Tag.Integer => RecogniseVersioned(content),
-            _ when first == Asn1Tag.Sequence => RecogniseWithAlgorithm(content),
+            _ when first == Asn1Tag.Integer => DiagnoseVersioned(content),
+            _ when first == Asn1Tag.Sequence => DiagnoseWithAlgorithm(content),
             _ when first == Asn1Tag.ObjectIdentifier => PublicKeyProblem.CertificateBag,
             _ => null,
         };
     }
 
-    private static string? RecogniseVersioned(ReadOnlySpan<byte> content)
+    private static string? DiagnoseVersioned(ReadOnlySpan<byte> content)
     {
         // A modulus does not fit; a version does
         if (!AsnDecoder.TryReadInt32(content, AsnEncodingRules.BER, out var version, out var consumed))
@@ -76,7 +76,7 @@ internal static class BinaryImpostor
         };
     }
 
-    private static string? RecogniseWithAlgorithm(ReadOnlySpan<byte> content)
+    private static string? DiagnoseWithAlgorithm(ReadOnlySpan<byte> content)
     {
         AsnDecoder.ReadEncodedValue(content, AsnEncodingRules.BER, out _, out _, out var consumed);
         var second = Asn1Tag.Decode(content[consumed..], out _);
@@ -86,13 +86,13 @@ internal static class BinaryImpostor
         {
             _ when second.HasSameClassAndValue(Asn1Tag.PrimitiveBitString) => KeyAlgorithmOids.Refuse(inner.ReadObjectIdentifier()),
             _ when second.HasSameClassAndValue(Asn1Tag.PrimitiveOctetString) => PublicKeyProblem.EncryptedPrivateKey,
-            _ when second == Asn1Tag.Sequence => RecogniseSigned(inner),
+            _ when second == Asn1Tag.Sequence => DiagnoseSigned(inner),
             _ => null,
         };
     }
 
     // A certificate and a certificate request are both: what is signed, algorithm, signature. A request has four fields at the most.
-    private static string RecogniseSigned(AsnReader signed)
+    private static string DiagnoseSigned(AsnReader signed)
     {
         var fields = 0;
         for (; signed.HasData; fields++)

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Illow.Webhooks.Keys;
 
-/// <summary>Takes the armour off a key: byte order mark, blanks, literal <c>\n</c>, PEM lines, base64.</summary>
-internal static class PublicKeyArmour
+/// <summary>Unwraps the bytes of a key: byte order mark, blanks, literal <c>\n</c>, PEM lines, base64.</summary>
+internal static class PublicKeyTextDecoder
 {
     /// <summary>Characters of the longest text: an 8192-bit key takes 1,500 or so in PEM, the rest is indentation.</summary>
     internal const int LongestText = 16 * 1024;
@@ -27,11 +27,10 @@ internal static class PublicKeyArmour
             return false;
         }
 
-        var inner = WithoutByteOrderMark(text.AsSpan().Trim()).Trim();
-        var plain = WithoutEscapes(inner).Trim(Blanks);
-        problem = plain.IsEmpty ? PublicKeyProblem.Missing : TextualImpostor.Recognise(inner);
-        if (problem is not null)
+        var plain = WithoutEscapes(Unwrapped(text)).Trim(Blanks);
+        if (plain.IsEmpty)
         {
+            problem = PublicKeyProblem.Missing;
             return false;
         }
 
@@ -43,6 +42,12 @@ internal static class PublicKeyArmour
         return PemBlock.TryRead(plain, out encoding, out var body, out problem)
             && CanonicalBase64.TryDecode(body, out der, out problem);
     }
+
+    /// <summary>Names what a text is that did not turn out to be a key; null where it may be meant as one, or is nothing or too long.</summary>
+    internal static string? Diagnose(string? text) =>
+        text is null || text.Length > LongestText || Unwrapped(text) is not { IsEmpty: false } inner ? null : KeyTextDiagnosis.Diagnose(inner);
+
+    private static ReadOnlySpan<char> Unwrapped(string? text) => WithoutByteOrderMark(text.AsSpan().Trim()).Trim();
 
     private static ReadOnlySpan<char> WithoutByteOrderMark(ReadOnlySpan<char> text) =>
         text is [ByteOrderMark, .. var rest] ? rest : text;

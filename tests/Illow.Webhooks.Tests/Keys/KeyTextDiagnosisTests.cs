@@ -3,15 +3,15 @@ using Illow.Webhooks.Keys;
 
 namespace Illow.Webhooks.Tests.Keys;
 
-public sealed class PublicKeyTextImpostorTests
+public sealed class KeyTextDiagnosisTests
 {
-    public static TheoryData<string> Names => Impostors.Names;
+    public static TheoryData<string> Names => NotPublicKeys.Names;
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void TryRead_Impostor_IsToldWhatItIs(string name)
+    public void TryRead_TextOfAnotherKind_IsToldWhatItIs(string name)
     {
-        var (text, phrase) = Impostors.All[name];
+        var (text, phrase) = NotPublicKeys.All[name];
 
         KeyTextAssert.Refuses(text, phrase);
         KeyTextAssert.Refuses("\uFEFF\r\n  " + text + "\r\n", phrase);

@@ -4,7 +4,7 @@ namespace Illow.Webhooks.Messages;
 
 /// <summary>Bytes that are appended and stay until the end: in the caller's stack memory, and in pooled memory once that is full.</summary>
 /// <param name="first">The memory to begin with.</param>
-internal ref struct ScratchBytes(Span<byte> first)
+internal ref struct PooledBuffer(Span<byte> first)
 {
     private Span<byte> _bytes = first;
     private byte[]? _pooled;

@@ -1,4 +1,5 @@
 using Illow.AspNetCore.Inspector.Recording;
+using Illow.AspNetCore.Queueing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,7 @@ internal sealed class InProcessRunner(Pipeline pipeline, IHttpContextFactory con
 
     private async Task<RunResult> RunApartAsync(InspectedRequest request, Origin origin, IHttpConnectionFeature? connection)
     {
-        var response = new InProcessResponse();
+        var response = new ConnectionlessResponse();
         var context = contexts.Create(Features(request, response, origin, connection));
         var threw = false;
         try
@@ -47,7 +48,7 @@ internal sealed class InProcessRunner(Pipeline pipeline, IHttpContextFactory con
     }
 
     private static FeatureCollection Features(
-        InspectedRequest request, InProcessResponse response, Origin origin, IHttpConnectionFeature? connection)
+        InspectedRequest request, ConnectionlessResponse response, Origin origin, IHttpConnectionFeature? connection)
     {
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(Request(request));

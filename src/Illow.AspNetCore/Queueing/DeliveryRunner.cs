@@ -14,39 +14,18 @@ namespace Illow.AspNetCore.Queueing;
 /// The walk of a delivery from the queue: find its endpoint, make a request without a connection, claim the run, run the endpoint,
 /// complete on 2xx. Everything else releases the claim and throws, so that the engine tries again.
 /// </summary>
-internal sealed class DeliveryRunner : IIllowDeliveryRunner
+internal sealed class DeliveryRunner(
+    IHttpContextFactory contexts,
+    StartupAudit audit,
+    WebhookSettingsMonitor settings,
+    QueueProtection protection,
+    DeliveryHandling handling,
+    WebhookTelemetry telemetry,
+    MetadataJson json,
+    TimeProvider time,
+    ILoggerFactory loggers) : IIllowDeliveryRunner
 {
-    private readonly IHttpContextFactory _contexts;
-    private readonly StartupAudit _audit;
-    private readonly WebhookSettingsMonitor _settings;
-    private readonly QueueProtection _protection;
-    private readonly DeliveryHandling _handling;
-    private readonly WebhookTelemetry _telemetry;
-    private readonly MetadataJson _json;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-
-    public DeliveryRunner(
-        IHttpContextFactory contexts,
-        StartupAudit audit,
-        WebhookSettingsMonitor settings,
-        QueueProtection protection,
-        DeliveryHandling handling,
-        WebhookTelemetry telemetry,
-        MetadataJson json,
-        TimeProvider time,
-        ILoggerFactory loggers)
-    {
-        _contexts = contexts;
-        _audit = audit;
-        _settings = settings;
-        _protection = protection;
-        _handling = handling;
-        _telemetry = telemetry;
-        _json = json;
-        _time = time;
-        _logger = loggers.CreateLogger(Log.Category);
-    }
+    private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
     public async Task RunAsync(IllowQueuedDelivery delivery, int attempt, CancellationToken cancellationToken)
     {
@@ -69,43 +48,43 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         finally
         {
             Log.Ran(_logger, outcome == Outcomes.Handled ? LogLevel.Information : LogLevel.Warning, new LogText(delivery.Event), delivery.Id, attempt, outcome);
-            _telemetry.Ran(delivery, outcome, attempt, activity);
+            telemetry.Ran(delivery, outcome, attempt, activity);
         }
     }
 
     // A process that was killed in a run leaves its claim behind. Waiting for its lease to end costs no attempt of the engine's
     private async Task<string> RunPastOldClaimAsync(IllowQueuedDelivery delivery, CancellationToken cancellationToken)
     {
-        var started = _time.GetTimestamp();
+        var started = time.GetTimestamp();
         while (true)
         {
             var outcome = await RunInRequestAsync(delivery, cancellationToken);
-            if (outcome != WebhookProblem.InProgress.Slug || _time.GetElapsedTime(started) > _settings.Current.Options.Idempotency.Lease)
+            if (outcome != WebhookProblem.InProgress.Slug || time.GetElapsedTime(started) > settings.Current.Options.Idempotency.Lease)
             {
                 return outcome;
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1), _time, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
         }
     }
 
     private async Task<string> RunInRequestAsync(IllowQueuedDelivery queued, CancellationToken cancellationToken)
     {
         var (route, handler, declaration) = Find(queued);
-        var body = _protection.BodyOf(queued);
+        var body = protection.BodyOf(queued);
         var request = new QueuedRequest(queued, body);
-        var context = _contexts.Create(request.Features);
+        var context = contexts.Create(request.Features);
         try
         {
             AddDefaults(context.Request.RouteValues, handler.Endpoint);
             var delivery = Verified(queued, body, route, handler, declaration);
             await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
-            return await _handling.HandleAsync(context, delivery, _settings.Current, InvokeEndpointAsync, isFromQueue: true);
+            return await handling.HandleAsync(context, delivery, settings.Current, InvokeEndpointAsync, isFromQueue: true);
         }
         finally
         {
-            await request.CompleteAsync();
-            _contexts.Dispose(context);
+            await request.Response.CompleteAsync();
+            contexts.Dispose(context);
         }
     }
 
@@ -127,7 +106,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
         }
 
         var registration = RegistrationOf(queued);
-        var routes = _audit.Map.Routes.Where(route => route.Url == queued.Route).ToList();
+        var routes = audit.Map.Routes.Where(route => route.Url == queued.Route).ToList();
         var same =
             from route in routes
             from handler in route.Handlers
@@ -155,7 +134,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
 
     private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookRoute route, WebhookHandler handler, IllowWebhookAttribute declaration)
     {
-        if (!IllowMessage.TryParse(body, eventProperty: null, _json.For(handler.Endpoint), out var message, out _))
+        if (!IllowMessage.TryParse(body, eventProperty: null, json.For(handler.Endpoint), out var message, out _))
         {
             throw new IllowDeliveryRunException(QueueMessages.NotAnEnvelope);
         }
@@ -166,7 +145,7 @@ internal sealed class DeliveryRunner : IIllowDeliveryRunner
 
     // A registration that was taken out of the settings since then must not cost the event
     private Registration RegistrationOf(IllowQueuedDelivery queued) =>
-        _settings.Current.ByName.TryGetValue(queued.Webhook, out var registration) ? registration : new Registration(queued.Webhook, [], [], null, null);
+        settings.Current.ByName.TryGetValue(queued.Webhook, out var registration) ? registration : new Registration(queued.Webhook, [], [], null, null);
 
     private static Task InvokeEndpointAsync(HttpContext context) => context.GetEndpoint()!.RequestDelegate!(context);
 }

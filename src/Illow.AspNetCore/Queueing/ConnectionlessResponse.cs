@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Illow.AspNetCore.Inspector.Replaying;
+namespace Illow.AspNetCore.Queueing;
 
 /// <summary>
 /// The response of a request without a connection. Runs its callbacks as a server does: they dispose of the request's services.
 /// </summary>
-internal sealed class InProcessResponse : IHttpResponseFeature
+internal sealed class ConnectionlessResponse : IHttpResponseFeature
 {
     private readonly Stack<(Func<object, Task> Run, object State)> _starting = new();
     private readonly Stack<(Func<object, Task> Run, object State)> _completed = new();
@@ -25,6 +25,7 @@ internal sealed class InProcessResponse : IHttpResponseFeature
 
     public void OnCompleted(Func<object, Task> callback, object state) => _completed.Push((callback, state));
 
+    /// <summary>Runs what a server runs before the first byte of the response.</summary>
     internal async Task StartAsync()
     {
         while (!HasStarted && _starting.TryPop(out var callback))
@@ -35,6 +36,7 @@ internal sealed class InProcessResponse : IHttpResponseFeature
         HasStarted = true;
     }
 
+    /// <summary>Runs what a server runs after the response: the services of the request are disposed of here.</summary>
     internal async Task CompleteAsync()
     {
         while (_completed.TryPop(out var callback))

@@ -79,7 +79,11 @@ internal sealed class DeliveryRunner(
             AddDefaults(context.Request.RouteValues, handler.Endpoint);
             var delivery = Verified(queued, body, route, handler, declaration);
             await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
-            return await handling.HandleAsync(context, delivery, settings.Current, InvokeEndpointAsync, isFromQueue: true);
+            var outcome = await handling.HandleAsync(context, delivery, settings.Current, InvokeEndpointAsync, isFromQueue: true);
+
+            // Where repetitions are not recognised the response is not held, and what was left for its start runs here as a server would run it
+            await request.Response.StartAsync();
+            return outcome;
         }
         finally
         {
@@ -106,7 +110,7 @@ internal sealed class DeliveryRunner(
         }
 
         var registration = RegistrationOf(queued);
-        var routes = audit.Map.Routes.Where(route => route.Url == queued.Route).ToList();
+        var routes = audit.Map.Routes.Where(route => route.Scope == queued.Route).ToList();
         var same =
             from route in routes
             from handler in route.Handlers

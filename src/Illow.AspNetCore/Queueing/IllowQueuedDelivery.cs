@@ -23,7 +23,7 @@ public sealed class IllowQueuedDelivery
     /// <summary>The name of the registration whose key verified the delivery.</summary>
     public string Webhook { get; init; } = string.Empty;
 
-    /// <summary>The route of the webhook URL, by which the runner finds the endpoint.</summary>
+    /// <summary>The route of the webhook URL with the hosts that it requires, by which the runner finds the endpoint.</summary>
     public string Route { get; init; } = string.Empty;
 
     /// <summary>The display name of the endpoint that was chosen, which decides where the route has several endpoints for the event.</summary>

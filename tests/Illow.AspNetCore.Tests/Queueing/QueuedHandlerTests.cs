@@ -254,6 +254,58 @@ public sealed class QueuedHandlerTests
     }
 
     [Fact]
+    public async Task Run_TwoHostsOfOnePath_EachRunsItsOwnHandler()
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Services = collection => collection.AddInMemoryIllowQueue(),
+            Map = endpoints =>
+            {
+                foreach (var host in new[] { "one.test", "two.test" })
+                {
+                    endpoints.MapPost("/webhooks/illow", [IllowWebhook("dsr.created", Queued = true)] (IllowEnvelope e, Notes notes) => notes.Add(host))
+                        .RequireHost(host);
+                }
+            },
+        });
+
+        foreach (var host in new[] { "two.test", "one.test" })
+        {
+            using var request = Delivery.Fresh("dsr.created").To("/webhooks/illow");
+            request.Headers.Host = host;
+            using var response = await app.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        }
+
+        await Queue(app).DrainAsync();
+
+        Assert.Equal(["two.test", "one.test"], app.Notes.Lines);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_WorkLeftForTheStartOfTheResponse_RunsAndItsFailureFailsTheRun(bool idempotent)
+    {
+        var fails = true;
+        await using var app = await StartAsync(
+            (IllowEnvelope e, HttpResponse answer, Notes notes) => answer.OnStarting(() =>
+            {
+                notes.Add("starting");
+                return fails ? throw new InvalidDataException("not yet") : Task.CompletedTask;
+            }),
+            new IllowWebhookAttribute("dsr.created") { Queued = true, Idempotent = idempotent });
+        using var response = await app.SendAsync(Delivery.Of());
+
+        var first = Assert.Single(await Queue(app).DrainAsync());
+        fails = false;
+        var second = Assert.Single(await Queue(app).DrainAsync());
+
+        Assert.Equal([false, true], [first.Succeeded, second.Succeeded]);
+        Assert.Equal(["starting", "starting"], app.Notes.Lines);
+    }
+
+    [Fact]
     public async Task Run_WebhookTakenOutOfTheSettings_StillRuns()
     {
         await using var app = await StartAsync(Note);

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Illow.AspNetCore.Analyzers.Handlers;
 
-/// <summary>ILLOW007: an asynchronous handler that cannot be told to stop. One that answers at once has nothing to stop.</summary>
+/// <summary>ILLOW007: an asynchronous handler that takes no cancellation token. One that answers at once has nothing to stop.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class CancellationAnalyzer : WebhookAnalyzer
 {

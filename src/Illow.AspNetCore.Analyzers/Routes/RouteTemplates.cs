@@ -6,7 +6,7 @@ namespace Illow.AspNetCore.Analyzers.Routes;
 
 /// <summary>
 /// The URLs of an action, by the rules of MVC and of the package: which attributes count, how they combine, and the default path for
-/// an action without a route. What cannot be told from the source is left out, so that nothing is compared that may differ.
+/// an action without a route. What the source does not show is left out, so that nothing is compared that may differ.
 /// </summary>
 internal static class RouteTemplates
 {

@@ -67,7 +67,7 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Warning, "A verified delivery of webhook {Webhook} is of company {CompanyId}, site {SiteId}, which the registration's CompanyId or SiteId excludes; it was answered 403.")]
     internal static partial void WrongOrigin(ILogger logger, LogText webhook, LogText companyId, LogText siteId);
 
-    [LoggerMessage(21, LogLevel.Error, "A verified delivery of webhook {Webhook} is no valid envelope ({Problem}, member {Member}), so it was answered 400.")]
+    [LoggerMessage(21, LogLevel.Error, "A verified delivery of webhook {Webhook} is not a valid envelope ({Problem}, member {Member}), so it was answered 400.")]
     internal static partial void MalformedEnvelope(ILogger logger, LogText webhook, string problem, string? member);
 
     [LoggerMessage(22, LogLevel.Error, "The queue did not take event {Event} of webhook {Webhook}, so the delivery was answered 503 and its claim released.")]

@@ -180,7 +180,7 @@ internal sealed class IllowWebhookMiddleware(
         {
             return new Refusal(problem, problem == WebhookProblem.UnknownWebhook
                 ? "The route's {webhook} is the name of no registration under Illow:Webhooks, and of none that an IIllowKeyProvider knows."
-                : "The IIllowKeyProvider failed or gave a text that is no key; the log says more.");
+                : "The IIllowKeyProvider failed or gave a text that is not a key; the log says more.");
         }
 
         var headers = request.Headers;

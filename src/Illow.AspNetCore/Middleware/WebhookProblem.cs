@@ -14,7 +14,7 @@ internal sealed class WebhookProblem
     internal static readonly WebhookProblem InvalidSignature = new(StatusCodes.Status401Unauthorized, "invalid-signature", "The signature is missing or does not verify.");
     internal static readonly WebhookProblem BodyTooLarge = new(StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is larger than this receiver accepts.");
     internal static readonly WebhookProblem UnsupportedMediaType = new(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body must be JSON in UTF-8, without content encoding.");
-    internal static readonly WebhookProblem MalformedEnvelope = new(StatusCodes.Status400BadRequest, "malformed-envelope", "The signed body is no valid envelope.");
+    internal static readonly WebhookProblem MalformedEnvelope = new(StatusCodes.Status400BadRequest, "malformed-envelope", "The signed body is not a valid envelope.");
     internal static readonly WebhookProblem MalformedMetadata = new(StatusCodes.Status400BadRequest, "malformed-metadata", "The signed metadata does not fit its handler.");
     internal static readonly WebhookProblem WrongOrigin = new(StatusCodes.Status403Forbidden, "wrong-origin", "The event is not one that this webhook may deliver.");
     internal static readonly WebhookProblem UnhandledEvent = new(StatusCodes.Status404NotFound, "unhandled-event", "No handler takes this event here.");

@@ -94,9 +94,9 @@ public sealed class QueueTests
         Assert.All(effects, effect => Assert.Equal(1, effect.Value));
     }
 
-    // Not with Hangfire: what fails while the database is away may be retried only many minutes later
     [Theory]
     [InlineData("Wolverine")]
+    [InlineData("Hangfire")]
     public async Task DatabaseStopped_InMidLoad_NothingIsAcknowledgedThatNothingHolds(string engine)
     {
         await using var stores = new Stores();
@@ -119,6 +119,13 @@ public sealed class QueueTests
         await stores.RestartAsync();
 
         Assert.NotEqual(events.Length, acknowledged.Count);
+        if (engine == "Hangfire")
+        {
+            // Its workers may pause for minutes after an outage, while their jobs wait in its storage; those of a new process do not
+            receiver.Kill();
+            await receiver.ReviveAsync();
+        }
+
         await UntilHandledAsync(arena, acknowledged);
     }
 

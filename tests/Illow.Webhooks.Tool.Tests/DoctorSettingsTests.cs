@@ -30,7 +30,7 @@ public sealed class DoctorSettingsTests : IDisposable
     [InlineData("""{ "Ilow": {} }""", "SectionMissing", "Did you mean Ilow?")]
     [InlineData("""{ "Illow": { "Path": "/x" } }""", "KeyUnreadable", "PublicKey is missing")]
     [InlineData("""{ "Illow": { "PublicKey": "${ILLOW_KEY}" } }""", "KeyUnreadable", "placeholder")]
-    [InlineData("""{ "Illow": { "PublicKeyFile": "absent.pem" } }""", "KeyUnreadable", "cannot be read")]
+    [InlineData("""{ "Illow": { "PublicKeyFile": "absent.pem" } }""", "KeyUnreadable", "could not be read")]
     [InlineData("""{ "Illow": { "PublicKeyFile": "key.der" } }""", "KeyUnreadable", "DER, a binary format")]
     [InlineData("""{ "Illow": { "PublicKey": A, "HashAlgorithm": "MD5" } }""", "SettingRefused", "HashAlgorithm")]
     [InlineData("""{ "Illow": { "PublicKey": A, "MaxRequestBodySize": "lots" } }""", "WrongType", "MaxRequestBodySize")]

@@ -91,7 +91,7 @@ run() {
 }
 
 # Figures differ from run to run, and trailing blanks do not count
-plain() { tr -d '\r' | sed -E 's/[0-9]+ ms/N ms/; s/[[:space:]]+$//'; }
+plain() { tr -d '\r' | sed -E 's/[0-9]+ ms/N ms/; s/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/KEY/; s/[[:space:]]+$//'; }
 
 # compare FILE: each line that the page shows came
 compare() {

@@ -11,7 +11,7 @@ public sealed class QueueTests
     private const string Store = "PostgresTransactional";
     private const int AtOnce = 16;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static TheoryData<string, string> Kills
     {

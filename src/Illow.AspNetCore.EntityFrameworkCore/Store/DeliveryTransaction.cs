@@ -87,8 +87,6 @@ internal sealed class DeliveryTransaction(
     {
         if (_handlerRan)
         {
-            // The clock of the database may count milliseconds, and the fence of this attempt has to be larger than that of the one before
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, cancellationToken);
             deadline.Resume();
         }
 
@@ -123,6 +121,9 @@ internal sealed class DeliveryTransaction(
             if (!committed)
             {
                 context.ChangeTracker.Clear();
+
+                // A record that was rolled back leaves no fence to count from, and the clock of the database may count milliseconds
+                await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, CancellationToken.None);
             }
         }
 

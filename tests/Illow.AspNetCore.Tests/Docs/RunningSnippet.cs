@@ -38,6 +38,8 @@ internal sealed class RunningSnippet : IAsyncDisposable
         [
             "--urls", "http://127.0.0.1:0",
             "--applicationName", name,
+            // A program that is started again is the same application, though its assembly has another name here
+            "--Illow:Idempotency:Scope", "snippet",
             "--Illow:PublicKey", TestKeys.A.ExportSubjectPublicKeyInfoPem(),
             "--Logging:LogLevel:Default", "None",
             .. settings,

@@ -40,8 +40,9 @@ my @fitting = grep { defined planted($_) } sort @files;
 die "$plant: the lines to replace must stand once in " . join(' or ', @files) . "\n" unless @fitting == 1;
 my $file = $fitting[0];
 unless ($check) {
+    my @lines = @{ planted($file) };
     open my $out, '>:raw', $file or die "$file: $!\n";
-    print $out join("\n", @{ planted($file) }), "\n";
+    print $out join("\n", @lines), "\n";
     close $out or die "$file: $!\n";
 }
 print "$file\n";

@@ -8,4 +8,7 @@ public static class IllowEvents
 
     /// <summary>The event of a delivery that names none, when a handler of all events takes it: <c>unknown</c>.</summary>
     public const string Unknown = "unknown";
+
+    /// <summary>The events whose data this package knows. Others are received all the same.</summary>
+    public static IReadOnlyList<IllowKnownEvent> Known => KnownEvents.All;
 }

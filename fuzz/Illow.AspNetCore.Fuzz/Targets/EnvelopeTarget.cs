@@ -37,9 +37,6 @@ internal sealed class EnvelopeTarget : FuzzTarget
     }
 
     // DsrCreated fits anything, and each of its texts is from the metadata
-    private static void HoldOfMetadata(in ParsedEnvelope parsed, ReadOnlySpan<byte> input)
-    {
-        var dsr = DsrCreated.Read(input.Slice(parsed.MetadataStart, parsed.MetadataLength));
-        Hold(dsr is not null, "the metadata of any envelope makes a DsrCreated");
-    }
+    private static void HoldOfMetadata(in ParsedEnvelope parsed, ReadOnlySpan<byte> input) =>
+        Hold(new IllowMessage(parsed, input.ToArray(), null).GetMetadata<DsrCreated>() is not null, "the metadata of any envelope makes a DsrCreated");
 }

@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Illow.AspNetCore.Analyzers.Events;
 
 /// <summary>
-/// ILLOW001. The one event that illow documents is known at once; an event that the application itself names more often than the
+/// ILLOW001. An event that the package knows is known at once; an event that the application itself names more often than the
 /// one that looks like it is known when the whole compilation has been read.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -18,8 +18,7 @@ internal sealed class EventNameAnalyzer : WebhookAnalyzer
 {
     internal const string SuggestionKey = "Suggestion";
 
-    private const string Documented = "dsr.created";
-    private const int DocumentedTolerance = 2;
+    private const int KnownTolerance = 2;
     private const int OwnTolerance = 1;
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.EventName, Rules.EventNameInCompilation];
@@ -32,7 +31,7 @@ internal sealed class EventNameAnalyzer : WebhookAnalyzer
             {
                 foreach (var expression in EventNameExpressions.Of((AttributeSyntax)node.Node, node.SemanticModel, types, node.CancellationToken))
                 {
-                    Analyze(expression, node.SemanticModel.GetConstantValue(expression, node.CancellationToken), used, node.ReportDiagnostic);
+                    Analyze(expression, node.SemanticModel.GetConstantValue(expression, node.CancellationToken), types, used, node.ReportDiagnostic);
                 }
             },
             SyntaxKind.Attribute);
@@ -50,20 +49,22 @@ internal sealed class EventNameAnalyzer : WebhookAnalyzer
         };
         foreach (var expression in expressions)
         {
-            Analyze(expression, context.Operation.SemanticModel!.GetConstantValue(expression, context.CancellationToken), used, context.ReportDiagnostic);
+            Analyze(expression, context.Operation.SemanticModel!.GetConstantValue(expression, context.CancellationToken), types, used, context.ReportDiagnostic);
         }
     }
 
-    private static void Analyze(ExpressionSyntax expression, Optional<object?> constant, ConcurrentBag<(string, Location)> used, Action<Diagnostic> report)
+    private static void Analyze(
+        ExpressionSyntax expression, Optional<object?> constant, WellKnownTypes types, ConcurrentBag<(string, Location)> used, Action<Diagnostic> report)
     {
         if (constant.Value is not string name)
         {
             return;
         }
 
-        if (Spelling.IsMisspelling(name, Documented, DocumentedTolerance))
+        var meant = types.KnownEvents.Contains(name) ? null : types.KnownEvents.FirstOrDefault(known => Spelling.IsMisspelling(name, known, KnownTolerance));
+        if (meant is not null)
         {
-            report(Create(Rules.EventName, expression.GetLocation(), name, Documented));
+            report(Create(Rules.EventName, expression.GetLocation(), name, meant));
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Illow.AspNetCore.Analyzers.Symbols;
@@ -24,11 +25,15 @@ internal sealed class WellKnownTypes
         HttpContext = Find("Microsoft.AspNetCore.Http.HttpContext");
         HttpRequest = Find("Microsoft.AspNetCore.Http.HttpRequest");
         CancellationToken = Find("System.Threading.CancellationToken");
+        KnownEvents = ConstantsOf(Find("Illow.Webhooks.IllowEvents"));
     }
 
     internal Compilation Compilation { get; }
 
     internal INamedTypeSymbol IllowWebhook { get; }
+
+    /// <summary>The names that the package itself gives to events.</summary>
+    internal ImmutableArray<string> KnownEvents { get; }
 
     internal INamedTypeSymbol? Envelope { get; }
 
@@ -65,4 +70,7 @@ internal sealed class WellKnownTypes
         compilation.GetTypeByMetadataName("Illow.AspNetCore.IllowWebhookAttribute") is { } attribute ? new WellKnownTypes(compilation, attribute) : null;
 
     private INamedTypeSymbol? Find(string name) => Compilation.GetTypeByMetadataName(name);
+
+    private static ImmutableArray<string> ConstantsOf(INamedTypeSymbol? type) =>
+        [.. type?.GetMembers().OfType<IFieldSymbol>().Select(field => field.ConstantValue).OfType<string>() ?? []];
 }

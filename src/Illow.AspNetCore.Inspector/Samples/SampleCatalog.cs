@@ -41,22 +41,14 @@ internal sealed class SampleCatalog(StartupAudit audit, WebhookSettingsMonitor s
     /// <summary>Made-up metadata of an event, as formatted JSON.</summary>
     internal string MetadataOf(string @event)
     {
-        var now = time.GetUtcNow();
+        var id = "sample-" + Guid.NewGuid().ToString("N")[..8];
+        var json = IllowEvents.Known.FirstOrDefault(known => known.Name == @event)?.CreateSampleJson(id, IllowFixtures.CompanyId, time.GetUtcNow())
+            ?? $$"""{"id":"{{id}}","companyId":"{{IllowFixtures.CompanyId}}","requestStatus":"pending"}""";
+        using var document = JsonDocument.Parse(json);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Formatted))
         {
-            writer.WriteStartObject();
-            writer.WriteString("id", "sample-" + Guid.NewGuid().ToString("N")[..8]);
-            writer.WriteString("companyId", IllowFixtures.CompanyId);
-            if (@event == "dsr.created")
-            {
-                writer.WriteString("createdAt", now);
-                writer.WriteString("dueDate", now.AddDays(30));
-                writer.WriteString("legislation", "GDPR");
-            }
-
-            writer.WriteString("requestStatus", "pending");
-            writer.WriteEndObject();
+            document.WriteTo(writer);
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray());

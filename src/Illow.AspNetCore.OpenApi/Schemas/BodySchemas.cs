@@ -19,13 +19,14 @@ internal sealed class BodySchemas : IJsonTypeInfoResolver
     public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) =>
         _byType.TryGetValue(type, out var schema)
             ? schema.CreateTypeInfo(options)
+            : KnownMetadata.SchemaOf(type) is { } known ? known.CreateTypeInfo(options)
             : ((IJsonTypeInfoResolver)DescriptionJsonContext.Default).GetTypeInfo(type, options);
 
     private static Type Shown(Type metadata)
     {
-        if (metadata == typeof(DsrCreated))
+        if (IllowEvents.Known.FirstOrDefault(known => known.MetadataType == metadata) is { } known)
         {
-            return typeof(DsrCreatedMetadata);
+            return KnownMetadata.TypeFor(known);
         }
 
         var isAny = metadata == typeof(JsonElement) || metadata == typeof(JsonDocument) || metadata.IsAssignableTo(typeof(JsonNode));

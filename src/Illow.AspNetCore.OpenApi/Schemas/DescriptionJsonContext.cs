@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Illow.AspNetCore.OpenApi.Schemas;
 
 /// <summary>The shapes that documents need and that an application compiled ahead does not bring itself.</summary>
-[JsonSerializable(typeof(DsrCreatedMetadata))]
+[JsonSerializable(typeof(DateTimeOffset?))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(object))]

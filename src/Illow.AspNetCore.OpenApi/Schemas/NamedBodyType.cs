@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Text.Json.Serialization;
 
 namespace Illow.AspNetCore.OpenApi.Schemas;
 
@@ -16,11 +17,24 @@ internal static class NamedBodyType
     internal static Type Create(Type metadata)
     {
         var model = typeof(IllowWebhookBody<>).MakeGenericType(metadata);
+        return Copy(model, NameFor(metadata), model.GetProperties());
+    }
+
+    /// <summary>A class with the members of a record, without what reads them, that is open to further members.</summary>
+    [RequiresDynamicCode("Makes a class while the program runs.")]
+    internal static Type CreateOpen([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type record) => Copy(
+        record,
+        $"{typeof(NamedBodyType).Namespace}.{record.Name}Metadata",
+        [.. record.GetProperties(), typeof(IllowWebhookBody<object>).GetProperty(nameof(IllowWebhookBody<>.Others))!]);
+
+    [RequiresDynamicCode("Makes a class while the program runs.")]
+    private static Type Copy(Type model, string name, IEnumerable<PropertyInfo> properties)
+    {
         var type = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(typeof(NamedBodyType).FullName!), AssemblyBuilderAccess.RunAndCollect)
             .DefineDynamicModule(nameof(NamedBodyType))
-            .DefineType(NameFor(metadata), TypeAttributes.Public | TypeAttributes.Sealed);
+            .DefineType(name, TypeAttributes.Public | TypeAttributes.Sealed);
         CopyAttributes(model, type.SetCustomAttribute);
-        foreach (var property in model.GetProperties())
+        foreach (var property in properties)
         {
             var copy = type.DefineProperty(property.Name, PropertyAttributes.None, property.PropertyType, null);
             copy.SetGetMethod(DefineAccessor(type, $"get_{property.Name}", property.PropertyType, []));
@@ -43,7 +57,7 @@ internal static class NamedBodyType
 
     private static void CopyAttributes(MemberInfo from, Action<CustomAttributeBuilder> set)
     {
-        foreach (var attribute in from.CustomAttributes)
+        foreach (var attribute in from.CustomAttributes.Where(attribute => attribute.AttributeType != typeof(JsonConverterAttribute)))
         {
             var named = attribute.NamedArguments.Where(argument => !argument.IsField).ToList();
             set(new CustomAttributeBuilder(

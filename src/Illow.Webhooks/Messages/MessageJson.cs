@@ -12,9 +12,9 @@ internal static class MessageJson
 
     internal static T Read<T>(ReadOnlySpan<byte> json, JsonSerializerOptions options)
     {
-        if (typeof(T) == typeof(DsrCreated))
+        if (Known<T>.Event is { } known)
         {
-            return (T)(object)DsrCreated.Read(json);
+            return (T)known.ReadMetadata(json);
         }
 
         var value = Deserialize(json, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
@@ -57,5 +57,11 @@ internal static class MessageJson
         };
         options.MakeReadOnly();
         return options;
+    }
+
+    // Looked up once for each type
+    private static class Known<T>
+    {
+        internal static readonly IllowKnownEvent? Event = KnownEvents.Find(typeof(T));
     }
 }

@@ -39,6 +39,22 @@ public sealed class EventNameAnalyzerTests
     [InlineData("x")]
     public Task Action_WithOtherEvent_IsNotReported(string name) => Verify<EventNameAnalyzer>.LibraryAsync(Action(Quoted(name)));
 
+    // The package's own names are its constants, whichever there are; a compilation's own type goes before that of a reference
+    [Fact]
+    public Task Action_WithMisspelledEventOfALaterPackage_IsReported() => Verify<EventNameAnalyzer>.LibraryAsync("""
+        using Illow.AspNetCore;
+        using Microsoft.AspNetCore.Mvc;
+        namespace Illow.Webhooks
+        {
+            public static class IllowEvents { public const string ParcelUpdated = "parcel.updated"; }
+        }
+        public class ParcelController : ControllerBase
+        {
+            [IllowWebhook({|ILLOW001:"parcel.updatd"|})] public IActionResult A(IllowEnvelope e) => Ok();
+            [IllowWebhook("parcel.updated")] public IActionResult B(IllowEnvelope e) => Ok();
+        }
+        """);
+
     [Fact]
     public Task Endpoint_WithMisspelledEvent_IsReported() => Verify<EventNameAnalyzer>.ProgramAsync("""
         using Illow.AspNetCore;

@@ -29,6 +29,17 @@ public sealed class ConfigurationSchemaTests
         options.GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal),
         Of(group)["properties"]!.AsObject().Select(property => property.Key).Order(StringComparer.Ordinal));
 
+    // Prose elsewhere, but this list is the table's
+    [Fact]
+    public void Examples_OfEvents_AreTheKnownOnes()
+    {
+        var names = IllowEvents.Known.Select(known => known.Name).ToList();
+        foreach (var events in new[] { SettingsSchema.Section["properties"]!["Events"]!, Registration["properties"]!["Events"]! })
+        {
+            Assert.Equal(names, events["items"]!["examples"]!.AsArray().Select(name => (string?)name));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Settings))]
     public void Setting_HasDescriptionTypeAndDefault(string group, string setting)

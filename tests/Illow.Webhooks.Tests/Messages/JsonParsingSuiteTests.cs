@@ -80,9 +80,10 @@ public sealed class JsonParsingSuiteTests
     [Fact]
     public void Read_FilesThatAreJson_NeverThrows()
     {
-        foreach (var file in Files("y_"))
+        foreach (var file in Files("y_").Where(Accepted))
         {
-            Assert.Null(DsrCreated.Read(File.ReadAllBytes(file)).CompanyId);
+            Assert.True(IllowMessage.TryParse(Bodies.With(File.ReadAllBytes(file)), out var message, out _));
+            Assert.Null(message.GetMetadata<DsrCreated>().CompanyId);
         }
     }
 

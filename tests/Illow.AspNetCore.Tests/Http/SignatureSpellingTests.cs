@@ -6,7 +6,7 @@ using Illow.AspNetCore.Tests.Hosting;
 namespace Illow.AspNetCore.Tests.Http;
 
 /// <summary>The header's text: one canonical base64 text, of as many bytes as the key has, and a number below the modulus.</summary>
-public sealed class SignatureTextTests(KestrelReceiver receiver) : IClassFixture<KestrelReceiver>
+public sealed class SignatureSpellingTests(KestrelReceiver receiver) : IClassFixture<KestrelReceiver>
 {
     private static readonly BigInteger Modulus = new(TestKeys.A.ExportParameters(false).Modulus, isUnsigned: true, isBigEndian: true);
 

@@ -5,7 +5,7 @@ using Illow.Webhooks.Tests.Signatures.Oracle;
 namespace Illow.Webhooks.Tests.Signatures;
 
 /// <summary>Encodings and forgeries that a check which parses instead of comparing has been known to accept.</summary>
-public sealed class ForgeryTests
+public sealed class ForgedEncodingTests
 {
     private static readonly byte[] Body = "{\"forged\":true}"u8.ToArray();
     private static readonly byte[] Digest = Checks.Digest(SignatureHash.Sha1, Body);

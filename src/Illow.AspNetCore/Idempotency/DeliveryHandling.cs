@@ -44,8 +44,8 @@ internal sealed class DeliveryHandling(
 
         var application = options.Scope ?? string.Empty;
         var scope = isFromQueue
-            ? DeliveryScope.OfRun(application, delivery.Route.Scope, delivery.Envelope)
-            : DeliveryScope.Of(application, delivery.Route.Scope, delivery.Envelope);
+            ? DeliveryScope.OfRun(application, delivery.Scope, delivery.Envelope)
+            : DeliveryScope.Of(application, delivery.Scope, delivery.Envelope);
         var request = new IllowClaimRequest(scope, IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
         if (store is IIllowTransactionalStore { IsTransactional: true } transactional)
         {

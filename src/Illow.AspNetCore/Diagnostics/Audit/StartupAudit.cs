@@ -50,7 +50,10 @@ internal sealed class StartupAudit(
     private WebhookMap Analyze()
     {
         var separation = new PolicySeparation(policies);
-        var pipelines = Pipelines().Select(all => new RoutedPipeline(all, [.. RoutesOf(all, separation)])).ToList();
+        var branches = new BranchScopes();
+        var pipelines = Pipelines()
+            .Select((all, number) => new RoutedPipeline(all, [.. RoutesOf(all, separation, scope => branches.Add(number, scope))]))
+            .ToList();
         var url = new UrlAudit(new RouteOverlap(parameterPolicies));
         var findings = pipelines.SelectMany(url.Analyze).Distinct().ToList();
         var stops = findings.Where(f => f.StopsStart).Select(f => f.Text).ToList();
@@ -71,7 +74,7 @@ internal sealed class StartupAudit(
             Log.AuditWarning(_logger, finding.Text);
         }
 
-        return new WebhookMap(context.Routes, [.. findings]);
+        return new WebhookMap(context.Routes, branches, [.. findings]);
     }
 
     /// <summary>The endpoints of each routing that the middleware stands behind, and together those of which nothing is known.</summary>
@@ -80,10 +83,9 @@ internal sealed class StartupAudit(
         var sources = new HashSet<EndpointDataSource>(endpoints is CompositeEndpointDataSource composite ? composite.DataSources : [endpoints]);
         var pipelines = marker.RouteBuilders.Select(builder => builder.DataSources.Where(sources.Remove).ToList()).ToList();
         pipelines.Add([.. sources]);
-        pipelines.RemoveAll(own => own.Count == 0);
 
         // A source may build its endpoints anew each time that it is asked, so it is not asked where one routing has them all
-        return pipelines.Count > 1 ? pipelines.Select(own => Matched(own.SelectMany(source => source.Endpoints))) : [Matched(endpoints.Endpoints)];
+        return pipelines.Count(own => own.Count > 0) > 1 ? pipelines.Select(own => Matched(own.SelectMany(source => source.Endpoints))) : [Matched(endpoints.Endpoints)];
     }
 
     private static List<RouteEndpoint> Matched(IEnumerable<Endpoint> endpoints) =>
@@ -92,10 +94,11 @@ internal sealed class StartupAudit(
             .Where(endpoint => endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true }),
     ];
 
-    private static IEnumerable<WebhookRoute> RoutesOf(IEnumerable<RouteEndpoint> endpoints, PolicySeparation separation) =>
+    private static IEnumerable<WebhookRoute> RoutesOf(IEnumerable<RouteEndpoint> endpoints, PolicySeparation separation, Func<string, string> scopeOf) =>
         from url in endpoints.Where(WebhookHandler.IsDecorated).GroupBy(WebhookUrl.IdentityOf)
         from together in separation.Of([.. url])
-        select SyntheticEndpoint.Create(together, HttpMethods.Post).Metadata.GetRequiredMetadata<WebhookRoute>();
+        let handlers = together.Select(WebhookHandler.Of).ToImmutableArray()
+        select new WebhookRoute(handlers, HttpMethods.Post) { Scope = scopeOf(WebhookRoute.ScopeOf(handlers[0].Endpoint)) };
 
     // Legacy UseMvc() runs actions that are no endpoints
     private ImmutableArray<string> UnmappedActions()

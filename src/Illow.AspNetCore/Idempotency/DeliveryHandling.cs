@@ -14,7 +14,7 @@ namespace Illow.AspNetCore.Idempotency;
 /// otherwise. No 2xx leaves before its record is written. Thread-safe.
 /// </summary>
 internal sealed class DeliveryHandling(
-    IIllowIdempotencyStore store,
+    IdempotencyStoreProvider stores,
     DeliveryEnqueuer enqueuer,
     WebhookProblemWriter problems,
     WebhookTelemetry telemetry,
@@ -24,7 +24,8 @@ internal sealed class DeliveryHandling(
     internal static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
-    private readonly LeaseRenewal _renewal = new(store, time, loggers.CreateLogger(Log.Category));
+    private readonly LeaseRenewal _renewal = new(stores.Store, time, loggers.CreateLogger(Log.Category));
+    private readonly IIllowIdempotencyStore _store = stores.Store;
 
     /// <param name="context">The request.</param>
     /// <param name="delivery">What was verified.</param>
@@ -47,7 +48,7 @@ internal sealed class DeliveryHandling(
             ? DeliveryScope.OfRun(application, delivery.Scope, delivery.Envelope)
             : DeliveryScope.Of(application, delivery.Scope, delivery.Envelope);
         var request = new IllowClaimRequest(scope, IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
-        if (store is IIllowTransactionalStore { IsTransactional: true } transactional)
+        if (_store is IIllowTransactionalStore { IsTransactional: true } transactional)
         {
             return await HandleInTransactionAsync(transactional, context, delivery, request, endpoint, isQueued);
         }
@@ -129,12 +130,12 @@ internal sealed class DeliveryHandling(
 
     // The sender waits, and a store that is away must not make it wait for minutes of retries. What is in memory is asked at once
     private ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request) =>
-        store is InMemoryIdempotencyStore ? store.ClaimAsync(request, CancellationToken.None) : ClaimWithinAsync(request);
+        _store is InMemoryIdempotencyStore ? _store.ClaimAsync(request, CancellationToken.None) : ClaimWithinAsync(request);
 
     private async ValueTask<IllowClaimResult> ClaimWithinAsync(IllowClaimRequest request)
     {
         using var patience = new CancellationTokenSource(ClaimTimeout, time);
-        var claiming = store.ClaimAsync(request, patience.Token);
+        var claiming = _store.ClaimAsync(request, patience.Token);
         if (claiming.IsCompleted)
         {
             return await claiming;
@@ -188,7 +189,7 @@ internal sealed class DeliveryHandling(
                 await problems.WriteAsync(
                     context,
                     WebhookProblem.Unavailable,
-                    "The idempotency store is full: raise Illow:Idempotency:Capacity or use a store outside the process.");
+                    "The idempotency _store is full: raise Illow:Idempotency:Capacity or use a store outside the process.");
                 return WebhookProblem.Unavailable.Slug;
             default:
                 var seconds = (int)Math.Clamp(Math.Ceiling(result.RetryAfter.TotalSeconds), 1, WebhookProblemWriter.RetryAfterSeconds);
@@ -282,7 +283,7 @@ internal sealed class DeliveryHandling(
     {
         try
         {
-            var completed = await store.CompleteAsync(claim, retention, CancellationToken.None);
+            var completed = await _store.CompleteAsync(claim, retention, CancellationToken.None);
             if (!completed)
             {
                 Log.LeaseLost(_logger);
@@ -301,7 +302,7 @@ internal sealed class DeliveryHandling(
     {
         try
         {
-            await store.ReleaseAsync(claim, CancellationToken.None);
+            await _store.ReleaseAsync(claim, CancellationToken.None);
         }
         catch (Exception exception)
         {

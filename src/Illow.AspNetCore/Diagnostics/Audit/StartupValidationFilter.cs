@@ -21,7 +21,7 @@ internal sealed class StartupValidationFilter(
     WebhookSettingsMonitor settings,
     SignatureVerifierProvider verifiers,
     EndpointDataSource endpoints,
-    IIllowIdempotencyStore store,
+    IdempotencyStoreProvider stores,
     QueueProtection protection,
     IServiceProvider services,
     ILoggerFactory loggers,
@@ -43,7 +43,7 @@ internal sealed class StartupValidationFilter(
         {
             verifiers.RefusalOf(settings.Current);
             QueueStartupCheck.Run(audit.Map.Routes, settings.Current, protection, services);
-            IdempotencyStartCheck.Run(settings.Current, store, environment, logger);
+            IdempotencyStartCheck.Run(settings.Current, stores.Store, environment, logger);
         }
         else if (endpoints.Endpoints.Any(WebhookHandler.IsDecorated))
         {

@@ -62,8 +62,8 @@ internal sealed class DeliveryHandling(
         catch (Exception exception)
         {
             Log.StoreFailed(_logger, "claim", exception);
-            await problems.WriteAsync(context, WebhookProblem.Unavailable, StoreThrew("claim", exception));
-            return WebhookProblem.Unavailable.Slug;
+            await problems.WriteAsync(context, IllowWebhookProblem.Unavailable, StoreThrew("claim", exception));
+            return IllowWebhookProblem.Unavailable.Code;
         }
 
         if (result.Status != IllowClaimStatus.Claimed)
@@ -182,18 +182,18 @@ internal sealed class DeliveryHandling(
                 context.Response.Headers["idempotent-replayed"] = "true";
                 return Outcomes.Replayed;
             case IllowClaimStatus.KeyReused:
-                await problems.WriteAsync(context, WebhookProblem.KeyReused, "An earlier delivery had this idempotencyKey and another body.");
-                return WebhookProblem.KeyReused.Slug;
+                await problems.WriteAsync(context, IllowWebhookProblem.KeyReused, "An earlier delivery had this idempotencyKey and another body.");
+                return IllowWebhookProblem.KeyReused.Code;
             case IllowClaimStatus.Full:
                 await problems.WriteAsync(
                     context,
-                    WebhookProblem.Unavailable,
+                    IllowWebhookProblem.Unavailable,
                     "The idempotency store is full: raise Illow:Idempotency:Capacity or use a store outside the process.");
-                return WebhookProblem.Unavailable.Slug;
+                return IllowWebhookProblem.Unavailable.Code;
             default:
                 var seconds = (int)Math.Clamp(Math.Ceiling(result.RetryAfter.TotalSeconds), 1, WebhookProblemWriter.RetryAfterSeconds);
-                await problems.WriteAsync(context, WebhookProblem.InProgress, "An earlier delivery of this event is still being handled.", seconds);
-                return WebhookProblem.InProgress.Slug;
+                await problems.WriteAsync(context, IllowWebhookProblem.InProgress, "An earlier delivery of this event is still being handled.", seconds);
+                return IllowWebhookProblem.InProgress.Code;
         }
     }
 
@@ -227,15 +227,15 @@ internal sealed class DeliveryHandling(
         if (delivery.MetadataMismatch is { } misfit)
         {
             Log.MetadataMismatch(_logger, @event, webhook, misfit.MetadataType.Name, misfit.Line, misfit.BytePosition);
-            await ReplaceSuccessAsync(context, delivery, WebhookProblem.MalformedMetadata, Messages.MetadataMismatch(misfit));
-            return WebhookProblem.MalformedMetadata.Slug;
+            await ReplaceSuccessAsync(context, delivery, IllowWebhookProblem.MalformedMetadata, Messages.MetadataMismatch(misfit));
+            return IllowWebhookProblem.MalformedMetadata.Code;
         }
 
         if (delivery.Failure is { } failure)
         {
             DeliveryTrace.Of(context)?.Exception = failure;
             Log.FailureSwallowed(_logger, @event, webhook, failure.GetType().Name, context.Response.StatusCode);
-            await ReplaceSuccessAsync(context, delivery, WebhookProblem.NotHandled, Messages.HandlerThrew(failure));
+            await ReplaceSuccessAsync(context, delivery, IllowWebhookProblem.NotHandled, Messages.HandlerThrew(failure));
             return Outcomes.Failed;
         }
 
@@ -247,15 +247,15 @@ internal sealed class DeliveryHandling(
         if (!delivery.HasRun)
         {
             Log.HandlerDidNotRun(_logger, @event, webhook, context.Response.StatusCode);
-            await ReplaceSuccessAsync(context, delivery, WebhookProblem.NotHandled, Messages.HandlerDidNotRun(delivery.Endpoint.DisplayName));
-            return WebhookProblem.NotHandled.Slug;
+            await ReplaceSuccessAsync(context, delivery, IllowWebhookProblem.NotHandled, Messages.HandlerDidNotRun(delivery.Endpoint.DisplayName));
+            return IllowWebhookProblem.NotHandled.Code;
         }
 
         return Outcomes.Handled;
     }
 
     // A filter or middleware of the application may have swallowed an exception; no 2xx may stand where no handler succeeded
-    private async ValueTask ReplaceSuccessAsync(HttpContext context, VerifiedDelivery delivery, WebhookProblem problem, string detail)
+    private async ValueTask ReplaceSuccessAsync(HttpContext context, VerifiedDelivery delivery, IllowWebhookProblem problem, string detail)
     {
         if (!IsSuccess(context.Response))
         {
@@ -314,7 +314,7 @@ internal sealed class DeliveryHandling(
     {
         held.Discard();
         context.Response.Clear();
-        await problems.WriteAsync(context, WebhookProblem.NotRecorded, detail);
-        return WebhookProblem.NotRecorded.Slug;
+        await problems.WriteAsync(context, IllowWebhookProblem.NotRecorded, detail);
+        return IllowWebhookProblem.NotRecorded.Code;
     }
 }

@@ -62,14 +62,14 @@ internal sealed class TransactionalDelivery(IIllowTransactionalStore store, Webh
             }
 
             Log.StoreFailed(logger, held is null ? "claim" : "commit", exception);
-            var problem = held is null ? WebhookProblem.Unavailable : WebhookProblem.NotRecorded;
+            var problem = held is null ? IllowWebhookProblem.Unavailable : IllowWebhookProblem.NotRecorded;
             if (held is not null)
             {
                 context.Response.Clear();
             }
 
             await problems.WriteAsync(context, problem, DeliveryHandling.StoreThrew(held is null ? "claim" : "commit", exception));
-            return problem.Slug;
+            return problem.Code;
         }
 
         if (result.Status != IllowClaimStatus.Claimed)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
@@ -21,7 +22,7 @@ internal sealed class DeliveryHandling(
     TimeProvider time,
     ILoggerFactory loggers)
 {
-    internal static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
     private readonly LeaseRenewal _renewal = new(store, time, loggers.CreateLogger(Log.Category));
@@ -39,7 +40,7 @@ internal sealed class DeliveryHandling(
         var isQueued = !isFromQueue && settings.IsQueued(delivery.Declaration);
         if (!options.Enabled || !delivery.Declaration.Idempotent)
         {
-            return isQueued ? await enqueuer.EnqueueAsync(context, delivery) : await RunHandlerAsync(context, delivery, endpoint);
+            return await RunAsync(context, delivery, endpoint, isQueued);
         }
 
         var application = options.Scope ?? string.Empty;
@@ -68,7 +69,7 @@ internal sealed class DeliveryHandling(
 
         if (result.Status != IllowClaimStatus.Claimed)
         {
-            return await RefuseAsync(context, problems, result);
+            return await RefuseAsync(context, result);
         }
 
         // Run
@@ -79,7 +80,7 @@ internal sealed class DeliveryHandling(
         string outcome;
         try
         {
-            outcome = isQueued ? await enqueuer.EnqueueAsync(context, delivery) : await RunHandlerAsync(context, delivery, endpoint);
+            outcome = await RunAsync(context, delivery, endpoint, isQueued);
         }
         catch (OperationCanceledException) when (delivery.IsClaimLost)
         {
@@ -113,17 +114,6 @@ internal sealed class DeliveryHandling(
         await held.SendAsync();
         return outcome;
     }
-
-    // Apart, so that its closure is made only where a transaction is
-    private ValueTask<string> HandleInTransactionAsync(
-        IIllowTransactionalStore transactional,
-        HttpContext context,
-        VerifiedDelivery delivery,
-        IllowClaimRequest request,
-        RequestDelegate endpoint,
-        bool isQueued) =>
-        new TransactionalDelivery(transactional, problems, time, _logger).RunAsync(
-            context, delivery, request, () => isQueued ? enqueuer.EnqueueAsync(context, delivery) : RunHandlerAsync(context, delivery, endpoint));
 
     // ---- Claim ----
 
@@ -168,12 +158,11 @@ internal sealed class DeliveryHandling(
         }
     }
 
-    internal static string StoreThrew(string step, Exception exception) => exception is OperationCanceledException or TimeoutException
+    private static string StoreThrew(string step, Exception exception) => exception is OperationCanceledException or TimeoutException
         ? $"The idempotency store did not answer in time at the step {step}."
         : $"The idempotency store threw {exception.GetType().Name} at the step {step}; the log has the exception.";
 
-    /// <summary>Answers a delivery whose event was not claimed.</summary>
-    internal static async ValueTask<string> RefuseAsync(HttpContext context, WebhookProblemWriter problems, IllowClaimResult result)
+    private async ValueTask<string> RefuseAsync(HttpContext context, IllowClaimResult result)
     {
         switch (result.Status)
         {
@@ -198,6 +187,9 @@ internal sealed class DeliveryHandling(
     }
 
     // ---- Run ----
+
+    private ValueTask<string> RunAsync(HttpContext context, VerifiedDelivery delivery, RequestDelegate endpoint, bool isQueued) =>
+        isQueued ? enqueuer.EnqueueAsync(context, delivery) : RunHandlerAsync(context, delivery, endpoint);
 
     /// <summary>Runs the endpoint that the delivery was verified for, and finds out what came of it.</summary>
     private async ValueTask<string> RunHandlerAsync(HttpContext context, VerifiedDelivery delivery, RequestDelegate endpoint)
@@ -316,5 +308,92 @@ internal sealed class DeliveryHandling(
         context.Response.Clear();
         await problems.WriteAsync(context, IllowWebhookProblem.NotRecorded, detail);
         return IllowWebhookProblem.NotRecorded.Code;
+    }
+
+    // ---- In a transaction of the store: the record and the handler's effects commit together or not at all ----
+
+    private async ValueTask<string> HandleInTransactionAsync(
+        IIllowTransactionalStore transactional,
+        HttpContext context,
+        VerifiedDelivery delivery,
+        IllowClaimRequest request,
+        RequestDelegate endpoint,
+        bool isQueued)
+    {
+        HeldResponse? held = null;
+        var outcome = Outcomes.Failed;
+        Exception? thrown = null;
+        using var patience = new CancellationTokenSource(ClaimTimeout, time);
+
+        async Task<bool> RunClaimedAsync(IllowClaim claim)
+        {
+            // The sender waits for the claim alone; how long a handler takes is its own affair
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            if (held is not null)
+            {
+                // The database rolled the first run back: the second must not find what that one answered
+                held.Discard();
+                context.Response.Clear();
+
+                // Nor what it left of the body, which it may even have closed
+                context.Request.Body = delivery.OpenBody();
+            }
+
+            delivery.Claim = claim;
+            held = HeldResponse.Begin(context, delivery);
+            try
+            {
+                thrown = null;
+                outcome = await RunAsync(context, delivery, endpoint, isQueued);
+            }
+            catch (Exception exception)
+            {
+                thrown = exception;
+                patience.CancelAfter(ClaimTimeout);
+                throw;
+            }
+
+            return Outcomes.IsDone(outcome);
+        }
+
+        IllowClaimResult result;
+        try
+        {
+            result = await transactional.ExecuteAsync(request, context.RequestServices, RunClaimedAsync, patience.Token);
+        }
+        catch (Exception exception)
+        {
+            held?.Discard();
+            if (thrown is not null)
+            {
+                // The handler's own exception, which an execution strategy may have wrapped
+                ExceptionDispatchInfo.Throw(thrown);
+            }
+
+            Log.StoreFailed(_logger, held is null ? "claim" : "commit", exception);
+            var problem = held is null ? IllowWebhookProblem.Unavailable : IllowWebhookProblem.NotRecorded;
+            if (held is not null)
+            {
+                context.Response.Clear();
+            }
+
+            await problems.WriteAsync(context, problem, StoreThrew(held is null ? "claim" : "commit", exception));
+            return problem.Code;
+        }
+
+        if (result.Status != IllowClaimStatus.Claimed)
+        {
+            if (held is not null)
+            {
+                // The handler ran in an attempt that was rolled back, and a later one found the event taken
+                held.Discard();
+                context.Response.Clear();
+            }
+
+            return await RefuseAsync(context, result);
+        }
+
+        await held!.SendAsync();
+        return outcome;
     }
 }

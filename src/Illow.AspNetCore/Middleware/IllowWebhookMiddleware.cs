@@ -196,9 +196,11 @@ internal sealed class IllowWebhookMiddleware(
             return new Refusal(IllowWebhookProblem.Unavailable, "This host refuses " + settings.Verification.HashAlgorithm + " signatures: " + refusal);
         }
 
-        if (FindSignature(headers, settings, selected.Registrations, out var text) is { } malformed)
+        if (SignatureOf(headers, settings, selected.Registrations, verifiers) is not { } text)
         {
-            return malformed;
+            return new Refusal(
+                IllowWebhookProblem.InvalidSignature,
+                problems.Explains ? ExplainSignatureHeader(headers, settings, selected.Registrations) : null);
         }
 
         if (request.ContentLength > settings.Options.MaxRequestBodySize)
@@ -206,39 +208,38 @@ internal sealed class IllowWebhookMiddleware(
             return TooLarge(settings);
         }
 
-        signature = text!;
+        signature = text;
         return null;
     }
 
-    // One header, strict base64, a length that fits a key of the candidates
-    private Refusal? FindSignature(
-        IHeaderDictionary headers, WebhookSettings settings, ImmutableArray<Registration> candidates, out string? text)
+    /// <summary>The signature's text: one header, strict base64, a length that fits a key of a candidate; null where it is not so.</summary>
+    internal static string? SignatureOf(
+        IHeaderDictionary headers, WebhookSettings settings, ImmutableArray<Registration> candidates, SignatureVerifierProvider verifiers)
     {
-        var name = settings.Options.SignatureHeader;
-        var values = headers[name];
-        text = values.Count == 1 ? values[0] : null;
-        if (string.IsNullOrEmpty(text))
+        var values = headers[settings.Options.SignatureHeader];
+        if (values.Count != 1 || string.IsNullOrEmpty(values[0]))
         {
-            return new Refusal(
-                IllowWebhookProblem.InvalidSignature,
-                !problems.Explains ? null
-                : values.Count > 1 ? $"There are {values.Count} headers {name}; one is expected."
-                : $"The header {name} is missing or empty.");
+            return null;
         }
 
         foreach (var candidate in candidates)
         {
-            if (verifiers.For(candidate, settings)?.IsWellFormed(text) == true)
+            if (verifiers.For(candidate, settings)?.IsWellFormed(values[0]) == true)
             {
-                return null;
+                return values[0];
             }
         }
 
-        return new Refusal(
-            IllowWebhookProblem.InvalidSignature,
-            problems.Explains
-                ? $"The header {name}: {IllowSignatureDiagnosis.ExplainShape([.. candidates.SelectMany(r => r.Keys)], text)}"
-                : null);
+        return null;
+    }
+
+    private static string ExplainSignatureHeader(IHeaderDictionary headers, WebhookSettings settings, ImmutableArray<Registration> candidates)
+    {
+        var name = settings.Options.SignatureHeader;
+        var values = headers[name];
+        return values.Count > 1 ? $"There are {values.Count} headers {name}; one is expected."
+            : string.IsNullOrEmpty(values) ? $"The header {name} is missing or empty."
+            : $"The header {name}: {IllowSignatureDiagnosis.ExplainShape([.. candidates.SelectMany(r => r.Keys)], values!)}";
     }
 
     private Refusal TooLarge(WebhookSettings settings) => new(

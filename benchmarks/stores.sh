@@ -30,7 +30,7 @@ done
 ((${#chosen[@]})) || chosen=("${names[@]}")
 
 # A single-core server needs some 25 seconds of load until the JIT has settled
-export LOAD_WARM_UP=${LOAD_WARM_UP:-25} LOAD_UNIQUE=${LOAD_UNIQUE:-400000}
+export LOAD_WARM_UP=${LOAD_WARM_UP:-25} LOAD_UNIQUE=${LOAD_UNIQUE:-700000}
 # shellcheck source=benchmarks/pairs.sh
 . benchmarks/pairs.sh
 

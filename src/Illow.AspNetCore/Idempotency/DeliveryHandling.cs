@@ -40,7 +40,7 @@ internal sealed class DeliveryHandling(
         var isQueued = !isFromQueue && settings.IsQueued(delivery.Declaration);
         if (!options.Enabled || !delivery.Declaration.Idempotent)
         {
-            return await RunAsync(context, delivery, endpoint, isQueued);
+            return isQueued ? await enqueuer.EnqueueAsync(context, delivery) : await RunHandlerAsync(context, delivery, endpoint);
         }
 
         var application = options.Scope ?? string.Empty;
@@ -80,7 +80,7 @@ internal sealed class DeliveryHandling(
         string outcome;
         try
         {
-            outcome = await RunAsync(context, delivery, endpoint, isQueued);
+            outcome = isQueued ? await enqueuer.EnqueueAsync(context, delivery) : await RunHandlerAsync(context, delivery, endpoint);
         }
         catch (OperationCanceledException) when (delivery.IsClaimLost)
         {
@@ -187,9 +187,6 @@ internal sealed class DeliveryHandling(
     }
 
     // ---- Run ----
-
-    private ValueTask<string> RunAsync(HttpContext context, VerifiedDelivery delivery, RequestDelegate endpoint, bool isQueued) =>
-        isQueued ? enqueuer.EnqueueAsync(context, delivery) : RunHandlerAsync(context, delivery, endpoint);
 
     /// <summary>Runs the endpoint that the delivery was verified for, and finds out what came of it.</summary>
     private async ValueTask<string> RunHandlerAsync(HttpContext context, VerifiedDelivery delivery, RequestDelegate endpoint)
@@ -344,7 +341,7 @@ internal sealed class DeliveryHandling(
             try
             {
                 thrown = null;
-                outcome = await RunAsync(context, delivery, endpoint, isQueued);
+                outcome = isQueued ? await enqueuer.EnqueueAsync(context, delivery) : await RunHandlerAsync(context, delivery, endpoint);
             }
             catch (Exception exception)
             {

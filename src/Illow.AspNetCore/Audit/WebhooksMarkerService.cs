@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
-namespace Illow.AspNetCore.Diagnostics.Audit;
+namespace Illow.AspNetCore.Audit;
 
 /// <summary>Whether and where UseIllowWebhooks() was called. That it is registered shows that AddIllowWebhooks() was called.</summary>
 internal sealed class WebhooksMarkerService
@@ -13,24 +13,29 @@ internal sealed class WebhooksMarkerService
 
     internal bool MiddlewareIsUsed { get; private set; }
 
-    /// <summary>What routes the pipelines that the middleware stands in, in the order of the calls: branches may have a routing of their own.</summary>
+    /// <summary>
+    /// What routes the pipelines that the middleware stands in, in the order of the calls: branches may have a routing of their own.
+    /// </summary>
     internal IReadOnlyList<IEndpointRouteBuilder> RouteBuilders => _routeBuilders;
 
     /// <summary>Notes that the middleware stands in this pipeline.</summary>
-    /// <returns>The number of its routing, 0 for the first; that of the first too where nothing routes yet.</returns>
+    /// <returns>The number of its routing, 0 for the first and where nothing routes yet.</returns>
     internal int UsedIn(IApplicationBuilder app)
     {
         MiddlewareIsUsed = true;
-        if (RouteBuilderKeys.Select(key => app.Properties.TryGetValue(key, out var value) ? value : null).OfType<IEndpointRouteBuilder>().FirstOrDefault() is not { } builder)
+        foreach (var key in RouteBuilderKeys)
         {
-            return 0;
+            if (app.Properties.TryGetValue(key, out var value) && value is IEndpointRouteBuilder builder)
+            {
+                if (!_routeBuilders.Contains(builder))
+                {
+                    _routeBuilders.Add(builder);
+                }
+
+                return _routeBuilders.IndexOf(builder);
+            }
         }
 
-        if (!_routeBuilders.Contains(builder))
-        {
-            _routeBuilders.Add(builder);
-        }
-
-        return _routeBuilders.IndexOf(builder);
+        return 0;
     }
 }

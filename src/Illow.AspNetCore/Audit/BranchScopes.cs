@@ -1,4 +1,4 @@
-namespace Illow.AspNetCore.Diagnostics.Audit;
+namespace Illow.AspNetCore.Audit;
 
 /// <summary>
 /// Tells URLs of equal routes in several pipelines apart: what <c>Map("/a")</c> and <c>Map("/b")</c> took off the path, routing does not

@@ -148,6 +148,32 @@ public sealed class RunningHandlerTests
         Assert.Empty(app.Notes.Lines);
     }
 
+    /// <summary>A handler that binds no envelope has no check of its own: the receiver that stands before it looks once more.</summary>
+    [Theory]
+    [InlineData("twin")]
+    [InlineData("other")]
+    public async Task Middleware_SetsABareEndpointBeforeASecondReceiver_Throws(string name)
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            After = a => a.Use((context, next) =>
+            {
+                var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints;
+                context.SetEndpoint(endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == "/other"));
+                return next(context);
+            }).UseIllowWebhooks(),
+            Map = e =>
+            {
+                e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")).WithDisplayName("twin");
+                e.MapPost("/other", [IllowWebhook("dsr.created")] (Notes notes) => notes.Add("ran other")).WithDisplayName(name);
+            },
+        });
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(Delivery.Of()));
+
+        Assert.Empty(app.Notes.Lines);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Illow.AspNetCore.Health;
@@ -43,7 +42,8 @@ internal sealed class WebhooksHealthCheck(
         var failure = context.Registration.FailureStatus;
         if (refusal is not null)
         {
-            var cause = $"This host refuses to verify RSA signatures with {current.Verification.HashAlgorithm}, so every delivery is answered 503 (docs/rhel9.md).";
+            var cause = $"This host refuses to verify RSA signatures with {current.Verification.HashAlgorithm}, "
+                + "so every delivery is answered 503 (docs/rhel9.md).";
             return new HealthCheckResult(failure, cause, data: data);
         }
 

@@ -10,7 +10,12 @@ namespace Illow.AspNetCore.Middleware;
 
 /// <summary>The mark of a verified request: made by the middleware alone, after the signature held.</summary>
 internal sealed class VerifiedDelivery(
-    IllowEnvelope envelope, Registration registration, Endpoint endpoint, IllowWebhookAttribute declaration, WebhookRoute route)
+    IllowEnvelope envelope,
+    Registration registration,
+    Endpoint endpoint,
+    IllowWebhookAttribute declaration,
+    WebhookRoute route,
+    string scope)
     : IIllowWebhookFeature, IHttpRequestLifetimeFeature
 {
     private CancellationTokenSource? _handlerCancellation;
@@ -29,6 +34,9 @@ internal sealed class VerifiedDelivery(
 
     /// <summary>The URL that it came to.</summary>
     internal WebhookRoute Route { get; } = route;
+
+    /// <summary>What tells the URL's events from those of another URL.</summary>
+    internal string Scope { get; } = scope;
 
     /// <summary>The declaration by which the endpoint was chosen.</summary>
     internal IllowWebhookAttribute Declaration { get; } = declaration;

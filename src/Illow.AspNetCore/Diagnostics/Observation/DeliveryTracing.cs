@@ -36,4 +36,10 @@ internal sealed class DeliveryTracing(TimeProvider time, IDeliveryObserver? obse
             observer!.Finished(context, trace);
         }
     }
+
+    /// <summary>The trace of a run from the queue; null where nobody observes.</summary>
+    internal DeliveryTrace? StartRun(IllowQueuedDelivery delivery) => IsEnabled ? new DeliveryTrace(delivery.Route, time) : null;
+
+    /// <summary>Tells the observer of a finished run.</summary>
+    internal void Ran(IllowQueuedDelivery delivery, int attempt, DeliveryTrace trace) => observer!.Ran(delivery, attempt, trace);
 }

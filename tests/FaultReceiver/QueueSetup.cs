@@ -52,6 +52,9 @@ internal static class QueueSetup
             {
                 QueuePollInterval = TimeSpan.FromMilliseconds(200),
                 InvisibilityTimeout = TimeSpan.FromSeconds(10),
+
+                // A process that is killed leaves its locks behind, and workers that meet one wait for this time, which is 10 minutes otherwise
+                DistributedLockTimeout = TimeSpan.FromSeconds(10),
                 PrepareSchemaIfNecessary = true,
             }));
         builder.Services.AddHangfireServer(server =>

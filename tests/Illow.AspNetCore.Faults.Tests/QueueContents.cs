@@ -9,7 +9,8 @@ internal static class QueueContents
     private const string Hangfire = """
         SELECT job.statename, state.reason, COUNT(*), COUNT(jobqueue.id), COUNT(jobqueue.fetchedat)
         FROM hangfire.job LEFT JOIN hangfire.state ON state.id = job.stateid LEFT JOIN hangfire.jobqueue ON jobqueue.jobid = job.id
-        WHERE job.statename <> 'Succeeded' GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 10
+        WHERE job.statename <> 'Succeeded' GROUP BY 1, 2
+        UNION ALL SELECT 'Lock', resource, 1, 0, 0 FROM hangfire.lock ORDER BY 3 DESC LIMIT 20
         """;
 
     private const string Wolverine = """

@@ -33,4 +33,5 @@ goals=(floor memory mvc naive unsigned malformed forged registrations stored)
 others=(bare redis sqlite registrations-10 registrations-1000 body-4k body-64k body-1m)
 if [[ ${1:-} == list ]]; then printf '%s\n' "${goals[@]}" "${others[@]}"; exit; fi
 if [[ $# -eq 0 ]]; then set -- "${goals[@]}"; fi
+table
 for name in "$@"; do measure "$name"; done

@@ -34,14 +34,23 @@ serve() {
   return 1
 }
 
-# run PORT SCRIPT SECONDS PATH: requests a second, and how many answers were no 2xx or 3xx
+# run PORT SCRIPT SECONDS PATH: requests a second, how many answers were no 2xx or 3xx or never came, and how many requests there were
 run() {
   local out
   out=$(LOAD_SKIP=${skip:-0} taskset -c 1 wrk -t1 -c"$connections" -d"$3s" -s "$data/$2.lua" "http://127.0.0.1:$1$4")
-  awk '/Requests\/sec/ { rate = $2 } /Non-2xx/ { bad = $NF } /requests in/ { count = $1 } END { print rate + 0, bad + 0, count + 0 }' <<<"$out"
+  awk '/Requests\/sec/ { rate = $2 } /Non-2xx/ { bad += $NF } /Socket errors/ { bad += $4 + $6 + $8 } /requests in/ { count = $1 }
+    END { print rate + 0, bad + 0, count + 0 }' <<<"$out"
 }
 
 median() { sort -g | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+
+thousands() { printf '%.0f' "$1" | sed -E ':again; s/^([0-9]+)([0-9]{3})/\1,\2/; t again'; }
+
+# One row for each pair, as in docs/performance.md
+table() {
+  echo "| pair | requests a second, medians | ratio | goal | lowest and highest round |"
+  echo "|---|---|---|---|---|"
+}
 
 # pair NAME GOAL RIVAL_A SETTINGS_A PATH_A RIVAL_B SETTINGS_B PATH_B SCRIPT [refused]
 pair() {
@@ -68,7 +77,7 @@ pair() {
       read -r b bad_b count_b <<<"$(run "$port_b" "$script" "$seconds" "$8")"
       read -r a bad_a count_a <<<"$(run "$port_a" "$script" "$seconds" "$5")"
     fi
-    if [[ -z $refused && ($bad_a != 0 || $bad_b != 0) ]]; then echo "$name: $bad_a and $bad_b answers were no 2xx" >&2; return 1; fi
+    if [[ -z $refused && ($bad_a != 0 || $bad_b != 0) ]]; then echo "$name: $bad_a and $bad_b answers were no 2xx or never came." >&2; return 1; fi
     ratios+=("$(awk -v a="$a" -v b="$b" 'BEGIN { print a / b }')")
     rates_a+=("$a")
     rates_b+=("$b")
@@ -76,7 +85,8 @@ pair() {
   kill -9 "${servers[@]}" 2>/dev/null || true
   wait "${servers[@]}" 2>/dev/null || true
   servers=()
-  printf '%-34s goal %-5s  median %.3f  (min %.3f, max %.3f)  %s/s against %s/s\n' "$name" "$goal" \
-    "$(printf '%s\n' "${ratios[@]}" | median)" "$(printf '%s\n' "${ratios[@]}" | sort -g | head -1)" "$(printf '%s\n' "${ratios[@]}" | sort -g | tail -1)" \
-    "$(printf '%s\n' "${rates_a[@]}" | median)" "$(printf '%s\n' "${rates_b[@]}" | median)"
+  printf '| %s | %s / %s | %.3f | %s | %.3f, %.3f |\n' "$name" \
+    "$(thousands "$(printf '%s\n' "${rates_a[@]}" | median)")" "$(thousands "$(printf '%s\n' "${rates_b[@]}" | median)")" \
+    "$(printf '%s\n' "${ratios[@]}" | median)" "$goal" \
+    "$(printf '%s\n' "${ratios[@]}" | sort -g | head -1)" "$(printf '%s\n' "${ratios[@]}" | sort -g | tail -1)"
 }

@@ -1,16 +1,36 @@
 #!/usr/bin/env bash
-# The stores outside of the process against hand-written floors of the same durability, in turns: unique signed deliveries, medians of
-# paired ratios. Starts a PostgreSQL, a MariaDB and a Redis of its own, each with its writes on disk before they are answered.
-# Needs wrk, taskset and those servers. Usage: benchmarks/stores.sh [NAME...]   (all by default; `benchmarks/stores.sh list` names them)
-# LOAD_ROUNDS (9), LOAD_SECONDS (2), LOAD_WARM_UP and LOAD_UNIQUE as for benchmarks/load.sh.
+# The stores outside of the process, and the queues, against hand-written endpoints of the same durability and against other libraries: in
+# turns, unique signed deliveries, medians of paired ratios, one row of a table for each pair. Server on core 0, wrk on core 1; the database
+# runs on both. Starts a PostgreSQL, a MariaDB and a Redis of its own, each with its writes on disk before they are answered.
+# Needs wrk, taskset and those servers.
+# Usage: benchmarks/stores.sh [--rounds N] [NAME...]   All pairs by default. `benchmarks/stores.sh list` names them; the first word of
+# several names, such as postgres, stands for them all. LOAD_ROUNDS (9), LOAD_SECONDS (2), LOAD_WARM_UP, LOAD_UNIQUE and LOAD_DATA as for
+# benchmarks/load.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-names=(postgres-leased postgres-transactional mariadb-leased mariadb-transactional redis sqlite)
+names=(postgres-leased postgres-transactional postgres-wolverine mariadb-leased mariadb-transactional redis-set redis-fastendpoints sqlite-leased
+  wolverine-unclaimed wolverine-leased wolverine-transactional hangfire-unclaimed hangfire-leased hangfire-transactional)
 if [[ ${1:-} == list ]]; then printf '%s\n' "${names[@]}"; exit; fi
 
+chosen=()
+while (($#)); do
+  if [[ $1 == --rounds ]]; then
+    export LOAD_ROUNDS=$2
+    shift 2
+    continue
+  fi
+  found=
+  for name in "${names[@]}"; do
+    if [[ $name == "$1" || $name == "$1"-* ]]; then chosen+=("$name") found=1; fi
+  done
+  [[ -n $found ]] || { echo "There is no pair '$1'; benchmarks/stores.sh list names them." >&2; exit 2; }
+  shift
+done
+((${#chosen[@]})) || chosen=("${names[@]}")
+
 # A single-core server needs some 25 seconds of load until the JIT has settled
-export LOAD_WARM_UP=${LOAD_WARM_UP:-25} LOAD_UNIQUE=${LOAD_UNIQUE:-400000}
+export LOAD_WARM_UP=${LOAD_WARM_UP:-25} LOAD_UNIQUE=${LOAD_UNIQUE:-700000}
 # shellcheck source=benchmarks/pairs.sh
 . benchmarks/pairs.sh
 
@@ -69,17 +89,31 @@ start_redis() {
 }
 
 path=/webhooks/illow
+
+# compare SERVER NAME GOAL OURS RIVAL [SCRIPT]
+compare() {
+  [[ $1 == none ]] || "start_$1"
+  pair "$2" "$3" "$4" "" $path "$5" "" $path "${6:-unique}"
+}
+
 measure() {
   case $1 in
-    postgres-leased) start_postgres; pair "PostgreSQL leased / hand-written" 0.95 postgres-leased "" $path postgres-floor "" $path unique ;;
-    postgres-transactional) start_postgres; pair "PostgreSQL transactional / the same" 1.2 postgres-transactional "" $path postgres-floor "" $path unique ;;
-    mariadb-leased) start_mariadb; pair "MariaDB leased / hand-written" 0.9 mariadb-leased "" $path mariadb-floor "" $path unique ;;
-    mariadb-transactional) start_mariadb; pair "MariaDB transactional / the same" - mariadb-transactional "" $path mariadb-floor "" $path unique ;;
-    redis) start_redis; pair "Redis / hand-written SET NX + SET" 0.9 minimal-redis "" $path redis-floor "" $path unique ;;
-    sqlite) pair "SQLite leased / hand-written" - minimal-sqlite "" $path sqlite-floor "" $path unique ;;
-    *) echo "There is no measurement '$1'." >&2; return 2 ;;
+    postgres-leased) compare postgres "PostgreSQL leased / hand-written" 0.95 postgres-leased postgres-floor ;;
+    postgres-transactional) compare postgres "PostgreSQL transactional / the same" 1.2 postgres-transactional postgres-floor ;;
+    postgres-wolverine) compare postgres "PostgreSQL transactional / Wolverine's durable local queue" 1.0 postgres-transactional wolverine-floor ;;
+    mariadb-leased) compare mariadb "MariaDB leased / hand-written" 0.9 mariadb-leased mariadb-floor ;;
+    mariadb-transactional) compare mariadb "MariaDB transactional / the same" - mariadb-transactional mariadb-floor ;;
+    redis-set) compare redis "Redis / hand-written \`SET NX\` + \`SET\`" 0.9 minimal-redis redis-floor ;;
+    redis-fastendpoints) compare redis "Redis / idempotency of FastEndpoints" - minimal-redis redis-fastendpoints unique-key ;;
+    sqlite-leased) compare none "SQLite leased / hand-written" - minimal-sqlite sqlite-floor ;;
+    wolverine-unclaimed) compare postgres "queued, Wolverine, no claim / \`PublishAsync\`" 0.95 wolverine-unclaimed wolverine-floor ;;
+    wolverine-leased) compare postgres "queued, Wolverine, leased claim / the same" 0.7 wolverine-leased wolverine-floor ;;
+    wolverine-transactional) compare postgres "queued, Wolverine, transactional claim / the same" 0.7 wolverine-transactional wolverine-floor ;;
+    hangfire-unclaimed) compare postgres "queued, Hangfire, no claim / \`Enqueue\`" 0.95 hangfire-unclaimed hangfire-floor ;;
+    hangfire-leased) compare postgres "queued, Hangfire, leased claim / the same" 0.7 hangfire-leased hangfire-floor ;;
+    hangfire-transactional) compare postgres "queued, Hangfire, transactional claim / the same" 0.7 hangfire-transactional hangfire-floor ;;
   esac
 }
 
-if [[ $# -eq 0 ]]; then set -- "${names[@]}"; fi
-for name in "$@"; do measure "$name"; done
+table
+for name in "${chosen[@]}"; do measure "$name"; done

@@ -43,18 +43,26 @@ internal static class Deliveries
             return own;
         }, own => own.Dispose());
         File.WriteAllLines(Path.Combine(folder, "unique.tsv"), lines);
-        File.WriteAllText(Path.Combine(folder, "unique.lua"), $$"""
-            {{Head}}
-            local position = tonumber(os.getenv("LOAD_SKIP") or "0")
-            local file = io.open("{{folder}}/unique.tsv")
-            for _ = 1, position do file:read("*l") end
-            request = function()
-              local line = file:read("*l")
-              if not line then error("no more deliveries") end
-              local tab = line:find("\t", 1, true)
-              wrk.headers["illow-signature"] = line:sub(1, tab - 1)
-              return wrk.format(nil, nil, nil, line:sub(tab + 1))
-            end
-            """);
+        WriteUniqueScript(folder, "unique", "");
+
+        // For libraries that take the key from a header
+        WriteUniqueScript(folder, "unique-key", """wrk.headers["Idempotency-Key"] = line:match('"idempotencyKey":"([^"]*)"')""");
     }
+
+    private static void WriteUniqueScript(string folder, string name, string more) => File.WriteAllText(
+        Path.Combine(folder, name + ".lua"),
+        $$"""
+        {{Head}}
+        local position = tonumber(os.getenv("LOAD_SKIP") or "0")
+        local file = io.open("{{folder}}/unique.tsv")
+        for _ = 1, position do file:read("*l") end
+        request = function()
+          local line = file:read("*l")
+          if not line then error("no more deliveries") end
+          local tab = line:find("\t", 1, true)
+          wrk.headers["illow-signature"] = line:sub(1, tab - 1)
+          {{more}}
+          return wrk.format(nil, nil, nil, line:sub(tab + 1))
+        end
+        """);
 }

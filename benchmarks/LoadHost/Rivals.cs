@@ -26,6 +26,9 @@ internal static class Rivals
             "mvc" => OursMvc(builder, pem),
             _ when StoreRivals.Find(rival, builder, pem, folder) is { } floor => floor,
             _ when StoreRivals.AddStore(rival, builder) => Ours(builder, pem, more, idempotent: true),
+            "redis-fastendpoints" => IdempotentEndpoint.Build(builder, pem),
+            "wolverine-floor" or "hangfire-floor" => QueueRivals.Floor(rival, builder, pem),
+            _ when QueueRivals.Find(rival) is { } queued => Queued(builder, pem, more, rival, queued),
             _ => throw new ArgumentException("There is no such rival: " + rival, nameof(rival)),
         };
     }
@@ -98,6 +101,14 @@ internal static class Rivals
         }
 
         return Ours(builder, pem, more, idempotent: true);
+    }
+
+    private static WebApplication Queued(WebApplicationBuilder builder, string pem, string[] more, string rival, (string Engine, string Claim) queued)
+    {
+        QueueRivals.AddEngine(queued.Engine, builder, rival);
+        QueueRivals.AddQueue(queued.Engine, builder);
+        builder.Configuration["Illow:Queued"] = "true";
+        return Ours(builder, pem, more, idempotent: StoreRivals.AddStore("postgres-" + queued.Claim, builder));
     }
 
     private static WebApplication Ours(WebApplicationBuilder builder, string pem, string[] more, bool idempotent)

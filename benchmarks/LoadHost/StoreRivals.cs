@@ -83,7 +83,7 @@ internal static class StoreRivals
         return true;
     }
 
-    private static string Setting(string server) =>
+    internal static string Setting(string server) =>
         Environment.GetEnvironmentVariable("STORES_" + server) ?? throw new InvalidOperationException($"STORES_{server} is not set.");
 
     private static async Task ExecuteAsync(DbConnection connection, string sql)

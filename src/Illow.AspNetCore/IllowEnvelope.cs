@@ -1,4 +1,10 @@
+using System.ComponentModel;
+using System.Reflection;
 using System.Text.Json;
+using Illow.AspNetCore.MinimalApi;
+using Illow.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Illow.AspNetCore;
 
@@ -6,7 +12,9 @@ namespace Illow.AspNetCore;
 /// One verified delivery, as illow sent it, with what the receiver knows of it. Take it as a parameter of an action or of a minimal endpoint.
 /// Immutable; safe to share between threads and to keep after the request.
 /// </summary>
-public partial class IllowEnvelope : IllowMessage
+// A binder on the type keeps [ApiController] from taking the parameter for the body, and needs no registration: it fails closed
+[ModelBinder(typeof(IllowEnvelopeModelBinder))]
+public class IllowEnvelope : IllowMessage, IBindableFromHttpContext<IllowEnvelope>
 {
     /// <summary>For tests that call a handler directly. Deliveries that the receiver has verified bring theirs with them.</summary>
     /// <param name="message">The message.</param>
@@ -41,4 +49,18 @@ public partial class IllowEnvelope : IllowMessage
 
     /// <summary>When the delivery was verified, by this machine's clock; nothing signed carries a time.</summary>
     public DateTimeOffset ReceivedAt { get; }
+
+    /// <summary>
+    /// Binds the parameter of a minimal endpoint. Public only because code that is compiled ahead calls it by its name; there is no need to.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="parameter">The handler's parameter.</param>
+    /// <returns>The verified envelope; never null.</returns>
+    /// <exception cref="InvalidOperationException">No delivery has been verified.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static ValueTask<IllowEnvelope?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new(EnvelopeBinding.Bind(context, parameter));
+    }
 }

@@ -1,5 +1,5 @@
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,9 +1,9 @@
 using Illow.AspNetCore;
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Audit;
-using Illow.AspNetCore.Diagnostics.Health;
 using Illow.AspNetCore.Diagnostics.Observation;
+using Illow.AspNetCore.Health;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
@@ -117,8 +117,6 @@ public static class IllowWebhooksServiceCollectionExtensions
                 static provider => provider.GetRequiredService<ValidatedOptionsChangeTokenSource>()));
 
         services.TryAddSingleton<PublicKeyCache>();
-        services.TryAddSingleton<RegistrationBuilder>();
-        services.TryAddSingleton<WebhookSettingsBuilder>();
         services.TryAddSingleton<WebhookSettingsMonitor>();
         services.TryAddSingleton<IOptionsFactory<IllowWebhooksOptions>>(
             static provider => provider.GetRequiredService<WebhookSettingsMonitor>());

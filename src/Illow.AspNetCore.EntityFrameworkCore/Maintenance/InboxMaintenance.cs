@@ -91,7 +91,7 @@ internal sealed class InboxMaintenance(EntityFrameworkStore store, IServiceProvi
     {
         try
         {
-            await store.StepAsync((inbox, _, token) => inbox.ReadAsync(default(InboxValues), token), stoppingToken);
+            await store.StepAsync((inbox, token) => inbox.ReadAsync(default(InboxValues), token), stoppingToken);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
@@ -129,7 +129,7 @@ internal sealed class InboxMaintenance(EntityFrameworkStore store, IServiceProvi
             int batch;
             do
             {
-                batch = await store.StepAsync((inbox, _, token) => inbox.DeleteExpiredAsync(size, token), stoppingToken);
+                batch = await store.StepAsync((inbox, token) => inbox.DeleteExpiredAsync(size, token), stoppingToken);
                 deleted += batch;
             }
             while (batch >= size);

@@ -55,6 +55,18 @@ internal class InboxSql
     /// <summary>Inserts a record and reads it in one round trip; fails where the record is there. Null: a statement for each.</summary>
     internal virtual InboxStatement? InsertAndRead => null;
 
+    /// <summary>
+    /// Inserts the records that are not there yet, and gives the place of each of them among the steps and its fence; waits for nobody who
+    /// holds a record. Null: a statement for each.
+    /// </summary>
+    internal virtual InboxStatement? InsertMany(int count) => null;
+
+    /// <summary>Set where a statement for several steps has failed in a way in which it will fail again.</summary>
+    internal bool WritesAlone { get; set; }
+
+    /// <summary>Completes what several claims hold, for one retention, and tells of how many. Null: a statement for each.</summary>
+    internal virtual InboxStatement? CompleteMany(int count) => null;
+
     /// <summary>Deletes one batch of ended records by itself. Null: <see cref="DeleteExpired"/> does it up to a given end.</summary>
     internal virtual InboxStatement? DeleteBatch(int size) => null;
 
@@ -108,7 +120,7 @@ internal class InboxSql
 
     protected string ExpiresAt { get; }
 
-    protected string Parameter(InboxParameter parameter) => InboxStatement.Placeholder(Table, parameter);
+    protected string Parameter(InboxParameter parameter, int step = 0) => InboxStatement.Placeholder(Table, parameter, step);
 
-    protected InboxStatement Statement(string text) => new(Table, text);
+    protected InboxStatement Statement(string text, int steps = 1) => new(Table, text, steps);
 }

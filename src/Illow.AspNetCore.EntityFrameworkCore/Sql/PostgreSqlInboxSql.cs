@@ -10,6 +10,9 @@ internal sealed class PostgreSqlInboxSql : InboxSql
 
     internal const string DivisionByZero = "22012";
 
+    private readonly InboxStatement? _insertMany;
+    private readonly InboxStatement? _completeMany;
+
     internal PostgreSqlInboxSql(InboxTable table, string clock, bool transactional, TimeSpan idleTransactionTimeout)
         : base(table, clock)
     {
@@ -31,6 +34,19 @@ internal sealed class PostgreSqlInboxSql : InboxSql
 
         // Where there is nothing to seal, the division fails, and what follows a failure is not executed
         SealAndCommit = Statement($"WITH sealed AS ({Seal.Text} RETURNING 1) SELECT 1 / (SELECT count(*) FROM sealed); COMMIT");
+
+        if (new[] { InboxEntity.Scope, InboxEntity.Owner, InboxEntity.ExpiresAt }.All(property => table.FindArrayMapping(property) is not null))
+        {
+            _insertMany = Statement(
+                $"INSERT INTO {table.Name} AS r ({Columns}) " +
+                $"SELECT v.scope, v.body, v.owner, {Clock}, {Claimed}, {Later} " +
+                $"FROM unnest({Parameter(InboxParameter.Scopes)}, {Parameter(InboxParameter.BodyHashes)}, {Parameter(InboxParameter.Owners)}, " +
+                $"{Parameter(InboxParameter.LockKeys)}) AS v(scope, body, owner, lock) WHERE pg_try_advisory_xact_lock(v.lock) " +
+                $"ON CONFLICT ({Scope}) DO NOTHING RETURNING array_position({Parameter(InboxParameter.Owners)}, r.{Owner}) - 1, r.{Fence}");
+            _completeMany = Statement(
+                $"UPDATE {table.Name} SET {State} = {Completed}, {ExpiresAt} = {Later} WHERE {Scope} = ANY ({Parameter(InboxParameter.Scopes)}) " +
+                $"AND {Owner} = ANY ({Parameter(InboxParameter.Owners)}) AND {State} = {Claimed} AND {ExpiresAt} > {Clock}");
+        }
     }
 
     internal override InboxStatement Take { get; }
@@ -40,6 +56,10 @@ internal sealed class PostgreSqlInboxSql : InboxSql
     internal override bool ClaimsWithoutWaiting => true;
 
     internal override bool ReadsWithoutWaiting => true;
+
+    internal override InboxStatement? InsertMany(int count) => _insertMany;
+
+    internal override InboxStatement? CompleteMany(int count) => _completeMany;
 
     // SKIP LOCKED: no waiting for a claim that takes a record over, no deadlock with another clean-up. The clock in a subquery is read
     // once, so that the index on the end of records serves

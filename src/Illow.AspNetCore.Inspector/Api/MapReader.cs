@@ -1,7 +1,7 @@
 using System.Globalization;
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Inspector.Samples;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
@@ -26,7 +26,7 @@ internal sealed class MapReader(
         return new MapView(
             [.. map.Routes.OrderBy(route => route.Url, StringComparer.Ordinal).Select(route => Url(route, current))],
             [.. current.Registrations.Select(Registration)],
-            [.. map.Findings.Select(finding => finding.Text)],
+            map.Warnings,
             Settings(current),
             choices,
             choices.Count > 0 ? null : NoSamples());

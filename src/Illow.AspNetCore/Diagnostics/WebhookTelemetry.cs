@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Microsoft.AspNetCore.Http;
 

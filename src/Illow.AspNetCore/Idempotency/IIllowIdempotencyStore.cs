@@ -42,3 +42,53 @@ public interface IIllowIdempotencyStore
     /// <param name="cancellationToken">Ends the attempt; the claim then ends with its lease.</param>
     ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken);
 }
+
+/// <summary>Asks a store for the right to handle one event.</summary>
+/// <param name="Scope">What to claim.</param>
+/// <param name="BodyHash">The SHA-256 of the body, by which another body under the same idempotency key is told from a repetition. Stores keep no body.</param>
+/// <param name="Lease">How long the claim holds without renewal, by the store's clock.</param>
+/// <param name="Retention">How long the completed event will be remembered, by the store's clock.</param>
+public readonly record struct IllowClaimRequest(IllowDigest Scope, IllowDigest BodyHash, TimeSpan Lease, TimeSpan Retention);
+
+/// <summary>A store's answer to a claim.</summary>
+/// <param name="Status">The answer.</param>
+/// <param name="Claim">The claim, where <paramref name="Status"/> is <see cref="IllowClaimStatus.Claimed"/>.</param>
+/// <param name="RetryAfter">When it is worth asking again, where <paramref name="Status"/> is <see cref="IllowClaimStatus.InProgress"/>: at most the rest of the holder's lease.</param>
+public readonly record struct IllowClaimResult(IllowClaimStatus Status, IllowClaim Claim = default, TimeSpan RetryAfter = default)
+{
+    /// <summary>The caller may handle the event.</summary>
+    /// <param name="claim">The claim.</param>
+    public static IllowClaimResult Claimed(IllowClaim claim) => new(IllowClaimStatus.Claimed, claim);
+
+    /// <summary>Somebody else is handling the event.</summary>
+    /// <param name="retryAfter">The rest of the holder's lease.</param>
+    public static IllowClaimResult InProgress(TimeSpan retryAfter) => new(IllowClaimStatus.InProgress, RetryAfter: retryAfter);
+}
+
+/// <summary>What a store answers to a claim. A closed set.</summary>
+public enum IllowClaimStatus
+{
+    /// <summary>Somebody else is handling the event: the delivery is answered 409. The default, so that a forgotten assignment runs no handler and acknowledges nothing.</summary>
+    InProgress = 0,
+
+    /// <summary>The caller may handle the event.</summary>
+    Claimed = 1,
+
+    /// <summary>The event was completed before: the delivery is answered 200 and the handler is not run.</summary>
+    Completed = 2,
+
+    /// <summary>The same idempotency key was used with another body: the delivery is answered 422.</summary>
+    KeyReused = 3,
+
+    /// <summary>The store can take no more records: the delivery is answered 503. No live record is ever dropped to make room.</summary>
+    Full = 4,
+}
+
+/// <summary>The right to handle one event, for as long as its lease is renewed.</summary>
+/// <param name="Scope">What is claimed: a hash over registration, URL, event, companyId, siteId and idempotencyKey.</param>
+/// <param name="Owner">The holder's token: only with it can the claim be renewed, completed or released.</param>
+/// <param name="Fence">
+/// A number that is larger for every later claim of the same scope. A handler that writes to another system can pass it on, so that
+/// this system refuses a holder whose lease has been taken over.
+/// </param>
+public readonly record struct IllowClaim(IllowDigest Scope, Guid Owner, long Fence);

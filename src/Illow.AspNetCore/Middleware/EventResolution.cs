@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -166,7 +166,7 @@ internal sealed class IllowWebhookMiddleware(
         }
 
         context.Response.Headers.Allow = route.AllowedMethods;
-        return new Refusal(WebhookProblem.MethodNotAllowed);
+        return new Refusal(IllowWebhookProblem.MethodNotAllowed);
     }
 
     private Refusal? CheckHeaders(
@@ -178,7 +178,7 @@ internal sealed class IllowWebhookMiddleware(
         signature = null!;
         if (selected.Problem is { } problem)
         {
-            return new Refusal(problem, problem == WebhookProblem.UnknownWebhook
+            return new Refusal(problem, problem == IllowWebhookProblem.UnknownWebhook
                 ? "The route's {webhook} is the name of no registration under Illow:Webhooks, and of none that an IIllowKeyProvider knows."
                 : "The IIllowKeyProvider failed or gave a text that is not a key; the log says more.");
         }
@@ -187,18 +187,20 @@ internal sealed class IllowWebhookMiddleware(
         if (!MediaTypes.AreAccepted(headers))
         {
             return new Refusal(
-                WebhookProblem.UnsupportedMediaType,
+                IllowWebhookProblem.UnsupportedMediaType,
                 "Content-Type must be application/json or */*+json, in UTF-8, and Content-Encoding absent: the signature covers the bytes as sent.");
         }
 
         if (verifiers.RefusalOf(settings) is { } refusal)
         {
-            return new Refusal(WebhookProblem.Unavailable, "This host refuses " + settings.Verification.HashAlgorithm + " signatures: " + refusal);
+            return new Refusal(IllowWebhookProblem.Unavailable, "This host refuses " + settings.Verification.HashAlgorithm + " signatures: " + refusal);
         }
 
-        if (!SignatureHeader.TryGet(headers, settings, selected.Registrations, verifiers, problems.Explains, out var text, out var malformed))
+        if (SignatureOf(headers, settings, selected.Registrations, verifiers) is not { } text)
         {
-            return new Refusal(WebhookProblem.InvalidSignature, malformed);
+            return new Refusal(
+                IllowWebhookProblem.InvalidSignature,
+                problems.Explains ? ExplainSignatureHeader(headers, settings, selected.Registrations) : null);
         }
 
         if (request.ContentLength > settings.Options.MaxRequestBodySize)
@@ -210,8 +212,38 @@ internal sealed class IllowWebhookMiddleware(
         return null;
     }
 
+    /// <summary>The signature's text: one header, strict base64, a length that fits a key of a candidate; null where it is not so.</summary>
+    internal static string? SignatureOf(
+        IHeaderDictionary headers, WebhookSettings settings, ImmutableArray<Registration> candidates, SignatureVerifierProvider verifiers)
+    {
+        var values = headers[settings.Options.SignatureHeader];
+        if (values.Count != 1 || string.IsNullOrEmpty(values[0]))
+        {
+            return null;
+        }
+
+        foreach (var candidate in candidates)
+        {
+            if (verifiers.For(candidate, settings)?.IsWellFormed(values[0]) == true)
+            {
+                return values[0];
+            }
+        }
+
+        return null;
+    }
+
+    private static string ExplainSignatureHeader(IHeaderDictionary headers, WebhookSettings settings, ImmutableArray<Registration> candidates)
+    {
+        var name = settings.Options.SignatureHeader;
+        var values = headers[name];
+        return values.Count > 1 ? $"There are {values.Count} headers {name}; one is expected."
+            : string.IsNullOrEmpty(values) ? $"The header {name} is missing or empty."
+            : $"The header {name}: {IllowSignatureDiagnosis.ExplainShape([.. candidates.SelectMany(r => r.Keys)], values!)}";
+    }
+
     private Refusal TooLarge(WebhookSettings settings) => new(
-        WebhookProblem.BodyTooLarge,
+        IllowWebhookProblem.BodyTooLarge,
         problems.Explains ? $"Illow:MaxRequestBodySize is {settings.Options.MaxRequestBodySize} bytes; the server's own limit may be lower." : null);
 
     // ---- Step 2, read the body ----
@@ -239,13 +271,13 @@ internal sealed class IllowWebhookMiddleware(
         RequestBodyReader.Status.TooLarge => TooLarge(settings),
         RequestBodyReader.Status.CutOff => new Refusal(null) { CutOffBy = read.Reason },
         RequestBodyReader.Status.ReadEarlier => ReadEarlier(),
-        _ => new Refusal(WebhookProblem.UnsupportedMediaType, "A component before app.UseIllowWebhooks() tried to decode the body, and could not."),
+        _ => new Refusal(IllowWebhookProblem.UnsupportedMediaType, "A component before app.UseIllowWebhooks() tried to decode the body, and could not."),
     };
 
     private Refusal ReadEarlier()
     {
         Log.BodyReadEarlier(_logger);
-        return new Refusal(WebhookProblem.BodyReadEarlier, Messages.BodyReadEarlier);
+        return new Refusal(IllowWebhookProblem.BodyReadEarlier, Messages.BodyReadEarlier);
     }
 
     // ---- Step 3, verify the signature ----
@@ -299,7 +331,7 @@ internal sealed class IllowWebhookMiddleware(
         if (verdict == IllowVerificationStatus.Unavailable)
         {
             Log.VerificationUnavailable(_logger);
-            return new Refusal(WebhookProblem.Unavailable, "The platform could not verify with this key.");
+            return new Refusal(IllowWebhookProblem.Unavailable, "The platform could not verify with this key.");
         }
 
         if (read.Touched)
@@ -309,7 +341,7 @@ internal sealed class IllowWebhookMiddleware(
 
         if (!problems.Explains)
         {
-            return new Refusal(WebhookProblem.InvalidSignature);
+            return new Refusal(IllowWebhookProblem.InvalidSignature);
         }
 
         IReadOnlyList<IllowPublicKey> keys = [.. candidates.SelectMany(r => r.Keys)];
@@ -317,7 +349,7 @@ internal sealed class IllowWebhookMiddleware(
             [.. settings.Registrations.Where(r => !candidates.Any(candidate => candidate.IsNamed(r.Name))).SelectMany(r => r.Keys)];
         var diagnosis = IllowSignatureDiagnosis.Explain(keys, read.Body, signature, settings.Verification, others);
         var fingerprints = string.Join(", ", keys.Select(key => key.Fingerprint));
-        return new Refusal(WebhookProblem.InvalidSignature, $"{diagnosis.Explanation} Keys tried: {fingerprints}.");
+        return new Refusal(IllowWebhookProblem.InvalidSignature, $"{diagnosis.Explanation} Keys tried: {fingerprints}.");
     }
 
     // ---- Step 4, read the message ----
@@ -328,7 +360,7 @@ internal sealed class IllowWebhookMiddleware(
         {
             Log.MalformedEnvelope(_logger, new LogText(registration.Name), error.Value.Cause, error.Value.Member);
             return new Refusal(
-                WebhookProblem.MalformedEnvelope, $"The signature is valid, but the body is not a valid envelope. {error.Value.Explanation}");
+                IllowWebhookProblem.MalformedEnvelope, $"The signature is valid, but the body is not a valid envelope. {error.Value.Explanation}");
         }
 
         trace?.Message = message;
@@ -338,7 +370,7 @@ internal sealed class IllowWebhookMiddleware(
         if (differing is not null)
         {
             Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(message.CompanyId), new LogText(message.SiteId));
-            return new Refusal(WebhookProblem.WrongOrigin, $"The registration '{registration.Name}' accepts events of another {differing} only.");
+            return new Refusal(IllowWebhookProblem.WrongOrigin, $"The registration '{registration.Name}' accepts events of another {differing} only.");
         }
 
         return null;
@@ -354,19 +386,19 @@ internal sealed class IllowWebhookMiddleware(
         if (resolved.Name is not { } @event)
         {
             Log.UnknownEvent(_logger, new LogText(registration.Name), route.Url);
-            return new Refusal(WebhookProblem.UnknownEvent, Messages.UnknownEvent(registration.Name, route.Url));
+            return new Refusal(IllowWebhookProblem.UnknownEvent, Messages.UnknownEvent(registration.Name, route.Url));
         }
 
         if (resolved.Source == EventSource.ExcludedName)
         {
             Log.ExcludedEvent(_logger, new LogText(@event), new LogText(registration.Name));
-            return new Refusal(WebhookProblem.WrongOrigin, $"The Events of the registration '{registration.Name}' do not list this event.") { Event = @event };
+            return new Refusal(IllowWebhookProblem.WrongOrigin, $"The Events of the registration '{registration.Name}' do not list this event.") { Event = @event };
         }
 
         if (route.Choose(resolved.Wanted, registration) is not { } chosen)
         {
             Log.UnhandledEvent(_logger, new LogText(@event), new LogText(registration.Name), route.Url);
-            return new Refusal(WebhookProblem.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") { Event = @event };
+            return new Refusal(IllowWebhookProblem.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") { Event = @event };
         }
 
         var envelope = new IllowEnvelope(message, @event, registration.Name, verifiedAt, json.For(chosen.Handler.Endpoint));
@@ -384,15 +416,15 @@ internal sealed class IllowWebhookMiddleware(
             return Task.CompletedTask;
         }
 
-        if (problem == WebhookProblem.UnhandledEvent && settings.Options.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
+        if (problem == IllowWebhookProblem.UnhandledEvent && settings.Options.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             telemetry.Finished(context, Outcomes.Acknowledged, refusal.Event, activity);
             return Task.CompletedTask;
         }
 
-        Log.Refused(_logger, route.Url, problem.Status, problem.Slug);
-        telemetry.Finished(context, problem.Slug, refusal.Event, activity);
+        Log.Refused(_logger, route.Url, problem.StatusCode, problem.Code);
+        telemetry.Finished(context, problem.Code, refusal.Event, activity);
         return problems.WriteAsync(context, problem, refusal.Detail);
     }
 
@@ -444,7 +476,7 @@ internal sealed class IllowWebhookMiddleware(
     /// <summary>Why a request goes no further.</summary>
     /// <param name="Problem">What it is answered; null where the body never came whole.</param>
     /// <param name="Detail">Why, for Development's eyes only.</param>
-    private sealed record Refusal(WebhookProblem? Problem, string? Detail = null)
+    private sealed record Refusal(IllowWebhookProblem? Problem, string? Detail = null)
     {
         /// <summary>The event, where it was determined before.</summary>
         internal string? Event { get; init; }

@@ -29,7 +29,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
 
         return _hasProvider && WebhookName.IsValid(name)
             ? ProvideUnconfiguredAsync(name, route, settings, context)
-            : new(Selection.Refused(WebhookProblem.UnknownWebhook));
+            : new(Selection.Refused(IllowWebhookProblem.UnknownWebhook));
     }
 
     private ValueTask<Selection> WithKeysAsync(ImmutableArray<Registration> found, WebhookSettings settings, HttpContext context) =>
@@ -40,7 +40,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
         var (keys, canonicalName, refusal) = await AskAsync(name, settings, context);
         if (keys is null)
         {
-            return Selection.Refused(refusal ?? WebhookProblem.UnknownWebhook);
+            return Selection.Refused(refusal ?? IllowWebhookProblem.UnknownWebhook);
         }
 
         // Where the canonical name is a configured one, that registration's events and pins hold
@@ -66,7 +66,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
     }
 
     /// <summary>No keys and no refusal: the provider knows no such registration.</summary>
-    private async ValueTask<(List<IllowPublicKey>? Keys, string CanonicalName, WebhookProblem? Refusal)> AskAsync(
+    private async ValueTask<(List<IllowPublicKey>? Keys, string CanonicalName, IllowWebhookProblem? Refusal)> AskAsync(
         string name, WebhookSettings settings, HttpContext context)
     {
         // Servers make a token source when the token is asked for: no request pays for it but those that a provider is asked about
@@ -80,7 +80,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Log.KeyProviderFailed(_logger, new LogText(name), exception);
-            return (null, name, WebhookProblem.Unavailable);
+            return (null, name, IllowWebhookProblem.Unavailable);
         }
 
         if (texts is null)
@@ -94,7 +94,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
             if (!cache.TryRead(text, settings.Options.MinimumKeySize, out var key, out var problem))
             {
                 Log.KeyProviderGaveNoKey(_logger, new LogText(name), problem);
-                return (null, name, WebhookProblem.Unavailable);
+                return (null, name, IllowWebhookProblem.Unavailable);
             }
 
             keys.Add(key);
@@ -104,10 +104,10 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
     }
 
     /// <summary>The registrations, with their keys, that may have sent a request; or the problem that keeps them from being known.</summary>
-    internal readonly record struct Selection(ImmutableArray<Registration> Registrations, WebhookProblem? Problem)
+    internal readonly record struct Selection(ImmutableArray<Registration> Registrations, IllowWebhookProblem? Problem)
     {
         internal static Selection Of(ImmutableArray<Registration> registrations) => new(registrations, null);
 
-        internal static Selection Refused(WebhookProblem problem) => new([], problem);
+        internal static Selection Refused(IllowWebhookProblem problem) => new([], problem);
     }
 }

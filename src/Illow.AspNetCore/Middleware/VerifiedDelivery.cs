@@ -5,6 +5,7 @@ using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Middleware;
 
@@ -110,7 +111,7 @@ internal sealed class VerifiedDelivery(
         features.Set<IIllowWebhookFeature>(this);
         features.Set<IHttpRequestLifetimeFeature>(this);
 
-        RouteValueOverwriter.Apply(context, Endpoint);
+        OverwriteRouteValues(context, Endpoint);
         context.SetEndpoint(Endpoint);
     }
 
@@ -124,6 +125,33 @@ internal sealed class VerifiedDelivery(
         if (_context is { } context && ReferenceEquals(context.Features.Get<IHttpRequestLifetimeFeature>(), this))
         {
             context.Features.Set(_connection);
+        }
+    }
+
+    // Routing filled in those of the URL's first member: what its path holds is the same for all, but action, controller and area are
+    // each member's own
+    private static void OverwriteRouteValues(HttpContext context, Endpoint chosen)
+    {
+        if (context.GetEndpoint() is not RouteEndpoint selected || chosen is not RouteEndpoint route || ReferenceEquals(route.RoutePattern, selected.RoutePattern))
+        {
+            return;
+        }
+
+        var values = context.Request.RouteValues;
+        foreach (var (name, _) in selected.RoutePattern.Defaults)
+        {
+            if (selected.RoutePattern.GetParameter(name) is null)
+            {
+                values.Remove(name);
+            }
+        }
+
+        foreach (var (name, value) in route.RoutePattern.Defaults)
+        {
+            if (route.RoutePattern.GetParameter(name) is null)
+            {
+                values[name] = value;
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Mvc;
 
@@ -22,7 +23,7 @@ internal sealed class VerifiedDeliveryFilter : IAuthorizationFilter, IActionFilt
     {
         if (Require(context).MetadataMismatch is { } mismatch)
         {
-            context.Result = WebhookProblemResult.Of(mismatch);
+            context.Result = new MetadataMismatchResult(mismatch);
         }
     }
 
@@ -39,4 +40,13 @@ internal sealed class VerifiedDeliveryFilter : IAuthorizationFilter, IActionFilt
         && ReferenceEquals(delivery.Endpoint.Metadata.GetMetadata<ActionDescriptor>(), context.ActionDescriptor)
             ? delivery
             : throw new InvalidOperationException(Messages.NotVerified(context.ActionDescriptor.DisplayName));
+
+    private sealed class MetadataMismatchResult(MetadataMismatchException mismatch) : IActionResult
+    {
+        public Task ExecuteResultAsync(ActionContext context)
+        {
+            var problems = context.HttpContext.RequestServices.GetRequiredService<WebhookProblemWriter>();
+            return problems.WriteAsync(context.HttpContext, IllowWebhookProblem.MalformedMetadata, Messages.MetadataMismatch(mismatch));
+        }
+    }
 }

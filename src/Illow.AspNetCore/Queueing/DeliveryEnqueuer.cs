@@ -33,8 +33,8 @@ internal sealed class DeliveryEnqueuer(
         catch (Exception exception)
         {
             Log.NotQueued(_logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), exception);
-            await problems.WriteAsync(context, WebhookProblem.Unavailable, "The queue did not take the delivery; the log says why.");
-            return WebhookProblem.Unavailable.Slug;
+            await problems.WriteAsync(context, IllowWebhookProblem.Unavailable, "The queue did not take the delivery; the log says why.");
+            return IllowWebhookProblem.Unavailable.Code;
         }
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;

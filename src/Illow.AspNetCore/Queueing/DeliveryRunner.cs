@@ -1,6 +1,6 @@
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Middleware;
@@ -87,7 +87,7 @@ internal sealed class DeliveryRunner(
         while (true)
         {
             var outcome = await RunInRequestAsync(delivery, trace, cancellationToken);
-            if (outcome != WebhookProblem.InProgress.Slug || time.GetElapsedTime(started) > settings.Current.Options.Idempotency.Lease)
+            if (outcome != IllowWebhookProblem.InProgress.Code || time.GetElapsedTime(started) > settings.Current.Options.Idempotency.Lease)
             {
                 return outcome;
             }

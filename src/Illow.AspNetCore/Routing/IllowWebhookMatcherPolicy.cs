@@ -51,7 +51,8 @@ internal sealed class IllowWebhookMatcherPolicy(IServiceProvider services) : Mat
 
     // Handlers that a policy of the application tells apart by the request may be merged only after it has
     private bool DependsOnRequest(IReadOnlyList<Endpoint> endpoints) =>
-        ContainsDynamicEndpoints(endpoints) || (endpoints.Any(IsOurs) && _separation.Value.MayBeSeparatedByRequest(endpoints));
+        ContainsDynamicEndpoints(endpoints)
+        || (endpoints.Any(IsOurs) && _separation.Value.MayBeSeparatedByRequest([.. endpoints.OfType<RouteEndpoint>()]));
 
     private static List<Endpoint> Collapse(IReadOnlyList<Endpoint> endpoints)
     {

@@ -43,12 +43,12 @@ internal static class MethodNotAllowedEndpoint
     private static async Task Answer(HttpContext context, Marker marker)
     {
         using var activity = WebhookTelemetry.StartActivity();
-        var answer = WebhookProblem.MethodNotAllowed;
+        var answer = IllowWebhookProblem.MethodNotAllowed;
         context.Response.Headers.Allow = marker.AllowedMethods;
 
         var services = context.RequestServices;
-        Log.Refused(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), marker.Url, answer.Status, answer.Slug);
-        services.GetRequiredService<WebhookTelemetry>().Finished(context, answer.Slug, null, activity);
+        Log.Refused(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), marker.Url, answer.StatusCode, answer.Code);
+        services.GetRequiredService<WebhookTelemetry>().Finished(context, answer.Code, null, activity);
         await services.GetRequiredService<WebhookProblemWriter>().WriteAsync(context, answer);
     }
 

@@ -138,3 +138,6 @@ internal sealed class WebhookRoute : IWebhookMetadata
         return only;
     }
 }
+
+/// <summary>What marks an endpoint as the receiver's business: the synthetic endpoint's <see cref="WebhookRoute"/>, or the attribute itself.</summary>
+internal interface IWebhookMetadata;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Applications.Tests.Routing;
@@ -31,6 +32,9 @@ public sealed class ApiVersioningTests : RoutedApplicationTests
             app.MapControllers();
             app.NewVersionedApi().MapPost(
                 "/minimal", [IllowWebhook("dsr.created")] async (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => await meeting.HandleAsync("minimal", envelope)).HasApiVersion(1.0);
+            var inPath = app.NewVersionedApi().MapGroup("/v{version:apiVersion}");
+            Map(inPath.MapGroup("").HasApiVersion(1.0), "/minimal", "first");
+            Map(inPath.MapGroup("").HasApiVersion(2.0), "/minimal", "second");
         });
 
     [Theory]
@@ -87,6 +91,8 @@ public sealed class ApiVersioningTests : RoutedApplicationTests
 
         Assert.Contains("v1/others", paths);
         Assert.Contains("v1/paths", paths);
+        Assert.Contains("v1/minimal", paths);
+        Assert.Contains("v2/minimal", paths);
         Assert.DoesNotContain(paths, path => path!.Contains("apiVersion", StringComparison.Ordinal));
     }
 
@@ -105,6 +111,112 @@ public sealed class ApiVersioningTests : RoutedApplicationTests
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(app.StartAsync);
         Assert.Contains("RivalController", exception.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Three ways to give minimal endpoints their versions; each has two versions of one event at one URL.</summary>
+    [Theory]
+    [InlineData("/named?api-version=1.0", "first")]
+    [InlineData("/named?api-version=2.0", "second")]
+    [InlineData("/set?api-version=1.0", "first")]
+    [InlineData("/set?api-version=2.0", "second")]
+    [InlineData("/v1/group", "first")]
+    [InlineData("/v2/group", "second")]
+    [InlineData("/mapped?api-version=1.0", "first")]
+    [InlineData("/mapped?api-version=2.0", "second")]
+    public async Task Delivery_OfAVersionOfMinimalEndpoints_RunsItsHandlerAlone(string url, string handler)
+    {
+        await using var app = CreateMinimal();
+        await app.StartAsync();
+
+        using var response = await app.SendAsync(url, "k");
+        using var unsigned = await app.PostUnsignedAsync(url);
+
+        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
+        Assert.Equal([handler + " k"], app.Meeting.Handled);
+    }
+
+    /// <summary>A version that is not named is the default's, where the application says so: routing then decides with the request at hand.</summary>
+    [Theory]
+    [InlineData("/privacy")]
+    [InlineData("/minimal")]
+    public async Task Delivery_OfTheVersionThatIsAssumed_RunsItsHandlerAlone(string url)
+    {
+        await using var app = new RoutedApplication(
+            [typeof(FirstController), typeof(SecondController)],
+            (services, _) => services.AddApiVersioning(options => options.AssumeDefaultVersionWhenUnspecified = true).AddMvc(),
+            app =>
+            {
+                app.UseIllowWebhooks();
+                app.MapControllers();
+                var api = app.NewVersionedApi();
+                Map(api, "/minimal", "second").HasApiVersion(2.0);
+                Map(api, "/minimal", "first").HasApiVersion(1.0);
+            });
+        await app.StartAsync();
+
+        using var assumed = await app.SendAsync(url, "assumed");
+        using var named = await app.SendAsync(url + "?api-version=2.0", "named");
+
+        Assert.True(assumed.IsSuccessStatusCode && named.IsSuccessStatusCode, string.Join('\n', app.Warnings.Lines));
+        Assert.Equal(["first assumed", "second named"], app.Meeting.Handled);
+    }
+
+    /// <summary>The second answers the first one's version and one more.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Start_TwoThatShareOneOfTheirVersions_Stops(bool isMapped)
+    {
+        await using var app = new RoutedApplication(
+            [],
+            (services, _) => services.AddApiVersioning(),
+            app =>
+            {
+                app.UseIllowWebhooks();
+                if (isMapped)
+                {
+                    var set = app.NewApiVersionSet().HasApiVersion(new ApiVersion(1, 0)).HasApiVersion(new ApiVersion(2, 0)).Build();
+                    Map(app, "/shared", "first").WithApiVersionSet(set).MapToApiVersion(1.0);
+                    Map(app, "/shared", "second").WithApiVersionSet(set).MapToApiVersion(1.0).MapToApiVersion(2.0);
+                }
+                else
+                {
+                    var api = app.NewVersionedApi();
+                    Map(api, "/shared", "first").HasApiVersion(1.0);
+                    Map(api, "/shared", "second").HasApiVersion(1.0).HasApiVersion(2.0);
+                }
+            });
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(app.StartAsync);
+        Assert.Contains("/shared", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static RoutedApplication CreateMinimal() => new(
+        [],
+        (services, _) => services.AddApiVersioning(options => options.ApiVersionReader = ApiVersionReader.Combine(new QueryStringApiVersionReader(), new UrlSegmentApiVersionReader())),
+        app =>
+        {
+            app.UseIllowWebhooks();
+
+            var named = app.NewVersionedApi("Privacy");
+            Map(named, "/named", "first").HasApiVersion(1.0);
+            Map(named, "/named", "second").HasApiVersion(2.0);
+
+            var set = app.NewApiVersionSet().HasApiVersion(new ApiVersion(1, 0)).HasApiVersion(new ApiVersion(2, 0)).Build();
+            Map(app, "/set", "first").WithApiVersionSet(set).MapToApiVersion(1.0);
+            Map(app, "/set", "second").WithApiVersionSet(set).MapToApiVersion(2.0);
+
+            var api = app.NewVersionedApi();
+            Map(api.MapGroup("/v{version:apiVersion}").HasApiVersion(1.0), "/group", "first");
+            Map(api.MapGroup("/v{version:apiVersion}").HasApiVersion(2.0), "/group", "second");
+
+            var mapped = app.NewVersionedApi();
+            mapped.MapIllowWebhook("dsr.created", (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => meeting.HandleAsync("first", envelope), "/mapped").HasApiVersion(1.0);
+            mapped.MapIllowWebhook("dsr.created", (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => meeting.HandleAsync("second", envelope), "/mapped").HasApiVersion(2.0);
+        });
+
+    private static RouteHandlerBuilder Map(IEndpointRouteBuilder endpoints, string pattern, string handler) =>
+        endpoints.MapPost(pattern, [IllowWebhook("dsr.created")] (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => meeting.HandleAsync(handler, envelope));
 
     [ApiController, ApiVersion(1.0), Route("privacy")]
     internal sealed class FirstController(Meeting meeting) : ControllerBase

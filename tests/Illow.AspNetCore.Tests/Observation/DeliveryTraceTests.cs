@@ -1,6 +1,5 @@
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
-using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Testing;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -57,7 +56,7 @@ public sealed class DeliveryTraceTests
         await app.SendAsync(Delivery.Fresh().By(TestKeys.B));
 
         var trace = Assert.Single(await _observer.TracesAsync(1));
-        Assert.Equal(WebhookProblem.InvalidSignature.Slug, trace.Outcome);
+        Assert.Equal(IllowWebhookProblem.InvalidSignature.Code, trace.Outcome);
         Assert.Equal(401, trace.Status);
         Assert.NotNull(trace.Detail);
         Assert.NotNull(trace.Verify);
@@ -74,7 +73,7 @@ public sealed class DeliveryTraceTests
         await app.SendAsync(Delivery.OfText("{}"));
 
         var trace = Assert.Single(await _observer.TracesAsync(1));
-        Assert.Equal(WebhookProblem.MalformedEnvelope.Slug, trace.Outcome);
+        Assert.Equal(IllowWebhookProblem.MalformedEnvelope.Code, trace.Outcome);
         Assert.Equal("default", trace.Registration?.Name);
         Assert.Null(trace.Message);
     }
@@ -103,7 +102,7 @@ public sealed class DeliveryTraceTests
         await app.Client.SendAsync(Delivery.Fresh().To("/webhooks/illow", new HttpMethod(method)));
 
         var trace = Assert.Single(await _observer.TracesAsync(1));
-        Assert.Equal(WebhookProblem.MethodNotAllowed.Slug, trace.Outcome);
+        Assert.Equal(IllowWebhookProblem.MethodNotAllowed.Code, trace.Outcome);
         Assert.Equal(405, trace.Status);
         Assert.Equal("/webhooks/illow", trace.Url);
     }

@@ -1,5 +1,6 @@
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Idempotency;
+using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Queueing;
 using Illow.AspNetCore.Routing;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Illow.AspNetCore.Diagnostics.Audit;
+namespace Illow.AspNetCore.Audit;
 
 /// <summary>
 /// Looks at the application once, when it is configured and no request has come yet. The middleware's constructor would be too early:
@@ -27,6 +28,8 @@ internal sealed class StartupValidationFilter(
     ILoggerFactory loggers,
     IHostEnvironment? environment = null) : IStartupFilter
 {
+    private static readonly TimeSpan ShortRetention = TimeSpan.FromDays(7);
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
@@ -42,13 +45,55 @@ internal sealed class StartupValidationFilter(
         if (marker.MiddlewareIsUsed)
         {
             verifiers.RefusalOf(settings.Current);
-            QueueStartupCheck.Run(audit.Map.Routes, settings.Current, protection, services);
-            IdempotencyStartCheck.Run(settings.Current, store, environment, logger);
+            CheckQueue(settings.Current);
+            WarnOfRepetitions(settings.Current.Options.Idempotency, logger);
         }
         else if (endpoints.Endpoints.Any(WebhookHandler.IsDecorated))
         {
             // The first delivery fails closed all the same; this says so before it comes
             Log.MiddlewareNotUsed(logger);
+        }
+    }
+
+    // A start in which deliveries would be queued that no queue takes
+    private void CheckQueue(WebhookSettings current)
+    {
+        var queued = audit.Map.Routes
+            .SelectMany(route => route.Handlers)
+            .FirstOrDefault(handler => handler.Declarations.Any(current.IsQueued));
+        if (queued is null)
+        {
+            return;
+        }
+
+        if (!services.HasService<IIllowDeliveryQueue>())
+        {
+            throw new InvalidOperationException(QueueMessages.NoQueue(queued.Name));
+        }
+
+        if (current.Options.Queue.Protect && !protection.IsAvailable)
+        {
+            throw new InvalidOperationException(QueueMessages.NoDataProtection);
+        }
+    }
+
+    // Settings under which a repetition, or a replay by somebody who captured a delivery, would be handled again
+    private void WarnOfRepetitions(IllowIdempotencyOptions options, ILogger logger)
+    {
+        if (!options.Enabled)
+        {
+            Log.IdempotencyOff(logger);
+            return;
+        }
+
+        if (store is InMemoryIdempotencyStore && environment?.IsDevelopment() != true)
+        {
+            Log.InMemoryStore(logger);
+        }
+
+        if (options.Retention < ShortRetention)
+        {
+            Log.ShortRetention(logger, options.Retention);
         }
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
-namespace Illow.AspNetCore.Diagnostics.Audit;
+namespace Illow.AspNetCore.Audit;
 
 /// <summary>Whether and where UseIllowWebhooks() was called. That it is registered shows that AddIllowWebhooks() was called.</summary>
 internal sealed class WebhooksMarkerService
@@ -19,9 +19,13 @@ internal sealed class WebhooksMarkerService
     internal void UsedIn(IApplicationBuilder app)
     {
         MiddlewareIsUsed = true;
-        if (RouteBuilderKeys.Select(key => app.Properties.TryGetValue(key, out var value) ? value : null).OfType<IEndpointRouteBuilder>().FirstOrDefault() is { } builder)
+        foreach (var key in RouteBuilderKeys)
         {
-            _routeBuilders.Add(builder);
+            if (app.Properties.TryGetValue(key, out var value) && value is IEndpointRouteBuilder builder)
+            {
+                _routeBuilders.Add(builder);
+                return;
+            }
         }
     }
 }

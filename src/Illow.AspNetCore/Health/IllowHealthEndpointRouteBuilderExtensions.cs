@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Illow.AspNetCore.Diagnostics.Health;
+using Illow.AspNetCore.Health;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

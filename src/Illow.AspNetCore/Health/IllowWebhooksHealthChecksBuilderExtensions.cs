@@ -1,4 +1,4 @@
-using Illow.AspNetCore.Diagnostics.Health;
+using Illow.AspNetCore.Health;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;

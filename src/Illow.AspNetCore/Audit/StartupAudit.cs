@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Illow.AspNetCore.Diagnostics.Audit;
+namespace Illow.AspNetCore.Audit;
 
 /// <summary>
 /// Looks at every webhook URL together with the settings, so that a mistake shows at start and not with the first event. What would
@@ -30,7 +32,9 @@ internal sealed class StartupAudit(
     private volatile WebhookMap? _map;
 
     /// <summary>What was seen.</summary>
-    /// <exception cref="InvalidOperationException">Two endpoints take the same event of the same webhook at the same URL, or an undecorated POST shares a webhook URL.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Two endpoints take the same event of the same webhook at the same URL, or an undecorated POST shares a webhook URL.
+    /// </exception>
     internal WebhookMap Map
     {
         get
@@ -50,40 +54,53 @@ internal sealed class StartupAudit(
     private WebhookMap Analyze()
     {
         var separation = new PolicySeparation(policies);
-        var pipelines = Pipelines().Select(all => new RoutedPipeline(all, [.. RoutesOf(all, separation)])).ToList();
-        var url = new UrlAudit(new RouteOverlap(parameterPolicies));
-        var findings = pipelines.SelectMany(url.Analyze).Distinct().ToList();
-        var stops = findings.Where(f => f.StopsStart).Select(f => f.Text).ToList();
-        if (stops.Count > 0)
+        var urls = new UrlAudit(new RouteOverlap(parameterPolicies));
+        var routes = new List<WebhookRoute>();
+        var found = new List<UrlAudit.Finding>();
+        foreach (var pipeline in Pipelines())
         {
-            throw new InvalidOperationException(string.Join(Environment.NewLine, stops));
+            ImmutableArray<WebhookRoute> own = [.. RoutesOf(pipeline, separation)];
+            routes.AddRange(own);
+            found.AddRange(urls.Analyze(pipeline, own));
         }
 
-        var context = new AuditContext(
-            [.. pipelines.SelectMany(pipeline => pipeline.Routes)],
-            settings.Current,
-            new MvcView(UnmappedActions(), UsesNewtonsoftJson()),
-            services.HasService<IIllowEventResolver>(),
-            services.HasService<IIllowKeyProvider>());
-        findings.AddRange(EventAudit.Analyze(context).Concat(MetadataAudit.Analyze(context)).Distinct());
-        foreach (var finding in findings)
+        var ambiguities = found.Where(finding => finding.StopsStart).Select(finding => finding.Text).Distinct().ToList();
+        if (ambiguities.Count > 0)
         {
-            Log.AuditWarning(_logger, finding.Text);
+            throw new InvalidOperationException(string.Join(Environment.NewLine, ambiguities));
         }
 
-        return new WebhookMap(context.Routes, [.. findings]);
+        ImmutableArray<WebhookRoute> all = [.. routes];
+        var events = new EventAudit(
+            all, settings.Current, UnmappedActions(), services.HasService<IIllowEventResolver>(), services.HasService<IIllowKeyProvider>());
+        ImmutableArray<string> warnings =
+        [
+            .. found.Select(finding => finding.Text)
+                .Concat(events.Analyze())
+                .Concat(MetadataAudit.Analyze(all, UsesNewtonsoftJson()))
+                .Distinct(),
+        ];
+        foreach (var warning in warnings)
+        {
+            Log.AuditWarning(_logger, warning);
+        }
+
+        return new WebhookMap(all, warnings);
     }
 
     /// <summary>The endpoints of each routing that the middleware stands behind, and together those of which nothing is known.</summary>
     private IEnumerable<List<RouteEndpoint>> Pipelines()
     {
-        var sources = new HashSet<EndpointDataSource>(endpoints is CompositeEndpointDataSource composite ? composite.DataSources : [endpoints]);
+        var sources = new HashSet<EndpointDataSource>(
+            endpoints is CompositeEndpointDataSource composite ? composite.DataSources : [endpoints]);
         var pipelines = marker.RouteBuilders.Select(builder => builder.DataSources.Where(sources.Remove).ToList()).ToList();
         pipelines.Add([.. sources]);
         pipelines.RemoveAll(own => own.Count == 0);
 
         // A source may build its endpoints anew each time that it is asked, so it is not asked where one routing has them all
-        return pipelines.Count > 1 ? pipelines.Select(own => Matched(own.SelectMany(source => source.Endpoints))) : [Matched(endpoints.Endpoints)];
+        return pipelines.Count > 1
+            ? pipelines.Select(own => Matched(own.SelectMany(source => source.Endpoints)))
+            : [Matched(endpoints.Endpoints)];
     }
 
     private static List<RouteEndpoint> Matched(IEnumerable<Endpoint> endpoints) =>
@@ -113,4 +130,21 @@ internal sealed class StartupAudit(
     private bool UsesNewtonsoftJson() =>
         services.GetService<IOptions<MvcOptions>>()?.Value.InputFormatters.Any(formatter =>
             formatter.GetType().Name == "NewtonsoftJsonInputFormatter") == true;
+}
+
+/// <summary>What the audit saw when the pipeline was built: the webhook URLs of the application and what is odd about them.</summary>
+internal sealed class WebhookMap(ImmutableArray<WebhookRoute> routes, ImmutableArray<string> warnings)
+{
+    private readonly FrozenDictionary<string, string> _declared = routes
+        .SelectMany(route => route.Declarations)
+        .SelectMany(declaration => declaration.Events)
+        .Distinct(StringComparer.Ordinal)
+        .ToFrozenDictionary(name => name, StringComparer.Ordinal);
+
+    internal ImmutableArray<WebhookRoute> Routes { get; } = routes;
+
+    internal ImmutableArray<string> Warnings { get; } = warnings;
+
+    /// <summary>The event as a metric's tag: itself where an endpoint declares it. A sender must not be able to make new series.</summary>
+    internal string TagOf(string @event) => _declared.GetValueOrDefault(@event, WebhookTelemetry.OtherEvent);
 }

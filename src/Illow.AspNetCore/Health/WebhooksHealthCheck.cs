@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Illow.AspNetCore.Diagnostics.Health;
+namespace Illow.AspNetCore.Health;
 
 /// <summary>
 /// Healthy: this host verifies, the settings in force are the configured ones, and the idempotency store takes claims. The data lists the

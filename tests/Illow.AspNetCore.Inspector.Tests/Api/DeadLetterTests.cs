@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Illow.AspNetCore.Inspector.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 

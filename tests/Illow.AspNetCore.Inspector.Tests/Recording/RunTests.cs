@@ -76,7 +76,7 @@ public sealed class RunTests
             Before = app => app.Use(async (context, next) =>
             {
                 await next(context);
-                await app.ApplicationServices.GetRequiredService<Testing.IllowInMemoryQueue>().DrainAsync();
+                await app.Services.GetRequiredService<Testing.IllowInMemoryQueue>().DrainAsync();
             }),
         });
 

@@ -48,7 +48,7 @@ function draw(letters, hasMore, mayReplay, runAgain) {
 
   const columns = ["Failed", "Event", "Registration", "Received", "Reason", mayReplay && "Run again"].filter(Boolean);
   return [
-    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Dead letters" }, el("table", null,
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Dead letters, as a table" }, el("table", null,
       el("caption", { class: "unseen" }, plural(letters.length, "dead letter")),
       el("thead", null, el("tr", null, columns.map(name => el("th", { scope: "col" }, name)))),
       el("tbody", null, letters.map(letter => row(letter, mayReplay, runAgain))))),
@@ -64,7 +64,7 @@ const row = (letter, mayReplay, runAgain) => el("tr", { "data-id": letter.id },
   el("td", { class: "thrown" }, letter.exceptionMessage ?? (letter.exception ? el("code", null, breakable(letter.exception)) : el("span", { class: "none" }, "not kept"))),
   mayReplay && el("td", null, el("button", {
     type: "button",
-    "aria-label": `Run ${letter.event} of ${dateAndTime(new Date(letter.receivedAt))} again`,
+    "aria-label": `Run again: ${letter.event} of ${dateAndTime(new Date(letter.receivedAt))}`,
     onclick: event => {
       event.target.disabled = true;
       return runAgain(letter);

@@ -51,7 +51,7 @@ internal sealed class DeliveryEnqueuer(
             Id = Guid.CreateVersion7(envelope.ReceivedAt),
             Event = envelope.Event,
             Webhook = envelope.Webhook,
-            Route = delivery.Route.Scope,
+            Route = delivery.Scope,
             Endpoint = delivery.Endpoint.DisplayName ?? string.Empty,
             Scheme = request.Scheme,
             Host = request.Host.Value ?? string.Empty,

@@ -155,15 +155,12 @@ internal sealed class DeliveryRunner(
             return found;
         }
 
-        foreach (var route in routes)
-        {
-            if (route.Choose(queued.Event, registration) is { } chosen)
-            {
-                return (route, chosen.Handler, chosen.Declaration);
-            }
-        }
-
-        throw new IllowDeliveryRunException(QueueMessages.NoEndpoint(queued.Event, queued.Route));
+        var others =
+            (from route in routes
+             let chosen = route.Choose(queued.Event, registration)
+             where chosen is not null
+             select (route, chosen.Value.Handler, chosen.Value.Declaration)).DistinctBy(one => one.Handler.Endpoint).ToList();
+        return others.Count == 1 ? others[0] : throw new IllowDeliveryRunException(QueueMessages.NoEndpoint(queued.Event, queued.Route));
     }
 
     private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookRoute route, WebhookHandler handler, IllowWebhookAttribute declaration)
@@ -174,7 +171,7 @@ internal sealed class DeliveryRunner(
         }
 
         var envelope = new IllowEnvelope(message, queued.Event, queued.Webhook, queued.ReceivedAt);
-        return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Guarded, declaration, route);
+        return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Guarded, declaration, route, queued.Route);
     }
 
     // A registration that was taken out of the settings since then must not cost the event

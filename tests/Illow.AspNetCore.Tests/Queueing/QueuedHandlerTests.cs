@@ -430,6 +430,36 @@ public sealed class QueuedHandlerTests
 
     private static void Note(IllowEnvelope envelope, Notes notes) => notes.Add($"{envelope.Event} {envelope.IdempotencyKey} {envelope.Webhook}");
 
+    /// <summary>Their endpoints have one path and one name; each branch's events are its own.</summary>
+    [Fact]
+    public async Task Run_OfADeliveryToABranch_RunsTheHandlerOfThatBranch()
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            UseWebhooks = false,
+            Services = services => services.AddInMemoryIllowQueue(),
+            Before = a =>
+            {
+                foreach (var name in (string[])["/a", "/b"])
+                {
+                    a.Map(name, b =>
+                    {
+                        b.UseRouting();
+                        b.UseIllowWebhooks();
+                        b.UseEndpoints(e => e.MapPost("/hook", [IllowWebhook("dsr.created", Queued = true)] (Notes notes) => notes.Add(name)));
+                    });
+                }
+            },
+        });
+        using var second = await app.SendAsync(Delivery.Of(), "/b/hook");
+        using var first = await app.SendAsync(Delivery.Of(), "/a/hook");
+
+        await Queue(app).DrainAsync();
+
+        Assert.Equal([202, 202], [(int)second.StatusCode, (int)first.StatusCode]);
+        Assert.Equal(["/b", "/a"], app.Notes.Lines);
+    }
+
     private static IllowInMemoryQueue Queue(WebhookApp app) => app.Services.GetRequiredService<IllowInMemoryQueue>();
 
     private static Task RunAsync(WebhookApp app, IllowQueuedDelivery delivery, CancellationToken cancellationToken = default) =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Middleware;
 
 namespace Illow.AspNetCore.Queueing;
@@ -21,7 +22,9 @@ internal sealed class DeliveryEnqueuer(
         {
             using var patience = new CancellationTokenSource(Patience, time);
             var queue = context.RequestServices.GetRequiredService<IIllowDeliveryQueue>();
-            await queue.EnqueueAsync(ToQueued(context, delivery), patience.Token).AsTask().WaitAsync(patience.Token);
+            var queued = ToQueued(context, delivery);
+            DeliveryTrace.Of(context)?.QueuedId = queued.Id;
+            await queue.EnqueueAsync(queued, patience.Token).AsTask().WaitAsync(patience.Token);
         }
         catch (Exception exception)
         {

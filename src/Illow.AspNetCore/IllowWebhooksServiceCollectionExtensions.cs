@@ -88,6 +88,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<WebhookProblemWriter>();
         services.TryAddSingleton<MetadataJson>();
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();
+        services.TryAddSingleton<IdempotencyStoreProvider>();
         services.TryAddSingleton<DeliveryHandling>();
         services.TryAddSingleton<QueueProtection>();
         services.TryAddSingleton<DeliveryEnqueuer>();

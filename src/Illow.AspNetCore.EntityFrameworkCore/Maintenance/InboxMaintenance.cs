@@ -19,7 +19,11 @@ internal sealed class InboxMaintenance(EntityFrameworkStore store, IServiceProvi
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // The store that the application asks for may be another, or one around this one
-        services.GetService<IIllowIdempotencyStore>();
+        using (var scope = services.CreateScope())
+        {
+            scope.ServiceProvider.GetService<IIllowIdempotencyStore>();
+        }
+
         if (store.IsInUse && !DocumentHost.IsThisProcess && await IsUsableAsync())
         {
             await base.StartAsync(cancellationToken);

@@ -57,9 +57,10 @@ internal sealed class StartupAudit(
         var urls = new UrlAudit(new RouteOverlap(parameterPolicies));
         var routes = new List<WebhookRoute>();
         var found = new List<UrlAudit.Finding>();
-        foreach (var pipeline in Pipelines())
+        var branches = new BranchScopes();
+        foreach (var (number, pipeline) in Pipelines().Index())
         {
-            ImmutableArray<WebhookRoute> own = [.. RoutesOf(pipeline, separation)];
+            ImmutableArray<WebhookRoute> own = [.. RoutesOf(pipeline, separation, scope => branches.Add(number, scope))];
             routes.AddRange(own);
             found.AddRange(urls.Analyze(pipeline, own));
         }
@@ -85,7 +86,7 @@ internal sealed class StartupAudit(
             Log.AuditWarning(_logger, warning);
         }
 
-        return new WebhookMap(all, warnings);
+        return new WebhookMap(all, branches, warnings);
     }
 
     /// <summary>The endpoints of each routing that the middleware stands behind, and together those of which nothing is known.</summary>
@@ -95,10 +96,9 @@ internal sealed class StartupAudit(
             endpoints is CompositeEndpointDataSource composite ? composite.DataSources : [endpoints]);
         var pipelines = marker.RouteBuilders.Select(builder => builder.DataSources.Where(sources.Remove).ToList()).ToList();
         pipelines.Add([.. sources]);
-        pipelines.RemoveAll(own => own.Count == 0);
 
         // A source may build its endpoints anew each time that it is asked, so it is not asked where one routing has them all
-        return pipelines.Count > 1
+        return pipelines.Count(own => own.Count > 0) > 1
             ? pipelines.Select(own => Matched(own.SelectMany(source => source.Endpoints)))
             : [Matched(endpoints.Endpoints)];
     }
@@ -109,10 +109,12 @@ internal sealed class StartupAudit(
             .Where(endpoint => endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true }),
     ];
 
-    private static IEnumerable<WebhookRoute> RoutesOf(IEnumerable<RouteEndpoint> endpoints, PolicySeparation separation) =>
+    private static IEnumerable<WebhookRoute> RoutesOf(
+        IEnumerable<RouteEndpoint> endpoints, PolicySeparation separation, Func<string, string> scopeOf) =>
         from url in endpoints.Where(WebhookHandler.IsDecorated).GroupBy(WebhookUrl.IdentityOf)
         from together in separation.Of([.. url])
-        select SyntheticEndpoint.Create(together, HttpMethods.Post).Metadata.GetRequiredMetadata<WebhookRoute>();
+        let handlers = together.Select(WebhookHandler.Of).ToImmutableArray()
+        select new WebhookRoute(handlers, HttpMethods.Post) { Scope = scopeOf(WebhookRoute.ScopeOf(handlers[0].Endpoint)) };
 
     // Legacy UseMvc() runs actions that are no endpoints
     private ImmutableArray<string> UnmappedActions()
@@ -133,7 +135,7 @@ internal sealed class StartupAudit(
 }
 
 /// <summary>What the audit saw when the pipeline was built: the webhook URLs of the application and what is odd about them.</summary>
-internal sealed class WebhookMap(ImmutableArray<WebhookRoute> routes, ImmutableArray<string> warnings)
+internal sealed class WebhookMap(ImmutableArray<WebhookRoute> routes, BranchScopes branches, ImmutableArray<string> warnings)
 {
     private readonly FrozenDictionary<string, string> _declared = routes
         .SelectMany(route => route.Declarations)
@@ -144,6 +146,11 @@ internal sealed class WebhookMap(ImmutableArray<WebhookRoute> routes, ImmutableA
     internal ImmutableArray<WebhookRoute> Routes { get; } = routes;
 
     internal ImmutableArray<string> Warnings { get; } = warnings;
+
+    /// <summary>What tells the events of this URL from those of others.</summary>
+    /// <param name="pipeline">The number of the pipeline that received the delivery.</param>
+    /// <param name="route">The URL in it.</param>
+    internal string ScopeOf(int pipeline, WebhookRoute route) => branches.Find(pipeline, route.Scope);
 
     /// <summary>The event as a metric's tag: itself where an endpoint declares it. A sender must not be able to make new series.</summary>
     internal string TagOf(string @event) => _declared.GetValueOrDefault(@event, WebhookTelemetry.OtherEvent);

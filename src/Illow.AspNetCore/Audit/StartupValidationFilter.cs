@@ -1,5 +1,6 @@
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Queueing;
@@ -22,7 +23,7 @@ internal sealed class StartupValidationFilter(
     WebhookSettingsMonitor settings,
     SignatureVerifierProvider verifiers,
     EndpointDataSource endpoints,
-    IIllowIdempotencyStore store,
+    IdempotencyStoreProvider stores,
     QueueProtection protection,
     IServiceProvider services,
     ILoggerFactory loggers,
@@ -55,7 +56,7 @@ internal sealed class StartupValidationFilter(
         }
     }
 
-    // A start in which deliveries would be queued that no queue takes
+    // A start in which deliveries would be queued that no queue takes, or that could not find their handlers again
     private void CheckQueue(WebhookSettings current)
     {
         var queued = audit.Map.Routes
@@ -75,6 +76,28 @@ internal sealed class StartupValidationFilter(
         {
             throw new InvalidOperationException(QueueMessages.NoDataProtection);
         }
+
+        foreach (var url in audit.Map.Routes.GroupBy(route => route.Scope))
+        {
+            RefuseEqualNames(url, current);
+        }
+    }
+
+    // What a policy tells apart by the request, such as API versions, is known of a queued delivery by the endpoint's name alone
+    private static void RefuseEqualNames(IGrouping<string, WebhookRoute> url, WebhookSettings current)
+    {
+        var byName =
+            from handler in url.SelectMany(route => route.Handlers).DistinctBy(handler => handler.Endpoint)
+            from declaration in handler.Declarations
+            from name in declaration.Events.DefaultIfEmpty()
+            group (handler, declaration) by (handler.Name, name, declaration.Webhook?.ToUpperInvariant());
+        foreach (var equal in byName)
+        {
+            if (equal.DistinctBy(one => one.handler).Skip(1).Any() && equal.Any(one => current.IsQueued(one.declaration)))
+            {
+                throw new InvalidOperationException(QueueMessages.EqualNames(equal.Key.Name, url.Key));
+            }
+        }
     }
 
     // Settings under which a repetition, or a replay by somebody who captured a delivery, would be handled again
@@ -86,7 +109,7 @@ internal sealed class StartupValidationFilter(
             return;
         }
 
-        if (store is InMemoryIdempotencyStore && environment?.IsDevelopment() != true)
+        if (stores.Store is InMemoryIdempotencyStore && environment?.IsDevelopment() != true)
         {
             Log.InMemoryStore(logger);
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +18,7 @@ internal sealed class WebhooksHealthCheck(
     WebhookSettingsMonitor settings,
     SignatureVerifierProvider verifiers,
     WebhookTelemetry telemetry,
-    IIllowIdempotencyStore store,
+    IdempotencyStoreProvider stores,
     TimeProvider time) : IHealthCheck
 {
     internal static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
@@ -53,7 +54,7 @@ internal sealed class WebhooksHealthCheck(
             return new HealthCheckResult(failure, cause, data: data);
         }
 
-        if (current.Options.Idempotency.Enabled && store is IHealthCheck check)
+        if (current.Options.Idempotency.Enabled && stores.Store is IHealthCheck check)
         {
             var result = await CheckStoreAsync(check, context, cancellationToken);
             if (result.Status != HealthStatus.Healthy)

@@ -15,7 +15,7 @@ namespace Illow.AspNetCore.Idempotency;
 /// otherwise. No 2xx leaves before its record is written. Thread-safe.
 /// </summary>
 internal sealed class DeliveryHandling(
-    IIllowIdempotencyStore store,
+    IdempotencyStoreProvider stores,
     DeliveryEnqueuer enqueuer,
     WebhookProblemWriter problems,
     WebhookTelemetry telemetry,
@@ -25,7 +25,8 @@ internal sealed class DeliveryHandling(
     private static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
-    private readonly LeaseRenewal _renewal = new(store, time, loggers.CreateLogger(Log.Category));
+    private readonly LeaseRenewal _renewal = new(stores.Store, time, loggers.CreateLogger(Log.Category));
+    private readonly IIllowIdempotencyStore _store = stores.Store;
 
     /// <param name="context">The request.</param>
     /// <param name="delivery">What was verified.</param>
@@ -45,10 +46,10 @@ internal sealed class DeliveryHandling(
 
         var application = options.Scope ?? string.Empty;
         var scope = isFromQueue
-            ? DeliveryScope.OfRun(application, delivery.Route.Scope, delivery.Envelope)
-            : DeliveryScope.Of(application, delivery.Route.Scope, delivery.Envelope);
+            ? DeliveryScope.OfRun(application, delivery.Scope, delivery.Envelope)
+            : DeliveryScope.Of(application, delivery.Scope, delivery.Envelope);
         var request = new IllowClaimRequest(scope, IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
-        if (store is IIllowTransactionalStore { IsTransactional: true } transactional)
+        if (_store is IIllowTransactionalStore { IsTransactional: true } transactional)
         {
             return await HandleInTransactionAsync(transactional, context, delivery, request, endpoint, isQueued);
         }
@@ -119,12 +120,12 @@ internal sealed class DeliveryHandling(
 
     // The sender waits, and a store that is away must not make it wait for minutes of retries. What is in memory is asked at once
     private ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request) =>
-        store is InMemoryIdempotencyStore ? store.ClaimAsync(request, CancellationToken.None) : ClaimWithinAsync(request);
+        _store is InMemoryIdempotencyStore ? _store.ClaimAsync(request, CancellationToken.None) : ClaimWithinAsync(request);
 
     private async ValueTask<IllowClaimResult> ClaimWithinAsync(IllowClaimRequest request)
     {
         using var patience = new CancellationTokenSource(ClaimTimeout, time);
-        var claiming = store.ClaimAsync(request, patience.Token);
+        var claiming = _store.ClaimAsync(request, patience.Token);
         if (claiming.IsCompleted)
         {
             return await claiming;
@@ -271,7 +272,7 @@ internal sealed class DeliveryHandling(
     {
         try
         {
-            var completed = await store.CompleteAsync(claim, retention, CancellationToken.None);
+            var completed = await _store.CompleteAsync(claim, retention, CancellationToken.None);
             if (!completed)
             {
                 Log.LeaseLost(_logger);
@@ -290,7 +291,7 @@ internal sealed class DeliveryHandling(
     {
         try
         {
-            await store.ReleaseAsync(claim, CancellationToken.None);
+            await _store.ReleaseAsync(claim, CancellationToken.None);
         }
         catch (Exception exception)
         {

@@ -1,8 +1,8 @@
 namespace Illow.AspNetCore;
 
 /// <summary>
-/// Records which events are being handled and which are done. Implementations are singletons, called from many threads at once, and
-/// every step is atomic. The store's own clock decides when leases and retentions end.
+/// Records which events are being handled and which are done. Implementations are called from many threads at once, and every step is
+/// atomic. The store's own clock decides when leases and retentions end.
 /// </summary>
 /// <remarks>
 /// A record is claimed, and then completed or released by the owner of the claim. A claim whose lease has ended may be taken over: the
@@ -10,6 +10,8 @@ namespace Illow.AspNetCore;
 /// reached: at a claim the delivery is answered 503 and its handler does not run, at a completion 500.
 /// A store that also implements <see cref="Microsoft.Extensions.Diagnostics.HealthChecks.IHealthCheck"/> is asked by the health check
 /// <c>illow-webhooks</c> for at most five seconds: where it is unhealthy or degraded, so is the check.
+/// Register it as a singleton. A scoped or transient store is made anew for each step, in a service scope of its own, and may keep nothing
+/// in memory; one that is transactional is the request's own.
 /// The conformance suite in the package's repository (tests/Illow.AspNetCore.StoreConformance) is what an implementation must pass.
 /// </remarks>
 public interface IIllowIdempotencyStore

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
@@ -18,6 +19,8 @@ namespace Illow.AspNetCore.Middleware;
 /// </summary>
 internal sealed class IllowWebhookMiddleware(
     RequestDelegate next,
+    int pipeline,
+    StartupAudit audit,
     WebhookSettingsMonitor monitor,
     RegistrationSelector registrations,
     SignatureVerifierProvider verifiers,
@@ -402,7 +405,7 @@ internal sealed class IllowWebhookMiddleware(
         }
 
         var envelope = new IllowEnvelope(message, @event, registration.Name, verifiedAt, json.For(chosen.Handler.Endpoint));
-        return new VerifiedDelivery(envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route);
+        return new VerifiedDelivery(envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route, audit.Map.ScopeOf(pipeline, route));
     }
 
     // ---- Answers ----

@@ -11,7 +11,8 @@ namespace Illow.AspNetCore.Middleware;
 
 /// <summary>The mark of a verified request: made by the middleware alone, after the signature held.</summary>
 internal sealed class VerifiedDelivery(
-    IllowEnvelope envelope, Registration registration, Endpoint endpoint, IllowWebhookAttribute declaration, WebhookRoute route) : IIllowWebhookFeature, IHttpRequestLifetimeFeature
+    IllowEnvelope envelope, Registration registration, Endpoint endpoint, IllowWebhookAttribute declaration, WebhookRoute route, string scope)
+    : IIllowWebhookFeature, IHttpRequestLifetimeFeature
 {
     private CancellationTokenSource? _handlerCancellation;
     private CancellationToken? _handlerToken;
@@ -29,6 +30,9 @@ internal sealed class VerifiedDelivery(
 
     /// <summary>The URL that it came to.</summary>
     internal WebhookRoute Route { get; } = route;
+
+    /// <summary>What tells the URL's events from those of another URL.</summary>
+    internal string Scope { get; } = scope;
 
     /// <summary>The declaration by which the endpoint was chosen.</summary>
     internal IllowWebhookAttribute Declaration { get; } = declaration;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,7 +26,9 @@ internal sealed class DeliveryEnqueuer(
         {
             using var patience = new CancellationTokenSource(Patience, time);
             var queue = context.RequestServices.GetRequiredService<IIllowDeliveryQueue>();
-            await queue.EnqueueAsync(ToQueued(context, delivery), patience.Token).AsTask().WaitAsync(patience.Token);
+            var queued = ToQueued(context, delivery);
+            DeliveryTrace.Of(context)?.QueuedId = queued.Id;
+            await queue.EnqueueAsync(queued, patience.Token).AsTask().WaitAsync(patience.Token);
         }
         catch (Exception exception)
         {
@@ -48,7 +51,7 @@ internal sealed class DeliveryEnqueuer(
             Id = Guid.CreateVersion7(envelope.ReceivedAt),
             Event = envelope.Event,
             Webhook = envelope.Webhook,
-            Route = delivery.Route.Scope,
+            Route = delivery.Scope,
             Endpoint = delivery.Endpoint.DisplayName ?? string.Empty,
             Scheme = request.Scheme,
             Host = request.Host.Value ?? string.Empty,

@@ -15,6 +15,10 @@ internal static class QueueMessages
         $"'{endpoint}' handles its events from a queue, but no queue is registered. Call AddIllowWebhooks().AddWolverineQueue() from the package "
         + "Illow.AspNetCore.Wolverine, or .AddHangfireQueue() from Illow.AspNetCore.Hangfire, or remove Queued = true (or Illow:Queued).";
 
+    internal static string EqualNames(string endpoint, string route) =>
+        $"Several endpoints at {route} are named '{endpoint}' and take the same event, and one of them handles it from a queue: a queued "
+        + "delivery could not find its handler again. Give each a name of its own with .WithDisplayName(\"…\").";
+
     internal static string NewerVersion(int version) =>
         $"The queued delivery has version {version} and this instance reads up to {IllowQueuedDelivery.CurrentVersion}: a newer version of the "
         + "application stored it. Finish the deployment and run the delivery again.";

@@ -16,7 +16,7 @@ internal static class SyntheticEndpoint
     internal static RouteEndpoint Create(IReadOnlyList<RouteEndpoint> members, string allowedMethods)
     {
         var first = members[0];
-        var route = new WebhookRoute(WebhookUrl.PatternOf(first), [.. members.Select(WebhookHandler.Of)], allowedMethods);
+        var route = new WebhookRoute([.. members.Select(WebhookHandler.Of)], allowedMethods);
         return new RouteEndpoint(Refuse, first.RoutePattern, first.Order, MetadataOf(members, route), "illow webhook: " + route.Url);
     }
 

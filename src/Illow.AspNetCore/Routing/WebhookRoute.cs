@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Routing;
@@ -14,11 +15,10 @@ internal sealed class WebhookRoute : IWebhookMetadata
 
     private Tuple<WebhookSettings, ImmutableArray<Registration>>? _candidates;
 
-    internal WebhookRoute(string url, ImmutableArray<WebhookHandler> handlers, string allowedMethods)
+    internal WebhookRoute(ImmutableArray<WebhookHandler> handlers, string allowedMethods)
     {
-        Url = url;
-        var hosts = WebhookUrl.HostsOf(handlers[0].Endpoint);
-        Scope = hosts == WebhookUrl.AnyHost ? url : hosts + url;
+        Url = WebhookUrl.PatternOf((RouteEndpoint)handlers[0].Endpoint);
+        Scope = ScopeOf(handlers[0].Endpoint);
         Handlers = handlers;
         AllowedMethods = allowedMethods;
         HasWebhookParameter = ((RouteEndpoint)handlers[0].Endpoint).RoutePattern.GetParameter(WebhookParameter) is not null;
@@ -28,8 +28,8 @@ internal sealed class WebhookRoute : IWebhookMetadata
     /// <summary>The route's identity in lower case: the same for every spelling of the URL.</summary>
     internal string Url { get; }
 
-    /// <summary>The URL with the hosts that it is restricted to: what tells its events from those of another URL.</summary>
-    internal string Scope { get; }
+    /// <summary>What tells the URL's events from those of another URL.</summary>
+    internal string Scope { get; init; }
 
     internal ImmutableArray<WebhookHandler> Handlers { get; }
 
@@ -41,6 +41,13 @@ internal sealed class WebhookRoute : IWebhookMetadata
     internal bool LimitsBodySizeItself { get; }
 
     internal IEnumerable<IllowWebhookAttribute> Declarations => Handlers.SelectMany(h => h.Declarations);
+
+    /// <summary>The URL with the hosts that it is restricted to, and in the startup audit's map with the number of its branch.</summary>
+    internal static string ScopeOf(Endpoint endpoint)
+    {
+        var (url, hosts) = (WebhookUrl.PatternOf((RouteEndpoint)endpoint), WebhookUrl.HostsOf(endpoint));
+        return hosts == WebhookUrl.AnyHost ? url : hosts + url;
+    }
 
     /// <summary>The registrations that may deliver to this URL, in the order of the settings.</summary>
     internal ImmutableArray<Registration> CandidatesOf(WebhookSettings settings)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -5,7 +6,7 @@ using StackExchange.Redis;
 namespace Illow.AspNetCore.Redis;
 
 /// <summary>Warns once, after the start, where Redis may lose records. Never holds the start up.</summary>
-internal sealed class DurabilityProbe(IIllowIdempotencyStore store, RedisConnection connection, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+internal sealed class DurabilityProbe(IServiceScopeFactory scopes, RedisConnection connection, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -14,7 +15,7 @@ internal sealed class DurabilityProbe(IIllowIdempotencyStore store, RedisConnect
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Another store was added after this one, or there is no Redis to ask
-        if (store is not RedisIdempotencyStore || DocumentHost.IsThisProcess)
+        if (DocumentHost.IsThisProcess || !IsInUse())
         {
             return;
         }
@@ -25,6 +26,12 @@ internal sealed class DurabilityProbe(IIllowIdempotencyStore store, RedisConnect
             reported = true;
             await Task.Delay(Pause, time, stoppingToken);
         }
+    }
+
+    private bool IsInUse()
+    {
+        using var scope = scopes.CreateScope();
+        return scope.ServiceProvider.GetService<IIllowIdempotencyStore>() is RedisIdempotencyStore;
     }
 
     private async Task<bool> TryProbeAsync(bool reported, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -23,10 +23,10 @@ public static class IllowWebhooksApplicationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         var marker = app.ApplicationServices.GetService<WebhooksMarkerService>() ?? throw new InvalidOperationException(Messages.NotAdded);
-        marker.UsedIn(app);
+        var pipeline = marker.UsedIn(app);
 
         // Bad settings show here: once the host starts, it would report them a second time
         app.ApplicationServices.GetRequiredService<WebhookSettingsMonitor>();
-        return app.UseMiddleware<IllowWebhookMiddleware>();
+        return app.UseMiddleware<IllowWebhookMiddleware>(pipeline);
     }
 }

@@ -1,22 +1,18 @@
 using Illow.AspNetCore;
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Audit;
-using Illow.AspNetCore.Diagnostics.Health;
 using Illow.AspNetCore.Diagnostics.Observation;
+using Illow.AspNetCore.Health;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Mvc;
 using Illow.AspNetCore.Queueing;
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -88,6 +84,7 @@ public static class IllowWebhooksServiceCollectionExtensions
         services.TryAddSingleton<WebhookProblemWriter>();
         services.TryAddSingleton<MetadataJson>();
         services.TryAddSingleton<IIllowIdempotencyStore, InMemoryIdempotencyStore>();
+        services.TryAddSingleton<IdempotencyStoreProvider>();
         services.TryAddSingleton<DeliveryHandling>();
         services.TryAddSingleton<QueueProtection>();
         services.TryAddSingleton<DeliveryEnqueuer>();
@@ -117,8 +114,6 @@ public static class IllowWebhooksServiceCollectionExtensions
                 static provider => provider.GetRequiredService<ValidatedOptionsChangeTokenSource>()));
 
         services.TryAddSingleton<PublicKeyCache>();
-        services.TryAddSingleton<RegistrationBuilder>();
-        services.TryAddSingleton<WebhookSettingsBuilder>();
         services.TryAddSingleton<WebhookSettingsMonitor>();
         services.TryAddSingleton<IOptionsFactory<IllowWebhooksOptions>>(
             static provider => provider.GetRequiredService<WebhookSettingsMonitor>());

@@ -1,5 +1,7 @@
 using Hangfire;
+using Hangfire.Common;
 using Hangfire.PostgreSql;
+using Hangfire.States;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Postgresql;
@@ -46,19 +48,39 @@ internal static class QueueSetup
 
     private static void AddHangfire(WebApplicationBuilder builder, string connection)
     {
-        builder.Services.AddHangfire(hangfire => hangfire.UsePostgreSqlStorage(
-            storage => storage.UseNpgsqlConnection(connection),
-            new PostgreSqlStorageOptions
-            {
-                QueuePollInterval = TimeSpan.FromMilliseconds(200),
-                InvisibilityTimeout = TimeSpan.FromSeconds(10),
-                PrepareSchemaIfNecessary = true,
-            }));
+        builder.Services.AddHangfire(hangfire => hangfire
+            .UseFilter(new SoonAndAlwaysAttribute { Order = int.MaxValue })
+            .UsePostgreSqlStorage(
+                storage => storage.UseNpgsqlConnection(connection),
+                new PostgreSqlStorageOptions
+                {
+                    QueuePollInterval = TimeSpan.FromMilliseconds(200),
+                    InvisibilityTimeout = TimeSpan.FromSeconds(10),
+
+                    // A killed process leaves the locks of its jobs behind as rows
+                    DistributedLockTimeout = TimeSpan.FromSeconds(10),
+                    PrepareSchemaIfNecessary = true,
+                }));
         builder.Services.AddHangfireServer(server =>
         {
             server.WorkerCount = 8;
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
         });
+    }
+
+    /// <summary>Retries after a second and without end, where the package's own retries may be hours apart.</summary>
+    private sealed class SoonAndAlwaysAttribute : JobFilterAttribute, IElectStateFilter
+    {
+        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+        public void OnStateElection(ElectStateContext context)
+        {
+            if (context.CandidateState is ScheduledState)
+            {
+                context.SetJobParameter("RetryCount", 0);
+                context.CandidateState = new ScheduledState(Pause) { Reason = context.CandidateState.Reason };
+            }
+        }
     }
 
     private sealed class KillingQueue(IIllowDeliveryQueue inner, KillSwitch kill) : IIllowDeliveryQueue

@@ -36,7 +36,7 @@ public sealed class StormTests
         for (var round = 0; round < Scale.StormRounds; round++)
         {
             var @event = arena.NewEvent($"storm-{round}");
-            var replies = await Task.WhenAll(Enumerable.Range(0, Copies).Select(i => @event.SendAsync(client, receivers[i % receivers.Count].Address)));
+            var replies = await Task.WhenAll(Enumerable.Range(0, Copies).Select(i => SendPastTimeoutsAsync(@event, client, receivers[i % receivers.Count].Address)));
 
             Assert.All(replies, reply => Assert.Contains(reply.Status, new[] { 200, 409 }));
             Assert.Equal(1, replies.Count(reply => reply is { Status: 200, Replayed: false }));
@@ -49,5 +49,18 @@ public sealed class StormTests
         history.AssertAtMostOneCompletionOfEachScope();
         history.AssertNeverTwoValidLeases();
         Assert.Equal(Scale.StormRounds, history.Completions);
+    }
+
+    // On a slow machine a claim may take longer than its limit; a sender sends again, too
+    private static async Task<Reply> SendPastTimeoutsAsync(Event @event, HttpClient client, Uri address)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var reply = await @event.SendAsync(client, address);
+            if (reply.Status != 503 || attempt == 10)
+            {
+                return reply;
+            }
+        }
     }
 }

@@ -19,7 +19,11 @@ internal sealed class InboxMaintenance(EntityFrameworkStore store, IServiceProvi
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // The store that the application asks for may be another, or one around this one
-        services.GetService<IIllowIdempotencyStore>();
+        using (var scope = services.CreateScope())
+        {
+            scope.ServiceProvider.GetService<IIllowIdempotencyStore>();
+        }
+
         if (store.IsInUse && !DocumentHost.IsThisProcess && await IsUsableAsync())
         {
             await base.StartAsync(cancellationToken);
@@ -91,7 +95,7 @@ internal sealed class InboxMaintenance(EntityFrameworkStore store, IServiceProvi
     {
         try
         {
-            await store.StepAsync((inbox, _, token) => inbox.ReadAsync(default(InboxValues), token), stoppingToken);
+            await store.StepAsync((inbox, token) => inbox.ReadAsync(default(InboxValues), token), stoppingToken);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
@@ -129,7 +133,7 @@ internal sealed class InboxMaintenance(EntityFrameworkStore store, IServiceProvi
             int batch;
             do
             {
-                batch = await store.StepAsync((inbox, _, token) => inbox.DeleteExpiredAsync(size, token), stoppingToken);
+                batch = await store.StepAsync((inbox, token) => inbox.DeleteExpiredAsync(size, token), stoppingToken);
                 deleted += batch;
             }
             while (batch >= size);

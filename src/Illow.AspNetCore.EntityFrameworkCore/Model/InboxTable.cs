@@ -9,6 +9,7 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Model;
 internal sealed class InboxTable
 {
     private readonly Dictionary<string, (string Column, RelationalTypeMapping Mapping)> _columns = [];
+    private readonly IRelationalTypeMappingSource _types;
 
     /// <exception cref="InvalidOperationException">The model has no inbox, or its provider knows no tables.</exception>
     internal InboxTable(DbContext context)
@@ -29,6 +30,7 @@ internal sealed class InboxTable
             _columns[property.Name] = (sql.DelimitIdentifier(property.GetColumnName(stored)!), property.GetRelationalTypeMapping());
         }
 
+        _types = context.GetService<IRelationalTypeMappingSource>();
         ParameterName = sql.GenerateParameterName;
         ParameterPlaceholder = sql.GenerateParameterNamePlaceholder;
     }
@@ -58,4 +60,11 @@ internal sealed class InboxTable
     internal string Column(string property) => _columns[property].Column;
 
     internal RelationalTypeMapping Mapping(string property) => _columns[property].Mapping;
+
+    /// <summary>The type of an array of a column's values; null where the provider has none, or the model keeps the values as something else.</summary>
+    internal RelationalTypeMapping? FindArrayMapping(string property)
+    {
+        var mapping = Mapping(property);
+        return mapping.Converter is null ? _types.FindMapping(mapping.ClrType.MakeArrayType(), mapping.StoreType + "[]") : null;
+    }
 }

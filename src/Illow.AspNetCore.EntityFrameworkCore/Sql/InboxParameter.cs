@@ -22,4 +22,16 @@ internal enum InboxParameter
 
     /// <summary>The latest end that a batch of the clean-up deletes.</summary>
     Latest,
+
+    /// <summary>The scopes of several steps, in one array.</summary>
+    Scopes,
+
+    /// <summary>Their bodies' hashes.</summary>
+    BodyHashes,
+
+    /// <summary>Their owners.</summary>
+    Owners,
+
+    /// <summary>What their advisory locks stand for.</summary>
+    LockKeys,
 }

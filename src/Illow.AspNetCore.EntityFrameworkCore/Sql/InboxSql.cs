@@ -55,6 +55,18 @@ internal class InboxSql
     /// <summary>Inserts a record and reads it in one round trip; fails where the record is there. Null: a statement for each.</summary>
     internal virtual InboxStatement? InsertAndRead => null;
 
+    /// <summary>
+    /// Inserts the records that are not there yet, and gives the place of each of them among the steps and its fence; waits for nobody who
+    /// holds a record. Null: a statement for each.
+    /// </summary>
+    internal virtual InboxStatement? InsertMany(int count) => null;
+
+    /// <summary>Set where a statement for several steps has failed in a way in which it will fail again.</summary>
+    internal bool WritesAlone { get; set; }
+
+    /// <summary>Completes what several claims hold, for one retention, and tells of how many. Null: a statement for each.</summary>
+    internal virtual InboxStatement? CompleteMany(int count) => null;
+
     /// <summary>Deletes one batch of ended records by itself. Null: <see cref="DeleteExpired"/> does it up to a given end.</summary>
     internal virtual InboxStatement? DeleteBatch(int size) => null;
 
@@ -85,6 +97,15 @@ internal class InboxSql
     /// <summary><see cref="Seal"/> and the commit in one round trip; fails where there is no record to seal. Null: a round trip for each.</summary>
     internal virtual InboxStatement? SealAndCommit => null;
 
+    /// <summary>
+    /// <see cref="SealAndCommit"/> for a record whose retention began at the claim and was given the time of the handler on top: it needs no
+    /// writing again, but has to be there. Null: there is no such statement.
+    /// </summary>
+    internal virtual InboxStatement? CheckAndCommit => null;
+
+    /// <summary>Which connections may have statements prepared; null where none may.</summary>
+    internal virtual DirectSessions? Sessions => null;
+
     internal InboxStatement DeleteExpired { get; }
 
     /// <summary>Whether the database gave a statement up for the sake of others, so that it is worth running again.</summary>
@@ -108,7 +129,7 @@ internal class InboxSql
 
     protected string ExpiresAt { get; }
 
-    protected string Parameter(InboxParameter parameter) => InboxStatement.Placeholder(Table, parameter);
+    protected string Parameter(InboxParameter parameter, int step = 0) => InboxStatement.Placeholder(Table, parameter, step);
 
-    protected InboxStatement Statement(string text) => new(Table, text);
+    protected InboxStatement Statement(string text, int steps = 1) => new(Table, text, steps);
 }

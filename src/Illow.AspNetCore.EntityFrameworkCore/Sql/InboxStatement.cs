@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.EntityFrameworkCore.Model;
+using Illow.AspNetCore.EntityFrameworkCore.Store;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Sql;
@@ -7,24 +8,33 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Sql;
 /// <summary>One SQL text with the parameters that occur in it.</summary>
 internal sealed class InboxStatement
 {
-    private readonly ImmutableArray<(InboxParameter Parameter, string Invariant, string Name, RelationalTypeMapping Mapping)> _parameters;
+    private readonly ImmutableArray<(InboxParameter Parameter, int Step, string Invariant, string Name, RelationalTypeMapping Mapping)> _parameters;
+    private readonly DirectSessions? _preparing;
     private IRelationalCommand? _template;
 
-    internal InboxStatement(InboxTable table, string text)
+    /// <param name="table">The table.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="steps">How many steps it is for, where each has parameters of its own.</param>
+    /// <param name="preparing">The connections on which it may be prepared; null for none.</param>
+    internal InboxStatement(InboxTable table, string text, int steps = 1, DirectSessions? preparing = null)
     {
         Text = text;
+        _preparing = preparing;
         _parameters =
         [
-            .. Enum.GetValues<InboxParameter>()
-                .Where(parameter => text.Contains(Placeholder(table, parameter), StringComparison.Ordinal))
-                .Select(parameter => (parameter, Invariant(parameter), table.ParameterName(Invariant(parameter)), MappingOf(table, parameter))),
+            .. from step in Enumerable.Range(0, steps)
+               from parameter in Enum.GetValues<InboxParameter>()
+               where text.Contains(Placeholder(table, parameter, step), StringComparison.Ordinal)
+               let invariant = Invariant(parameter, step)
+               select (parameter, step, invariant, table.ParameterName(invariant), MappingOf(table, parameter)),
         ];
     }
 
     internal string Text { get; }
 
     /// <summary>How a parameter stands in a text. The last letter keeps one name from being the beginning of another.</summary>
-    internal static string Placeholder(InboxTable table, InboxParameter parameter) => table.ParameterPlaceholder(Invariant(parameter));
+    internal static string Placeholder(InboxTable table, InboxParameter parameter, int step = 0) =>
+        table.ParameterPlaceholder(Invariant(parameter, step));
 
     /// <summary>What commands of this text are filled from. Built once: the text and its types are the same for all contexts of the model.</summary>
     internal IRelationalCommandTemplate Template(IRelationalCommandBuilderFactory factory)
@@ -35,33 +45,60 @@ internal sealed class InboxStatement
         }
 
         var builder = factory.Create().Append(Text);
-        foreach (var (_, invariant, name, mapping) in _parameters)
+        foreach (var (_, _, invariant, name, mapping) in _parameters)
         {
             builder.AddParameter(invariant, name, mapping, nullable: false);
         }
 
-        return _template = builder.Build();
+        var built = builder.Build();
+        if (_preparing is not null)
+        {
+            PreparingInterceptor.Add(built.CommandText, _preparing);
+        }
+
+        return _template = built;
     }
 
-    internal Dictionary<string, object?> Values(in InboxValues values)
+    internal Dictionary<string, object?> Values(ReadOnlySpan<InboxValues> steps)
     {
         var result = new Dictionary<string, object?>(_parameters.Length);
-        foreach (var (parameter, invariant, _, _) in _parameters)
+        foreach (var (parameter, step, invariant, _, _) in _parameters)
         {
-            result[invariant] = values.Of(parameter);
+            result[invariant] = parameter switch
+            {
+                InboxParameter.Scopes => ArrayOf<byte[]>(steps, InboxParameter.Scope),
+                InboxParameter.BodyHashes => ArrayOf<byte[]>(steps, InboxParameter.BodyHash),
+                InboxParameter.Owners => ArrayOf<Guid>(steps, InboxParameter.Owner),
+                InboxParameter.LockKeys => ArrayOf<long>(steps, InboxParameter.LockKey),
+                _ => steps[step].Of(parameter),
+            };
         }
 
         return result;
     }
 
-    private static string Invariant(InboxParameter parameter) => $"inbox{parameter}_";
-
-    private static RelationalTypeMapping MappingOf(InboxTable table, InboxParameter parameter) => table.Mapping(parameter switch
+    private static T[] ArrayOf<T>(ReadOnlySpan<InboxValues> steps, InboxParameter parameter)
     {
-        InboxParameter.Scope => InboxEntity.Scope,
-        InboxParameter.BodyHash => InboxEntity.BodyHash,
-        InboxParameter.Owner => InboxEntity.Owner,
-        InboxParameter.State => InboxEntity.State,
-        _ => InboxEntity.ExpiresAt,
-    });
+        var result = new T[steps.Length];
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = (T)steps[i].Of(parameter);
+        }
+
+        return result;
+    }
+
+    private static string Invariant(InboxParameter parameter, int step) => step == 0 ? $"inbox{parameter}_" : $"inbox{step}{parameter}_";
+
+    private static RelationalTypeMapping MappingOf(InboxTable table, InboxParameter parameter) => parameter switch
+    {
+        InboxParameter.Scope => table.Mapping(InboxEntity.Scope),
+        InboxParameter.BodyHash => table.Mapping(InboxEntity.BodyHash),
+        InboxParameter.Owner => table.Mapping(InboxEntity.Owner),
+        InboxParameter.State => table.Mapping(InboxEntity.State),
+        InboxParameter.Scopes or InboxParameter.BodyHashes => table.FindArrayMapping(InboxEntity.Scope)!,
+        InboxParameter.Owners => table.FindArrayMapping(InboxEntity.Owner)!,
+        InboxParameter.LockKeys => table.FindArrayMapping(InboxEntity.ExpiresAt)!,
+        _ => table.Mapping(InboxEntity.ExpiresAt),
+    };
 }

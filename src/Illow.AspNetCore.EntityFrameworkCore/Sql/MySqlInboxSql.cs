@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Illow.AspNetCore.EntityFrameworkCore.Model;
 
@@ -11,6 +12,9 @@ internal sealed class MySqlInboxSql : InboxSql
     private const int LockWaitTimeout = 1205;
     private const int Deadlock = 1213;
 
+    private readonly ConcurrentDictionary<int, InboxStatement> _insertMany = [];
+    private readonly ConcurrentDictionary<int, InboxStatement> _completeMany = [];
+
     // Not ON DUPLICATE KEY UPDATE: it takes any unique index for the key, and would change another event's record
     internal MySqlInboxSql(InboxTable table, string clock)
         : base(table, clock) => InsertAndRead = Statement($"{Insert.Text}; {Read.Text}");
@@ -18,6 +22,18 @@ internal sealed class MySqlInboxSql : InboxSql
     internal override InboxStatement InsertAndRead { get; }
 
     internal override bool ReadsWithoutWaiting => true;
+
+    // IGNORE leaves out whatever it refuses, for any reason: what is not there afterwards is claimed by itself, and then answered by its error
+    internal override InboxStatement InsertMany(int count) => _insertMany.GetOrAdd(count, _ => Statement(
+        $"INSERT IGNORE INTO {Table.Name} ({Columns}) VALUES " +
+        Joined(count, i => $"({Parameter(InboxParameter.Scope, i)}, {Parameter(InboxParameter.BodyHash, i)}, {Parameter(InboxParameter.Owner, i)}, {Clock}, {Claimed}, {Later})") +
+        $"; SELECT CASE {Owner} {string.Concat(Enumerable.Range(0, count).Select(i => $"WHEN {Parameter(InboxParameter.Owner, i)} THEN {i} "))}END, {Fence} " +
+        $"FROM {Table.Name} WHERE {AnyOf(count)}",
+        count));
+
+    internal override InboxStatement CompleteMany(int count) => _completeMany.GetOrAdd(count, _ => Statement(
+        $"UPDATE {Table.Name} SET {State} = {Completed}, {ExpiresAt} = {Later} WHERE {AnyOf(count)} AND {State} = {Claimed} AND {ExpiresAt} > {Clock}",
+        count));
 
     // Read committed, for this statement alone: it then locks no gaps into which claims insert, and reads the keys without locks
     internal override InboxStatement DeleteBatch(int size) => Statement(
@@ -28,4 +44,10 @@ internal sealed class MySqlInboxSql : InboxSql
     // Both providers put the server's number there
     internal override bool IsContention(DbException exception) =>
         exception.Data["Server Error Code"] is LockWaitTimeout or Deadlock || base.IsContention(exception);
+
+    // An owner is of one record alone
+    private string AnyOf(int count) =>
+        $"{Scope} IN ({Joined(count, i => Parameter(InboxParameter.Scope, i))}) AND {Owner} IN ({Joined(count, i => Parameter(InboxParameter.Owner, i))})";
+
+    private static string Joined(int count, Func<int, string> text) => string.Join(", ", Enumerable.Range(0, count).Select(text));
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Illow.AspNetCore.EntityFrameworkCore.Model;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Sql;
@@ -10,6 +11,11 @@ internal sealed class PostgreSqlInboxSql : InboxSql
 
     internal const string DivisionByZero = "22012";
 
+    private const string NoSuchStatement = "26000";
+
+    private readonly InboxStatement? _insertMany;
+    private readonly InboxStatement? _completeMany;
+
     internal PostgreSqlInboxSql(InboxTable table, string clock, bool transactional, TimeSpan idleTransactionTimeout)
         : base(table, clock)
     {
@@ -21,29 +27,69 @@ internal sealed class PostgreSqlInboxSql : InboxSql
             guard += $" AND CASE WHEN current_setting({Setting}) = '0' THEN set_config({Setting}, {Parameter(InboxParameter.IdleMilliseconds)}::text, true) ELSE '' END IS NOT NULL";
         }
 
-        Take = Statement(
+        // Which process it is tells whether a connection is a session of its own
+        Sessions = transactional ? new DirectSessions() : null;
+        Take = Prepared(
             $"INSERT INTO {table.Name} AS r ({Columns}) " +
             $"SELECT {Parameter(InboxParameter.Scope)}, {Parameter(InboxParameter.BodyHash)}, {Parameter(InboxParameter.Owner)}, {Clock}, {Parameter(InboxParameter.State)}, {Later} " +
             $"WHERE {guard} " +
             $"ON CONFLICT ({Scope}) DO UPDATE SET {BodyHash} = {Parameter(InboxParameter.BodyHash)}, {Owner} = {Parameter(InboxParameter.Owner)}, " +
             $"{Fence} = GREATEST(r.{Fence} + 1, {Clock}), {State} = {Parameter(InboxParameter.State)}, {ExpiresAt} = {Later} " +
-            $"WHERE r.{ExpiresAt} <= {Clock} RETURNING r.{Fence}");
+            $"WHERE r.{ExpiresAt} <= {Clock} RETURNING r.{Fence}, pg_backend_pid()");
 
         // Where there is nothing to seal, the division fails, and what follows a failure is not executed
-        SealAndCommit = Statement($"WITH sealed AS ({Seal.Text} RETURNING 1) SELECT 1 / (SELECT count(*) FROM sealed); COMMIT");
+        SealAndCommit = Prepared($"WITH sealed AS ({Seal.Text} RETURNING 1) SELECT 1 / (SELECT count(*) FROM sealed); COMMIT");
+        CheckAndCommit = Prepared(
+            $"SELECT 1 / count(*) FROM {table.Name} WHERE {Scope} = {Parameter(InboxParameter.Scope)} AND {Owner} = {Parameter(InboxParameter.Owner)} " +
+            $"AND {State} = {Completed}; COMMIT");
+
+        if (new[] { InboxEntity.Scope, InboxEntity.Owner, InboxEntity.ExpiresAt }.All(property => table.FindArrayMapping(property) is not null))
+        {
+            _insertMany = Statement(
+                $"INSERT INTO {table.Name} AS r ({Columns}) " +
+                $"SELECT v.scope, v.body, v.owner, {Clock}, {Claimed}, {Later} " +
+                $"FROM unnest({Parameter(InboxParameter.Scopes)}, {Parameter(InboxParameter.BodyHashes)}, {Parameter(InboxParameter.Owners)}, " +
+                $"{Parameter(InboxParameter.LockKeys)}) AS v(scope, body, owner, lock) WHERE pg_try_advisory_xact_lock(v.lock) " +
+                $"ON CONFLICT ({Scope}) DO NOTHING RETURNING array_position({Parameter(InboxParameter.Owners)}, r.{Owner}) - 1, r.{Fence}");
+            _completeMany = Statement(
+                $"UPDATE {table.Name} SET {State} = {Completed}, {ExpiresAt} = {Later} WHERE {Scope} = ANY ({Parameter(InboxParameter.Scopes)}) " +
+                $"AND {Owner} = ANY ({Parameter(InboxParameter.Owners)}) AND {State} = {Claimed} AND {ExpiresAt} > {Clock}");
+        }
     }
 
     internal override InboxStatement Take { get; }
 
     internal override InboxStatement SealAndCommit { get; }
 
+    internal override InboxStatement CheckAndCommit { get; }
+
+    internal override DirectSessions? Sessions { get; }
+
     internal override bool ClaimsWithoutWaiting => true;
 
     internal override bool ReadsWithoutWaiting => true;
+
+    internal override InboxStatement? InsertMany(int count) => _insertMany;
+
+    internal override InboxStatement? CompleteMany(int count) => _completeMany;
 
     // SKIP LOCKED: no waiting for a claim that takes a record over, no deadlock with another clean-up. The clock in a subquery is read
     // once, so that the index on the end of records serves
     internal override InboxStatement DeleteBatch(int size) => Statement(
         $"DELETE FROM {Table.Name} WHERE {Scope} = ANY (ARRAY(SELECT {Scope} FROM {Table.Name} WHERE {ExpiresAt} <= (SELECT {Clock}) " +
         $"ORDER BY {ExpiresAt} LIMIT {size} FOR UPDATE SKIP LOCKED))");
+
+    internal override bool IsContention(DbException exception)
+    {
+        // The application has let go of all that was prepared
+        if (exception.SqlState == NoSuchStatement && Sessions is { } sessions)
+        {
+            sessions.TurnOff();
+            return true;
+        }
+
+        return base.IsContention(exception);
+    }
+
+    private InboxStatement Prepared(string text) => new(Table, text, preparing: Sessions);
 }

@@ -20,6 +20,9 @@ internal sealed class ClaimDeadline : IDisposable
         _either = callers.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(callers, _expiry.Token) : _expiry;
     }
 
+    /// <summary>Ends with the caller's patience or the claim's time, whichever is first.</summary>
+    internal CancellationToken Token => _either.Token;
+
     /// <summary>Runs a step inside the execution strategy of a context.</summary>
     /// <exception cref="TimeoutException">The database did not take the claim in time. The last failure is the inner exception.</exception>
     internal async Task<T> RunAsync<T>(DbContext context, Func<CancellationToken, Task<T>> operation)
@@ -42,11 +45,14 @@ internal sealed class ClaimDeadline : IDisposable
                 },
                 _either.Token);
         }
-        catch (OperationCanceledException exception) when (_expiry.IsCancellationRequested && !_callers.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (HasPassed)
         {
             throw Passed(_timeout, last ?? exception);
         }
     }
+
+    /// <summary>Whether it was the claim's own time that ended, and not the caller's patience.</summary>
+    internal bool HasPassed => _expiry.IsCancellationRequested && !_callers.IsCancellationRequested;
 
     /// <summary>What is thrown where the database did not take the claim in time.</summary>
     internal static TimeoutException Passed(TimeSpan timeout, Exception? last) => new(

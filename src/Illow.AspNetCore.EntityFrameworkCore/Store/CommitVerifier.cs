@@ -33,5 +33,5 @@ internal sealed class CommitVerifier(EntityFrameworkStore store, InboxValues val
     }
 
     private async Task<bool> LookAsync(CancellationToken cancellationToken) =>
-        await store.StepAsync((inbox, _, token) => inbox.ReadAsync(values, token), cancellationToken) is { FromEarlierAttempt: true };
+        await store.StepAsync((inbox, token) => inbox.ReadAsync(values, token), cancellationToken) is { FromEarlierAttempt: true };
 }

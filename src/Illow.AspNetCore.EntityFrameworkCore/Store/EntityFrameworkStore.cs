@@ -32,7 +32,7 @@ internal abstract class EntityFrameworkStore(
     private readonly ConditionalWeakTable<IModel, InboxSql> _sql = [];
     private readonly ConcurrentDictionary<IllowDigest, bool> _running = [];
     private readonly WriterQueue _writers = new();
-    private GroupCommit? _commits;
+    private readonly GroupCommit _groups = new(time);
     private volatile bool _isScoped;
     private int _otherContextReported;
 
@@ -78,27 +78,14 @@ internal abstract class EntityFrameworkStore(
         }
     }
 
-    public async ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken)
-    {
-        var values = ValuesOf(claim) with { Lasting = lease };
-        return await WriteAsync((inbox, _, token) => inbox.RenewAsync(values, token), cancellationToken);
-    }
+    public async ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
+        await WriteAsync(InboxStepKind.Renew, claim, lease, cancellationToken);
 
-    public async ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken)
-    {
-        var values = ValuesOf(claim) with { Lasting = retention };
+    public async ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken) =>
+        await WriteAsync(InboxStepKind.Complete, claim, retention, cancellationToken);
 
-        // A second attempt follows a fault that may have hidden the success of the first
-        return await WriteAsync(
-            async (inbox, attempt, token) => await inbox.CompleteAsync(values, token) || (attempt > 1 && await inbox.SealAsync(values, token)),
-            cancellationToken);
-    }
-
-    public async ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken)
-    {
-        var values = ValuesOf(claim);
-        await WriteAsync((inbox, _, token) => inbox.ReleaseAsync(values, token), cancellationToken);
-    }
+    public async ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) =>
+        await WriteAsync(InboxStepKind.Release, claim, default, cancellationToken);
 
     /// <exception cref="InvalidOperationException">The context of the request's services is not one that handlers share with the store.</exception>
     public async ValueTask<IllowClaimResult> ExecuteAsync(
@@ -171,47 +158,27 @@ internal abstract class EntityFrameworkStore(
         }
     }
 
-    /// <summary>Runs a step with a context of its own and inside its execution strategy. The step is told which attempt it is.</summary>
-    internal async Task<T> StepAsync<T>(Func<Inbox, int, CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+    /// <summary>Runs a step with a context of its own and inside its execution strategy.</summary>
+    internal async Task<T> StepAsync<T>(Func<Inbox, CancellationToken, Task<T>> step, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await using var own = await OpenAsync();
         var inbox = InboxOf(own.Context);
-        var attempt = 0;
-        for (var round = 1; ; round++)
-        {
-            try
-            {
-                return await own.Context.RunAsync(token => step(inbox, ++attempt, token), cancellationToken);
-            }
-            catch (ContentionException) when (round < MostRounds)
-            {
-                await PauseAsync(round, cancellationToken);
-            }
-            catch (ContentionException given)
-            {
-                ExceptionDispatchInfo.Throw(given.InnerException!);
-            }
-        }
+        return await PastCollisionsAsync(null, () => own.Context.RunAsync(token => step(inbox, token), cancellationToken), cancellationToken);
     }
 
-    /// <summary>Runs a step that writes, together with others that come at the same time where the database has a single writer.</summary>
-    private Task<T> WriteAsync<T>(Func<Inbox, int, CancellationToken, Task<T>> step, CancellationToken cancellationToken) => StepAsync(
-        (inbox, attempt, token) => inbox.Group is { } group ? Commits.RunAsync(inbox, group, step, token) : step(inbox, attempt, token),
-        cancellationToken);
-
     /// <summary>
-    /// Claims again where the database gave the claim up for the sake of others, and where an insert was refused and the record is there:
-    /// that it was the key's own violation, the record proves. Where it is not there, the refusal had another reason and goes on to the
-    /// caller as it was.
+    /// Runs a step again where the database gave it up for the sake of others, and where the insert of a claim was refused and the record
+    /// is there: that it was the key's own violation, the record proves. Where it is not there, the refusal had another reason and goes on
+    /// to the caller as it was.
     /// </summary>
-    internal async Task<InboxAnswer> PastCollisionsAsync(InboxValues values, Func<Task<InboxAnswer>> claim, CancellationToken cancellationToken)
+    internal async Task<T> PastCollisionsAsync<T>(InboxValues? claimed, Func<Task<T>> step, CancellationToken cancellationToken)
     {
         for (var round = 1; ; round++)
         {
             try
             {
-                return await claim();
+                return await step();
             }
             catch (ContentionException) when (round < MostRounds)
             {
@@ -221,9 +188,9 @@ internal abstract class EntityFrameworkStore(
             {
                 ExceptionDispatchInfo.Throw(given.InnerException!);
             }
-            catch (InsertRefusedException refused)
+            catch (InsertRefusedException refused) when (claimed is { } values)
             {
-                if (round >= MostRounds || !await StepAsync((inbox, _, token) => inbox.ExistsAsync(values, token), cancellationToken))
+                if (round >= MostRounds || !await StepAsync((inbox, token) => inbox.ExistsAsync(values, token), cancellationToken))
                 {
                     ExceptionDispatchInfo.Throw(refused.InnerException!);
                 }
@@ -313,8 +280,6 @@ internal abstract class EntityFrameworkStore(
     /// <summary>A context that a factory made, for the caller to dispose of; null where no factory is registered.</summary>
     protected abstract DbContext? NewContextOf(IServiceProvider services);
 
-    private GroupCommit Commits => LazyInitializer.EnsureInitialized(ref _commits, () => new GroupCommit(this))!;
-
     private string NotRegistered =>
         $"AddEntityFrameworkStore<{ContextName}>() needs {ContextName} among the services: call AddDbContext<{ContextName}>().";
 
@@ -324,21 +289,47 @@ internal abstract class EntityFrameworkStore(
     private async Task<IllowClaimResult> ClaimAsync(InboxValues values, CancellationToken cancellationToken)
     {
         using var deadline = new ClaimDeadline(_options.ClaimTimeout, time, cancellationToken);
-        var answer = await PastCollisionsAsync(values, ClaimOnceAsync, cancellationToken);
-        return answer.Result;
+        var step = new InboxStep(InboxStepKind.Claim, values);
+        try
+        {
+            return (await RunAsync(step, deadline.RunAsync, deadline.Token)).Answer.Result;
+        }
+        catch (OperationCanceledException exception) when (deadline.HasPassed)
+        {
+            throw ClaimDeadline.Passed(_options.ClaimTimeout, exception);
+        }
+    }
 
-        async Task<InboxAnswer> ClaimOnceAsync()
+    private async Task<bool> WriteAsync(InboxStepKind kind, IllowClaim claim, TimeSpan lasting, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var step = new InboxStep(kind, new InboxValues { Scope = claim.Scope, Owner = claim.Owner, Lasting = lasting });
+        return (await RunAsync(step, (context, operation) => context.RunAsync(operation, cancellationToken), cancellationToken)).Succeeded;
+    }
+
+    /// <summary>Runs a step with a context of its own, together with others where the database gains by it.</summary>
+    private Task<InboxStepResult> RunAsync(
+        InboxStep step,
+        Func<DbContext, Func<CancellationToken, Task<InboxStepResult>>, Task<InboxStepResult>> strategy,
+        CancellationToken cancellationToken) => PastCollisionsAsync(
+        step.Values,
+        async () =>
         {
             await using var own = await OpenAsync();
             var inbox = InboxOf(own.Context);
-            if (inbox.Group is { } group)
-            {
-                return await deadline.RunAsync(
-                    own.Context, token => Commits.RunAsync(inbox, group, (shared, _, inner) => shared.ClaimAsync(values, inner), token));
-            }
+            return inbox.FindGroup(step) is { } group
+                ? await _groups.RunAsync(group, step, AloneAsync, steps => TogetherAsync(inbox, steps), cancellationToken)
+                : await AloneAsync();
 
-            return await deadline.RunAsync(own.Context, token => inbox.ClaimAsync(values, token));
-        }
+            Task<InboxStepResult> AloneAsync() => strategy(own.Context, token => step.RunAsync(inbox, token));
+        },
+        cancellationToken);
+
+    // Those who wait must not be held up by one whose patience is another, nor given up with it
+    private async Task<InboxStepResult?[]> TogetherAsync(Inbox inbox, IReadOnlyList<InboxStep> steps)
+    {
+        using var patience = new CancellationTokenSource(_options.ClaimTimeout, time);
+        return await inbox.RunAsync(steps, patience.Token);
     }
 
     private async Task GiveBackAsync(Task<IllowClaimResult> claiming)
@@ -391,6 +382,4 @@ internal abstract class EntityFrameworkStore(
 
         return created;
     }
-
-    private static InboxValues ValuesOf(IllowClaim claim) => new() { Scope = claim.Scope, Owner = claim.Owner };
 }

@@ -1,200 +1,190 @@
 using System.Collections.Concurrent;
-using System.Data;
 using Illow.AspNetCore.EntityFrameworkCore.Sql;
-using Microsoft.EntityFrameworkCore;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Store;
 
 /// <summary>
-/// Where a database has a single writer, steps that come while another one is written commit together: one flush to disk for all of them.
-/// A step is answered when its commit is on disk, as it is by itself. Thread-safe.
+/// Steps that come while others of the same database are written are written together: one round trip and one flush to disk for all of
+/// them. The first of those that wait leads: it writes them over its own context, in its own flow. A step is answered when its commit is
+/// on disk, as it is by itself. Thread-safe.
 /// </summary>
-internal sealed class GroupCommit(EntityFrameworkStore store)
+internal sealed class GroupCommit(TimeProvider time)
 {
-    private const int MostSteps = 64;
+    // A database that has not answered for this long may have lost a single connection: who comes then does not wait behind it
+    private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<(InboxSql Sql, string Connection), Group> _groups = [];
+    private readonly ConcurrentDictionary<GroupKey, Lane> _lanes = [];
 
-    /// <summary>Runs a step in a transaction that it may share with others of the same database. It is told which attempt it is.</summary>
-    /// <param name="inbox">The inbox of a context of the step's own, which says what database it is for.</param>
-    /// <param name="connection">The connection string of that context.</param>
-    /// <param name="step">The step. Runs over the inbox that it is given, and again where the transaction was rolled back.</param>
-    /// <param name="cancellationToken">Ends the waiting; a step that has begun goes on.</param>
-    internal Task<T> RunAsync<T>(
-        Inbox inbox, string connection, Func<Inbox, int, CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+    /// <summary>Runs a step, together with others where there are some.</summary>
+    /// <param name="key">What steps must have in common.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="alone">Runs it by itself.</param>
+    /// <param name="together">
+    /// Runs it, first in the list, and others with it. A result that is null leaves a step to run by itself; an exception is the outcome of all.
+    /// </param>
+    /// <param name="cancellationToken">Ends the waiting for those before; a step that has begun goes on.</param>
+    internal async Task<InboxStepResult> RunAsync(
+        GroupKey key,
+        InboxStep step,
+        Func<Task<InboxStepResult>> alone,
+        Func<IReadOnlyList<InboxStep>, Task<InboxStepResult?[]>> together,
+        CancellationToken cancellationToken)
     {
-        var group = _groups.GetOrAdd((inbox.Sql, connection), static _ => new Group());
-        var waiting = new Waiting<T>(step, cancellationToken);
-        if (group.Add(waiting))
+        var lane = _lanes.GetOrAdd(key, static _ => new Lane());
+        var place = new Place(step);
+        if (!lane.TryLead(place, time))
         {
-            _ = DrainAsync(group);
+            InboxStepResult? known;
+            await using (cancellationToken.UnsafeRegister(static (state, token) => ((Place)state!).Cancel(token), place))
+            {
+                known = await place.Turn;
+            }
+
+            if (!place.Leads)
+            {
+                return known ?? await alone();
+            }
         }
 
-        return waiting.Done.WaitAsync(cancellationToken);
+        return await LeadAsync(lane, place, alone, together) ?? await alone();
     }
 
-    // In the flow of the step that found nobody at it: its context is of the same tenant, where there are several
-    private async Task DrainAsync(Group group)
+    private async Task<InboxStepResult?> LeadAsync(
+        Lane lane, Place own, Func<Task<InboxStepResult>> alone, Func<IReadOnlyList<InboxStep>, Task<InboxStepResult?[]>> together)
     {
-        do
+        List<Place> places = [own];
+        try
         {
+            // Those that come at the same time, as the ones do that were answered together, come before this goes on
             await Task.Yield();
-            IReadOnlyList<Waiting> steps = [];
-            try
+            lane.Gather(places);
+            if (places.Count == 1)
             {
-                await using var own = await store.OpenAsync();
-                var inbox = store.InboxOf(own.Context);
-                using var turn = await inbox.TurnAsync(CancellationToken.None);
-                steps = group.Take(MostSteps);
-                await CommitAsync(own.Context, inbox, steps);
+                return await alone();
             }
-            catch (Exception exception)
-            {
-                foreach (var step in steps.Count > 0 ? steps : group.Take(MostSteps))
-                {
-                    step.Fail(exception);
-                }
-            }
-        }
-        while (group.GoesOn());
-    }
 
-    private static async Task CommitAsync(DbContext context, Inbox inbox, IReadOnlyList<Waiting> steps)
-    {
-        if (await TryCommitAsync(context, inbox, steps))
-        {
-            return;
-        }
+            var results = await together([.. places.Select(place => place.Step)]);
+            for (var i = 1; i < places.Count; i++)
+            {
+                places[i].Answer(results[i]);
+            }
 
-        // One of them failed: each by itself, so that none fails for another
-        foreach (var step in steps)
+            return results[0];
+        }
+        catch (Exception exception)
         {
-            try
+            foreach (var place in places.Skip(1))
             {
-                await TryCommitAsync(context, inbox, [step]);
+                place.Fail(exception);
             }
-            catch (Exception exception)
-            {
-                step.Fail(exception);
-            }
+
+            throw;
+        }
+        finally
+        {
+            lane.HandOver(time);
         }
     }
 
-    /// <returns>Whether the steps are answered; false where one of several failed and all are rolled back.</returns>
-    private static async Task<bool> TryCommitAsync(DbContext context, Inbox inbox, IReadOnlyList<Waiting> steps)
+    /// <summary>The steps that wait for one key. Thread-safe.</summary>
+    private sealed class Lane
     {
-        var committed = await context.RunAsync(
-            async token =>
-            {
-                await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, token);
-                foreach (var step in steps)
-                {
-                    try
-                    {
-                        await step.RunAsync(inbox);
-                    }
-                    catch (Exception) when (steps.Count > 1)
-                    {
-                        return false;
-                    }
-                }
+        private const int MostSteps = 64;
 
-                await transaction.CommitAsync(token);
-                return true;
-            },
-            CancellationToken.None);
-        if (committed)
-        {
-            foreach (var step in steps)
-            {
-                step.Answer();
-            }
-        }
-
-        return committed;
-    }
-
-    /// <summary>The steps that wait for one database. Thread-safe.</summary>
-    private sealed class Group
-    {
         private readonly Lock _gate = new();
-        private readonly Queue<Waiting> _steps = [];
-        private bool _isDrained = true;
+        private readonly Queue<Place> _waiting = [];
+        private int _leading;
+        private long _since;
 
-        /// <returns>Whether nobody is at it, so that the caller has to be.</returns>
-        internal bool Add(Waiting step)
+        internal bool TryLead(Place place, TimeProvider time)
         {
             lock (_gate)
             {
-                _steps.Enqueue(step);
-                var first = _isDrained;
-                _isDrained = false;
-                return first;
-            }
-        }
-
-        internal List<Waiting> Take(int most)
-        {
-            lock (_gate)
-            {
-                var taken = new List<Waiting>();
-                while (taken.Count < most && _steps.TryDequeue(out var step))
+                if (_leading > 0 && time.GetElapsedTime(_since) < Stalled)
                 {
-                    taken.Add(step);
+                    _waiting.Enqueue(place);
+                    return false;
                 }
 
-                return taken;
+                _leading++;
+                _since = time.GetTimestamp();
+                return true;
             }
         }
 
-        internal bool GoesOn()
+        /// <summary>Puts those that wait behind the leader.</summary>
+        internal void Gather(List<Place> places)
         {
             lock (_gate)
             {
-                _isDrained = _steps.Count == 0;
-                return !_isDrained;
+                while (places.Count < MostSteps && _waiting.TryDequeue(out var next))
+                {
+                    if (next.TryTake())
+                    {
+                        places.Add(next);
+                    }
+                }
+            }
+        }
+
+        /// <summary>The first of those that wait leads from now on.</summary>
+        internal void HandOver(TimeProvider time)
+        {
+            lock (_gate)
+            {
+                _leading--;
+                while (_leading == 0 && _waiting.TryDequeue(out var next))
+                {
+                    if (next.TryTake())
+                    {
+                        _leading++;
+                        _since = time.GetTimestamp();
+                        next.Lead();
+                    }
+                }
             }
         }
     }
 
-    private abstract class Waiting
+    /// <summary>A step's place among those that wait.</summary>
+    private sealed class Place(InboxStep step)
     {
-        internal abstract Task RunAsync(Inbox inbox);
+        private readonly TaskCompletionSource<InboxStepResult?> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _taken;
 
-        internal abstract void Answer();
+        internal InboxStep Step => step;
 
-        internal abstract void Fail(Exception exception);
-    }
+        internal bool Leads { get; private set; }
 
-    private sealed class Waiting<T>(Func<Inbox, int, CancellationToken, Task<T>> step, CancellationToken cancellationToken) : Waiting
-    {
-        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _attempt;
-        private T? _result;
+        /// <summary>Ends with the step's result, or with none where it leads or is to run by itself.</summary>
+        internal Task<InboxStepResult?> Turn => _turn.Task;
 
-        internal Task<T> Done => _done.Task;
+        /// <summary>False where whoever waits gave up: it must not get a claim that nobody then has.</summary>
+        internal bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
 
-        internal override async Task RunAsync(Inbox inbox)
+        internal void Lead()
         {
-            // Whoever waits no longer must not get a claim that nobody then has
-            if (!cancellationToken.IsCancellationRequested)
-            {
-                _result = await step(inbox, ++_attempt, CancellationToken.None);
-            }
+            Leads = true;
+            _turn.SetResult(null);
         }
 
-        internal override void Answer()
+        internal void Answer(InboxStepResult? result) => _turn.SetResult(result);
+
+        internal void Fail(Exception exception) => _turn.SetException(exception);
+
+        internal void Cancel(CancellationToken cancellationToken)
         {
-            if (_attempt == 0)
+            if (TryTake())
             {
-                _done.TrySetCanceled(cancellationToken);
-            }
-            else
-            {
-                _done.TrySetResult(_result!);
+                _turn.SetCanceled(cancellationToken);
             }
         }
-
-        internal override void Fail(Exception exception) => _done.TrySetException(exception);
     }
 }
+
+/// <summary>What steps must have in common to be written together.</summary>
+/// <param name="Sql">The model's statements.</param>
+/// <param name="Connection">The connection string.</param>
+/// <param name="Kind">What the steps are for; null where those of all kinds share a transaction.</param>
+/// <param name="Lasting">What the steps make a record last, where they share a statement.</param>
+internal readonly record struct GroupKey(InboxSql Sql, string Connection, InboxStepKind? Kind = null, TimeSpan Lasting = default);

@@ -29,11 +29,131 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     internal InboxSql Sql => sql;
 
     /// <summary>
-    /// The database, by its connection string, where steps had better commit together; null elsewhere, and where the application brings the
-    /// connection, which may be the only one to its database.
+    /// What a step has in common with those that it had better be written together with; null where it is written by itself: where the
+    /// database gains nothing by it, where the application brings the connection, which may be the only one to its database, and where
+    /// interceptors of the application may make of a connection or a statement what it is.
     /// </summary>
-    internal string? Group =>
-        sql.HasSingleWriter && _connection.DbConnection.State == ConnectionState.Closed ? _connection.ConnectionString : null;
+    internal GroupKey? FindGroup(InboxStep step)
+    {
+        if (_connection.DbConnection.State != ConnectionState.Closed || _connection.ConnectionString is not { } connection)
+        {
+            return null;
+        }
+
+        if (sql.HasSingleWriter)
+        {
+            return new(sql, connection);
+        }
+
+        return !sql.WritesAlone && StatementFor(step, 2) is not null && !HasInterceptors ? new(sql, connection, step.Kind, step.Values.Lasting) : null;
+    }
+
+    /// <summary>Runs steps of one group. A result that is null leaves a step to run by itself; an exception is the outcome of all.</summary>
+    internal async Task<InboxStepResult?[]> RunAsync(IReadOnlyList<InboxStep> steps, CancellationToken cancellationToken)
+    {
+        if (sql.HasSingleWriter)
+        {
+            using var turn = await TurnAsync(cancellationToken);
+            return await context.RunAsync(token => RunInTransactionAsync(steps, token), cancellationToken);
+        }
+
+        var statement = StatementFor(steps[0], steps.Count)!;
+        var values = steps.Select(step => step.Values).ToArray();
+        try
+        {
+            return steps[0].Kind == InboxStepKind.Claim
+                ? await ClaimInOneStatementAsync(statement, values, cancellationToken)
+                : await CompleteInOneStatementAsync(statement, steps, values, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            // A provider that was told to do without arrays, for example
+            if (exception is InvalidCastException or NotSupportedException or InvalidOperationException)
+            {
+                sql.WritesAlone = true;
+            }
+
+            // What of it was done nobody knows, and each step finds that out by itself, with the retries that are due to it
+            return LeftAlone(steps, isDone: true);
+        }
+    }
+
+    private async Task<InboxStepResult?[]> ClaimInOneStatementAsync(
+        InboxStatement statement, InboxValues[] values, CancellationToken cancellationToken)
+    {
+        var results = new InboxStepResult?[values.Length];
+        foreach (var row in await RowsAsync(statement, values, cancellationToken))
+        {
+            var own = values[row[0]];
+            results[row[0]] = new(true, new(IllowClaimResult.Claimed(new IllowClaim(own.Scope, own.Owner, row[1]))));
+        }
+
+        return results;
+    }
+
+    private async Task<InboxStepResult?[]> CompleteInOneStatementAsync(
+        InboxStatement statement, IReadOnlyList<InboxStep> steps, InboxValues[] values, CancellationToken cancellationToken)
+    {
+        var completed = await ExecuteAsync(statement, values, cancellationToken);
+
+        // Of copies the first has completed the claim, and no other
+        var results = new InboxStepResult?[values.Length];
+        var owners = new HashSet<Guid>();
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = owners.Add(values[i].Owner) ? new(true) : null;
+        }
+
+        // The number does not say which claims are lost
+        return completed == owners.Count ? results : LeftAlone(steps, isDone: completed > 0);
+    }
+
+    private static InboxStepResult?[] LeftAlone(IReadOnlyList<InboxStep> steps, bool isDone)
+    {
+        foreach (var step in isDone ? steps : [])
+        {
+            step.Attempted();
+        }
+
+        return new InboxStepResult?[steps.Count];
+    }
+
+    /// <returns>No result for any of them where one failed: all are rolled back.</returns>
+    private async Task<InboxStepResult?[]> RunInTransactionAsync(IReadOnlyList<InboxStep> steps, CancellationToken cancellationToken)
+    {
+        var results = new InboxStepResult?[steps.Count];
+        await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        for (var i = 0; i < results.Length; i++)
+        {
+            try
+            {
+                results[i] = await steps[i].RunAsync(this, cancellationToken);
+            }
+            catch (Exception)
+            {
+                return new InboxStepResult?[steps.Count];
+            }
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return results;
+    }
+
+    private InboxStatement? StatementFor(InboxStep step, int count) => step.Kind switch
+    {
+        InboxStepKind.Claim => sql.InsertMany(count),
+        InboxStepKind.Complete => sql.CompleteMany(count),
+        _ => null,
+    };
+
+    private bool HasInterceptors
+    {
+        get
+        {
+            var interceptors = context.GetService<IInterceptors>();
+            return interceptors.Aggregate<IDbConnectionInterceptor>() is not null || interceptors.Aggregate<IDbCommandInterceptor>() is not null;
+        }
+    }
 
     internal async Task<InboxAnswer> ClaimAsync(InboxValues values, CancellationToken cancellationToken)
     {
@@ -148,7 +268,13 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     {
         if (sql.Take is { } take)
         {
-            return (await RowAsync(take, values, cancellationToken))?[0];
+            var row = await RowAsync(take, values, cancellationToken);
+            if (sql.Sessions is { } sessions && row is [_, var process])
+            {
+                sessions.Learn(_connection.DbConnection, process);
+            }
+
+            return row?[0];
         }
 
         if (sql.InsertAndRead is { } insert)
@@ -212,7 +338,10 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
         return await ExecuteAsync(statement, values, cancellationToken);
     }
 
-    private async Task<int> ExecuteAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)
+    private Task<int> ExecuteAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken) =>
+        ExecuteAsync(statement, [values], cancellationToken);
+
+    private async Task<int> ExecuteAsync(InboxStatement statement, InboxValues[] values, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var command = Rent(statement);
@@ -230,14 +359,17 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
         }
     }
 
-    private async Task<long[]?> RowAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)
+    private async Task<long[]?> RowAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken) =>
+        await RowsAsync(statement, [values], cancellationToken) is [.., var last] ? last : null;
+
+    private async Task<List<long[]>> RowsAsync(InboxStatement statement, InboxValues[] values, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var command = Rent(statement);
         try
         {
             await using var result = await command.ExecuteReaderAsync(Arguments(statement, values), cancellationToken);
-            return await LastRowAsync(result.DbDataReader, cancellationToken);
+            return await RowsAsync(result.DbDataReader, cancellationToken);
         }
         catch (DbException exception) when (sql.IsContention(exception))
         {
@@ -250,23 +382,25 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     }
 
     // To the end: a statement that writes commits, or fails to, after its last row
-    private static async Task<long[]?> LastRowAsync(DbDataReader reader, CancellationToken cancellationToken)
+    private static async Task<List<long[]>> RowsAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
-        long[]? row = null;
+        var rows = new List<long[]>();
         do
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                row = new long[reader.FieldCount];
+                var row = new long[reader.FieldCount];
                 for (var i = 0; i < row.Length; i++)
                 {
                     row[i] = Convert.ToInt64(reader.GetValue(i), CultureInfo.InvariantCulture);
                 }
+
+                rows.Add(row);
             }
         }
         while (await reader.NextResultAsync(cancellationToken));
 
-        return row;
+        return rows;
     }
 
     // A command has a state of its own while it runs; the connection keeps those that are done for the next
@@ -277,11 +411,16 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
         return command;
     }
 
-    private RelationalCommandParameterObject Arguments(InboxStatement statement, InboxValues values) => new(
-        _connection,
-        statement.Values(values with { Now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond }),
-        readerColumns: null,
-        context,
-        _logger,
-        CommandSource.ExecuteSqlRaw);
+    private RelationalCommandParameterObject Arguments(InboxStatement statement, InboxValues[] values)
+    {
+        if (!sql.HasClock)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = values[i] with { Now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond };
+            }
+        }
+
+        return new(_connection, statement.Values(values), readerColumns: null, context, _logger, CommandSource.ExecuteSqlRaw);
+    }
 }

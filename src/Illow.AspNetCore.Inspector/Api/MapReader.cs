@@ -1,7 +1,8 @@
 using System.Globalization;
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Audit;
+using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Inspector.Samples;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
@@ -14,7 +15,7 @@ internal sealed class MapReader(
     WebhookSettingsMonitor settings,
     WebhookTelemetry telemetry,
     SignatureVerifierProvider verifiers,
-    IIllowIdempotencyStore store,
+    IdempotencyStoreProvider stores,
     SampleCatalog samples,
     SampleKeys keys)
 {
@@ -26,7 +27,7 @@ internal sealed class MapReader(
         return new MapView(
             [.. map.Routes.OrderBy(route => route.Url, StringComparer.Ordinal).Select(route => Url(route, current))],
             [.. current.Registrations.Select(Registration)],
-            [.. map.Findings.Select(finding => finding.Text)],
+            map.Warnings,
             Settings(current),
             choices,
             choices.Count > 0 ? null : NoSamples());
@@ -59,14 +60,14 @@ internal sealed class MapReader(
         current.Options.MaxRequestBodySize,
         current.EventProperty,
         current.Options.UnhandledEvents.ToString(),
-        current.Options.Idempotency.Enabled ? NameOf(store) : null,
+        current.Options.Idempotency.Enabled ? NameOf(stores.StoreType) : null,
         InWords(current.Options.Idempotency.Retention),
         settings.ReloadProblem,
         verifiers.RefusalOf(current));
 
-    private static string NameOf(IIllowIdempotencyStore store)
+    private static string NameOf(Type store)
     {
-        var name = store.GetType().Name.Split('`')[0];
+        var name = store.Name.Split('`')[0];
         return name switch
         {
             "InMemoryIdempotencyStore" => "in memory",

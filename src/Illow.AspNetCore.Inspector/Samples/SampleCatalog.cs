@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Diagnostics.Audit;
 using Illow.AspNetCore.Inspector.Api;
 using Illow.AspNetCore.Routing;
 using Illow.AspNetCore.Testing;

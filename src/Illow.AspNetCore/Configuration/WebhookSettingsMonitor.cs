@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Illow.AspNetCore.Diagnostics;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
@@ -19,7 +18,9 @@ internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOpti
 {
     private readonly OptionsFactory<IllowWebhooksOptions> _binder;
     private readonly IValidateOptions<IllowWebhooksOptions>[] _validations;
-    private readonly WebhookSettingsBuilder _builder;
+    private readonly PublicKeyCache _keys;
+    private readonly bool _hasKeyProvider;
+    private readonly string _contentRoot;
     private readonly ValidatedOptionsChangeTokenSource _validated;
     private readonly ILogger _logger;
     private readonly List<IDisposable> _subscriptions = [];
@@ -35,14 +36,18 @@ internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOpti
         IEnumerable<IOptionsChangeTokenSource<IllowWebhooksOptions>> changes,
         ConfigureIllowWebhooksOptions section,
         ValidatedOptionsChangeTokenSource validated,
-        WebhookSettingsBuilder builder,
+        PublicKeyCache keys,
+        IServiceProvider services,
         TimeProvider time,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        IHostEnvironment? environment = null)
     {
         _binder = new OptionsFactory<IllowWebhooksOptions>(setups, postSetups);
         _validations = [.. validations];
         _validated = validated;
-        _builder = builder;
+        _keys = keys;
+        _hasKeyProvider = services.HasService<IIllowKeyProvider>();
+        _contentRoot = environment?.ContentRootPath ?? Directory.GetCurrentDirectory();
         _logger = loggers.CreateLogger(Log.Category);
         _keyFiles = new KeyFileWatch(time, Reload);
         try
@@ -126,9 +131,10 @@ internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOpti
     private WebhookSettings Build()
     {
         var options = _binder.Create(Options.DefaultName);
-        var problems = new List<string>();
-        var settings = _builder.Build(options, problems, out var keyFiles);
-        _keyFiles.Watch(keyFiles);
+        var builder = new WebhookSettingsBuilder(options, _keys, _hasKeyProvider, _contentRoot);
+        var settings = builder.Build();
+        var problems = builder.Problems;
+        _keyFiles.Watch(builder.KeyFiles);
         foreach (var validation in _validations)
         {
             if (validation.Validate(Options.DefaultName, options) is { Failed: true, Failures: var failures })
@@ -151,4 +157,16 @@ internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOpti
         Log.NoSettingsForDocuments(_logger, exception.Message);
         return new WebhookSettings(options, HashAlgorithmName.SHA1, []);
     }
+}
+
+/// <summary>Tells the application's IOptionsMonitor of a change once it passed the checks.</summary>
+internal sealed class ValidatedOptionsChangeTokenSource : IOptionsChangeTokenSource<IllowWebhooksOptions>
+{
+    private ConfigurationReloadToken _next = new();
+
+    public string Name => Options.DefaultName;
+
+    public IChangeToken GetChangeToken() => _next;
+
+    internal void Signal() => Interlocked.Exchange(ref _next, new ConfigurationReloadToken()).OnReload();
 }

@@ -1,11 +1,10 @@
+using System.Runtime.ExceptionServices;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Queueing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Idempotency;
 
@@ -14,17 +13,18 @@ namespace Illow.AspNetCore.Idempotency;
 /// otherwise. No 2xx leaves before its record is written. Thread-safe.
 /// </summary>
 internal sealed class DeliveryHandling(
-    IIllowIdempotencyStore store,
+    IdempotencyStoreProvider stores,
     DeliveryEnqueuer enqueuer,
     WebhookProblemWriter problems,
     WebhookTelemetry telemetry,
     TimeProvider time,
     ILoggerFactory loggers)
 {
-    internal static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
-    private readonly LeaseRenewal _renewal = new(store, time, loggers.CreateLogger(Log.Category));
+    private readonly LeaseRenewal _renewal = new(stores.Store, time, loggers.CreateLogger(Log.Category));
+    private readonly IIllowIdempotencyStore _store = stores.Store;
 
     /// <param name="context">The request.</param>
     /// <param name="delivery">What was verified.</param>
@@ -44,10 +44,10 @@ internal sealed class DeliveryHandling(
 
         var application = options.Scope ?? string.Empty;
         var scope = isFromQueue
-            ? DeliveryScope.OfRun(application, delivery.Route.Scope, delivery.Envelope)
-            : DeliveryScope.Of(application, delivery.Route.Scope, delivery.Envelope);
+            ? DeliveryScope.OfRun(application, delivery.Scope, delivery.Envelope)
+            : DeliveryScope.Of(application, delivery.Scope, delivery.Envelope);
         var request = new IllowClaimRequest(scope, IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
-        if (store is IIllowTransactionalStore { IsTransactional: true } transactional)
+        if (_store is IIllowTransactionalStore { IsTransactional: true } transactional)
         {
             return await HandleInTransactionAsync(transactional, context, delivery, request, endpoint, isQueued);
         }
@@ -62,13 +62,13 @@ internal sealed class DeliveryHandling(
         catch (Exception exception)
         {
             Log.StoreFailed(_logger, "claim", exception);
-            await problems.WriteAsync(context, WebhookProblem.Unavailable, StoreThrew("claim", exception));
-            return WebhookProblem.Unavailable.Slug;
+            await problems.WriteAsync(context, IllowWebhookProblem.Unavailable, StoreThrew("claim", exception));
+            return IllowWebhookProblem.Unavailable.Code;
         }
 
         if (result.Status != IllowClaimStatus.Claimed)
         {
-            return await RefuseAsync(context, problems, result);
+            return await RefuseAsync(context, result);
         }
 
         // Run
@@ -84,7 +84,8 @@ internal sealed class DeliveryHandling(
         catch (OperationCanceledException) when (delivery.IsClaimLost)
         {
             await ReleaseAsync(claim);
-            return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran, so the handler was cancelled.");
+            return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran, "
+                + "so the handler was cancelled.");
         }
         catch
         {
@@ -114,27 +115,16 @@ internal sealed class DeliveryHandling(
         return outcome;
     }
 
-    // Apart, so that its closure is made only where a transaction is
-    private ValueTask<string> HandleInTransactionAsync(
-        IIllowTransactionalStore transactional,
-        HttpContext context,
-        VerifiedDelivery delivery,
-        IllowClaimRequest request,
-        RequestDelegate endpoint,
-        bool isQueued) =>
-        new TransactionalDelivery(transactional, problems, time, _logger).RunAsync(
-            context, delivery, request, () => isQueued ? enqueuer.EnqueueAsync(context, delivery) : RunHandlerAsync(context, delivery, endpoint));
-
     // ---- Claim ----
 
     // The sender waits, and a store that is away must not make it wait for minutes of retries. What is in memory is asked at once
     private ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request) =>
-        store is InMemoryIdempotencyStore ? store.ClaimAsync(request, CancellationToken.None) : ClaimWithinAsync(request);
+        _store is InMemoryIdempotencyStore ? _store.ClaimAsync(request, CancellationToken.None) : ClaimWithinAsync(request);
 
     private async ValueTask<IllowClaimResult> ClaimWithinAsync(IllowClaimRequest request)
     {
         using var patience = new CancellationTokenSource(ClaimTimeout, time);
-        var claiming = store.ClaimAsync(request, patience.Token);
+        var claiming = _store.ClaimAsync(request, patience.Token);
         if (claiming.IsCompleted)
         {
             return await claiming;
@@ -168,12 +158,11 @@ internal sealed class DeliveryHandling(
         }
     }
 
-    internal static string StoreThrew(string step, Exception exception) => exception is OperationCanceledException or TimeoutException
+    private static string StoreThrew(string step, Exception exception) => exception is OperationCanceledException or TimeoutException
         ? $"The idempotency store did not answer in time at the step {step}."
         : $"The idempotency store threw {exception.GetType().Name} at the step {step}; the log has the exception.";
 
-    /// <summary>Answers a delivery whose event was not claimed.</summary>
-    internal static async ValueTask<string> RefuseAsync(HttpContext context, WebhookProblemWriter problems, IllowClaimResult result)
+    private async ValueTask<string> RefuseAsync(HttpContext context, IllowClaimResult result)
     {
         switch (result.Status)
         {
@@ -182,18 +171,20 @@ internal sealed class DeliveryHandling(
                 context.Response.Headers["idempotent-replayed"] = "true";
                 return Outcomes.Replayed;
             case IllowClaimStatus.KeyReused:
-                await problems.WriteAsync(context, WebhookProblem.KeyReused, "An earlier delivery had this idempotencyKey and another body.");
-                return WebhookProblem.KeyReused.Slug;
+                await problems.WriteAsync(context, IllowWebhookProblem.KeyReused, "An earlier delivery had this idempotencyKey and another "
+                    + "body.");
+                return IllowWebhookProblem.KeyReused.Code;
             case IllowClaimStatus.Full:
                 await problems.WriteAsync(
                     context,
-                    WebhookProblem.Unavailable,
+                    IllowWebhookProblem.Unavailable,
                     "The idempotency store is full: raise Illow:Idempotency:Capacity or use a store outside the process.");
-                return WebhookProblem.Unavailable.Slug;
+                return IllowWebhookProblem.Unavailable.Code;
             default:
                 var seconds = (int)Math.Clamp(Math.Ceiling(result.RetryAfter.TotalSeconds), 1, WebhookProblemWriter.RetryAfterSeconds);
-                await problems.WriteAsync(context, WebhookProblem.InProgress, "An earlier delivery of this event is still being handled.", seconds);
-                return WebhookProblem.InProgress.Slug;
+                await problems.WriteAsync(context, IllowWebhookProblem.InProgress, "An earlier delivery of this event is still being "
+                    + "handled.", seconds);
+                return IllowWebhookProblem.InProgress.Code;
         }
     }
 
@@ -227,15 +218,15 @@ internal sealed class DeliveryHandling(
         if (delivery.MetadataMismatch is { } misfit)
         {
             Log.MetadataMismatch(_logger, @event, webhook, misfit.MetadataType.Name, misfit.Line, misfit.BytePosition);
-            await ReplaceSuccessAsync(context, delivery, WebhookProblem.MalformedMetadata, Messages.MetadataMismatch(misfit));
-            return WebhookProblem.MalformedMetadata.Slug;
+            await ReplaceSuccessAsync(context, delivery, IllowWebhookProblem.MalformedMetadata, misfit.Message);
+            return IllowWebhookProblem.MalformedMetadata.Code;
         }
 
         if (delivery.Failure is { } failure)
         {
             DeliveryTrace.Of(context)?.Exception = failure;
             Log.FailureSwallowed(_logger, @event, webhook, failure.GetType().Name, context.Response.StatusCode);
-            await ReplaceSuccessAsync(context, delivery, WebhookProblem.NotHandled, Messages.HandlerThrew(failure));
+            await ReplaceSuccessAsync(context, delivery, IllowWebhookProblem.NotHandled, Messages.HandlerThrew(failure));
             return Outcomes.Failed;
         }
 
@@ -247,15 +238,16 @@ internal sealed class DeliveryHandling(
         if (!delivery.HasRun)
         {
             Log.HandlerDidNotRun(_logger, @event, webhook, context.Response.StatusCode);
-            await ReplaceSuccessAsync(context, delivery, WebhookProblem.NotHandled, Messages.HandlerDidNotRun(delivery.Endpoint.DisplayName));
-            return WebhookProblem.NotHandled.Slug;
+            await ReplaceSuccessAsync(
+                context, delivery, IllowWebhookProblem.NotHandled, Messages.HandlerDidNotRun(delivery.Endpoint.DisplayName));
+            return IllowWebhookProblem.NotHandled.Code;
         }
 
         return Outcomes.Handled;
     }
 
     // A filter or middleware of the application may have swallowed an exception; no 2xx may stand where no handler succeeded
-    private async ValueTask ReplaceSuccessAsync(HttpContext context, VerifiedDelivery delivery, WebhookProblem problem, string detail)
+    private async ValueTask ReplaceSuccessAsync(HttpContext context, VerifiedDelivery delivery, IllowWebhookProblem problem, string detail)
     {
         if (!IsSuccess(context.Response))
         {
@@ -282,7 +274,7 @@ internal sealed class DeliveryHandling(
     {
         try
         {
-            var completed = await store.CompleteAsync(claim, retention, CancellationToken.None);
+            var completed = await _store.CompleteAsync(claim, retention, CancellationToken.None);
             if (!completed)
             {
                 Log.LeaseLost(_logger);
@@ -301,7 +293,7 @@ internal sealed class DeliveryHandling(
     {
         try
         {
-            await store.ReleaseAsync(claim, CancellationToken.None);
+            await _store.ReleaseAsync(claim, CancellationToken.None);
         }
         catch (Exception exception)
         {
@@ -314,7 +306,94 @@ internal sealed class DeliveryHandling(
     {
         held.Discard();
         context.Response.Clear();
-        await problems.WriteAsync(context, WebhookProblem.NotRecorded, detail);
-        return WebhookProblem.NotRecorded.Slug;
+        await problems.WriteAsync(context, IllowWebhookProblem.NotRecorded, detail);
+        return IllowWebhookProblem.NotRecorded.Code;
+    }
+
+    // ---- In a transaction of the store: the record and the handler's effects commit together or not at all ----
+
+    private async ValueTask<string> HandleInTransactionAsync(
+        IIllowTransactionalStore transactional,
+        HttpContext context,
+        VerifiedDelivery delivery,
+        IllowClaimRequest request,
+        RequestDelegate endpoint,
+        bool isQueued)
+    {
+        HeldResponse? held = null;
+        var outcome = Outcomes.Failed;
+        Exception? thrown = null;
+        using var patience = new CancellationTokenSource(ClaimTimeout, time);
+
+        async Task<bool> RunClaimedAsync(IllowClaim claim)
+        {
+            // The sender waits for the claim alone; how long a handler takes is its own affair
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            if (held is not null)
+            {
+                // The database rolled the first run back: the second must not find what that one answered
+                held.Discard();
+                context.Response.Clear();
+
+                // Nor what it left of the body, which it may even have closed
+                context.Request.Body = delivery.OpenBody();
+            }
+
+            delivery.Claim = claim;
+            held = HeldResponse.Begin(context, delivery);
+            try
+            {
+                thrown = null;
+                outcome = isQueued ? await enqueuer.EnqueueAsync(context, delivery) : await RunHandlerAsync(context, delivery, endpoint);
+            }
+            catch (Exception exception)
+            {
+                thrown = exception;
+                patience.CancelAfter(ClaimTimeout);
+                throw;
+            }
+
+            return Outcomes.IsDone(outcome);
+        }
+
+        IllowClaimResult result;
+        try
+        {
+            result = await transactional.ExecuteAsync(request, context.RequestServices, RunClaimedAsync, patience.Token);
+        }
+        catch (Exception exception)
+        {
+            held?.Discard();
+            if (thrown is not null)
+            {
+                // The handler's own exception, which an execution strategy may have wrapped
+                ExceptionDispatchInfo.Throw(thrown);
+            }
+
+            Log.StoreFailed(_logger, held is null ? "claim" : "commit", exception);
+            var problem = held is null ? IllowWebhookProblem.Unavailable : IllowWebhookProblem.NotRecorded;
+            if (held is not null)
+            {
+                context.Response.Clear();
+            }
+
+            await problems.WriteAsync(context, problem, StoreThrew(held is null ? "claim" : "commit", exception));
+            return problem.Code;
+        }
+
+        if (result.Status != IllowClaimStatus.Claimed)
+        {
+            if (held is not null)
+            {
+                // The handler ran in an attempt that was rolled back, and a later one found the event taken
+                held.Discard();
+                context.Response.Clear();
+            }
+
+            return await RefuseAsync(context, result);
+        }
+
+        await held!.SendAsync();
+        return outcome;
     }
 }

@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Illow.AspNetCore.Middleware;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
@@ -22,10 +20,11 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
     private readonly IHttpResponseFeature _response;
     private readonly IHttpResponseBodyFeature _body;
     private Stack<(Func<object, Task> Callback, object State)>? _onStarting;
-    private HeldStream? _stream;
+    private Stream? _stream;
     private HeldWriter? _writer;
     private byte[]? _bytes;
     private int _count;
+    private HeaderDictionary? _sentHeaders;
     private bool _isStarted;
     private bool _isFinished;
     private bool _isCompleted;
@@ -60,7 +59,8 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
 
         if (_count < _response.Headers.ContentLength && MayHaveBody)
         {
-            throw new InvalidOperationException($"Response Content-Length mismatch: too few bytes written ({_count} of {_response.Headers.ContentLength}).");
+            throw new InvalidOperationException(
+                $"Response Content-Length mismatch: too few bytes written ({_count} of {_response.Headers.ContentLength}).");
         }
     }
 
@@ -85,11 +85,14 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
         }
     }
 
-    /// <summary>Forgets what was written and what was to run as it starts, so that another answer can be given; that one is held too.</summary>
+    /// <summary>
+    /// Forgets what was written and what was to run as it starts, so that another answer can be given; that one is held too.
+    /// </summary>
     internal void Reset()
     {
         _onStarting = null;
         _count = 0;
+        _sentHeaders = null;
         (_isStarted, _isFinished, _isCompleted) = (false, false, false);
         Install();
     }
@@ -147,7 +150,7 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
 
     public IHeaderDictionary Headers
     {
-        get => _isStarted ? new SentHeaders(_response.Headers) : _response.Headers;
+        get => _isStarted ? _sentHeaders ??= ReadOnly(_response.Headers) : _response.Headers;
         set
         {
             ThrowIfStarted(nameof(Headers));
@@ -173,7 +176,8 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
 
     public void OnCompleted(Func<object, Task> callback, object state) => _response.OnCompleted(callback, state);
 
-    public Stream Stream => _stream ??= new HeldStream(this);
+    // Closing it closes nothing: the response ends with the request
+    public Stream Stream => _stream ??= Writer.AsStream(leaveOpen: true);
 
     public PipeWriter Writer => _writer ??= new HeldWriter(this);
 
@@ -230,7 +234,12 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
         }
     }
 
-    private bool MayHaveBody => _response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
+    // Nobody may change the headers of a response that has started, as with a server's
+    private static HeaderDictionary ReadOnly(IHeaderDictionary headers) =>
+        new(new Dictionary<string, StringValues>(headers, StringComparer.OrdinalIgnoreCase)) { IsReadOnly = true };
+
+    private bool MayHaveBody => _response.StatusCode
+        is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
 
     private Span<byte> Room(int size)
     {
@@ -244,13 +253,6 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
         }
 
         return _bytes.AsSpan(_count);
-    }
-
-    private void Write(ReadOnlySpan<byte> data)
-    {
-        ThrowIfOver();
-        data.CopyTo(Room(data.Length));
-        Advance(data.Length);
     }
 
     // The rule of Kestrel on lengths, which a handler must meet before its event is recorded and not after
@@ -288,64 +290,7 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
         }
     }
 
-    /// <summary>The body as a stream. Closing it closes nothing: the response ends with the request.</summary>
-    private sealed class HeldStream(HeldResponse held) : Stream
-    {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Flush() => held.StartAsync().GetAwaiter().GetResult();
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => held.StartAsync(cancellationToken);
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            Flush();
-            held.Write(buffer);
-        }
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var starting = held.StartAsync(cancellationToken);
-            if (!starting.IsCompletedSuccessfully)
-            {
-                return WriteSlowlyAsync(starting, buffer);
-            }
-
-            held.Write(buffer.Span);
-            return ValueTask.CompletedTask;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        private async ValueTask WriteSlowlyAsync(Task starting, ReadOnlyMemory<byte> buffer)
-        {
-            await starting;
-            held.Write(buffer.Span);
-        }
-    }
-
-    /// <summary>The body as a writer, over the same bytes as the stream: what is written in turns stays in its order.</summary>
+    /// <summary>The body as a writer; the stream writes through it, so what is written in turns stays in its order.</summary>
     private sealed class HeldWriter(HeldResponse held) : PipeWriter
     {
         public override bool CanGetUnflushedBytes => true;
@@ -381,58 +326,20 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
             return default;
         }
 
+        // The response starts before what is written: a callback of that moment may still change its headers
+        public override async ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+        {
+            await held.StartAsync(cancellationToken);
+            source.Span.CopyTo(GetSpan(source.Length));
+            Advance(source.Length);
+            _flushed = held._count;
+            return default;
+        }
+
         public override void CancelPendingFlush()
         {
         }
 
         public override void Complete(Exception? exception = null) => held._isCompleted = true;
-    }
-
-    /// <summary>The headers of a response that has started: nobody may change them, as with a server's.</summary>
-    private sealed class SentHeaders(IHeaderDictionary headers) : IHeaderDictionary
-    {
-        public StringValues this[string key]
-        {
-            get => headers[key];
-            set => throw ReadOnly();
-        }
-
-        public long? ContentLength
-        {
-            get => headers.ContentLength;
-            set => throw ReadOnly();
-        }
-
-        public ICollection<string> Keys => headers.Keys;
-
-        public ICollection<StringValues> Values => headers.Values;
-
-        public int Count => headers.Count;
-
-        public bool IsReadOnly => true;
-
-        public void Add(string key, StringValues value) => throw ReadOnly();
-
-        public void Add(KeyValuePair<string, StringValues> item) => throw ReadOnly();
-
-        public bool Remove(string key) => throw ReadOnly();
-
-        public bool Remove(KeyValuePair<string, StringValues> item) => throw ReadOnly();
-
-        public void Clear() => throw ReadOnly();
-
-        public bool Contains(KeyValuePair<string, StringValues> item) => headers.Contains(item);
-
-        public bool ContainsKey(string key) => headers.ContainsKey(key);
-
-        public void CopyTo(KeyValuePair<string, StringValues>[] array, int arrayIndex) => headers.CopyTo(array, arrayIndex);
-
-        public bool TryGetValue(string key, [MaybeNullWhen(false)] out StringValues value) => headers.TryGetValue(key, out value);
-
-        public IEnumerator<KeyValuePair<string, StringValues>> GetEnumerator() => headers.GetEnumerator();
-
-        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => headers.GetEnumerator();
-
-        private static InvalidOperationException ReadOnly() => new("Headers are read-only, response has already started.");
     }
 }

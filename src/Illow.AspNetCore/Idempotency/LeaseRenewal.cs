@@ -1,13 +1,12 @@
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Idempotency;
 
 /// <summary>
 /// Keeps the claims of running handlers alive from another thread, so that those of blocking handlers hold too, and tells a handler
 /// whose claim is lost. One timer serves all claims and sleeps while no handler runs for long: a handler that is done at once costs
-/// an entry in a list. Thread-safe.
+/// an entry in a set. Thread-safe.
 /// </summary>
 internal sealed class LeaseRenewal
 {
@@ -19,7 +18,7 @@ internal sealed class LeaseRenewal
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
-    private Held? _first;
+    private readonly HashSet<Held> _held = [];
     private long _wakesAt = long.MaxValue;
 
     internal LeaseRenewal(IIllowIdempotencyStore store, TimeProvider time, ILogger logger)
@@ -39,9 +38,7 @@ internal sealed class LeaseRenewal
         var held = new Held(delivery, lease, claimedAt);
         lock (_gate)
         {
-            held.Next = _first;
-            _first?.Previous = held;
-            _first = held;
+            _held.Add(held);
             Schedule(held, claimedAt + Ticks(lease / 3));
         }
 
@@ -53,24 +50,7 @@ internal sealed class LeaseRenewal
     {
         lock (_gate)
         {
-            if (!held.IsEnded)
-            {
-                Remove(held);
-            }
-        }
-    }
-
-    private void Remove(Held held)
-    {
-        held.IsEnded = true;
-        held.Next?.Previous = held.Previous;
-        if (held.Previous is { } previous)
-        {
-            previous.Next = held.Next;
-        }
-        else
-        {
-            _first = held.Next;
+            _held.Remove(held);
         }
     }
 
@@ -100,14 +80,15 @@ internal sealed class LeaseRenewal
             var now = _time.GetTimestamp();
             var next = long.MaxValue;
             var rest = long.MaxValue;
-            for (var held = _first; held is not null; held = held.Next)
+            foreach (var held in _held)
             {
                 if (held.DueAt <= now)
                 {
                     held.DueAt = long.MaxValue;
 
                     // First in line on this thread, and on another where this one is held up by a store that blocks
-                    ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Renewal.RenewAsync(work.Held), (Renewal: this, Held: held), preferLocal: true);
+                    ThreadPool.UnsafeQueueUserWorkItem(
+                        static work => _ = work.Renewal.RenewAsync(work.Held), (Renewal: this, Held: held), preferLocal: true);
                 }
 
                 next = Math.Min(next, held.DueAt);
@@ -127,7 +108,7 @@ internal sealed class LeaseRenewal
         var renewed = await TryRenewAsync(held);
         lock (_gate)
         {
-            if (held.IsEnded)
+            if (!_held.Contains(held))
             {
                 return;
             }
@@ -147,7 +128,7 @@ internal sealed class LeaseRenewal
                 return;
             }
 
-            Remove(held);
+            _held.Remove(held);
         }
 
         Lose(held.Delivery);
@@ -163,12 +144,20 @@ internal sealed class LeaseRenewal
         }
         catch (Exception exception)
         {
-            if (!held.IsEnded)
+            if (IsRunning(held))
             {
                 Log.StoreFailed(_logger, "renew", exception);
             }
 
             return null;
+        }
+    }
+
+    private bool IsRunning(Held held)
+    {
+        lock (_gate)
+        {
+            return _held.Contains(held);
         }
     }
 
@@ -200,11 +189,5 @@ internal sealed class LeaseRenewal
 
         /// <summary>When it is to be renewed; the end of time while it is being renewed.</summary>
         internal long DueAt { get; set; }
-
-        internal bool IsEnded { get; set; }
-
-        internal Held? Previous { get; set; }
-
-        internal Held? Next { get; set; }
     }
 }

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>
@@ -22,29 +19,13 @@ internal static class GuardedEndpoint
             : new Endpoint(guarded, endpoint.Metadata, endpoint.DisplayName);
     }
 
-    private static Task RunAsync(HttpContext context, RequestDelegate run)
+    private static async Task RunAsync(HttpContext context, RequestDelegate run)
     {
         var delivery = VerifiedDelivery.Require(context);
         delivery.HandlerBegins();
-        Task running;
         try
         {
-            running = run(context);
-        }
-        catch (Exception exception)
-        {
-            delivery.HandlerThrew(exception);
-            throw;
-        }
-
-        return running.IsCompletedSuccessfully ? running : WatchAsync(running, delivery);
-    }
-
-    private static async Task WatchAsync(Task running, VerifiedDelivery delivery)
-    {
-        try
-        {
-            await running;
+            await run(context);
         }
         catch (Exception exception)
         {

@@ -2,13 +2,12 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
 
@@ -18,6 +17,8 @@ namespace Illow.AspNetCore.Middleware;
 /// </summary>
 internal sealed class IllowWebhookMiddleware(
     RequestDelegate next,
+    int pipeline,
+    StartupAudit audit,
     WebhookSettingsMonitor monitor,
     RegistrationSelector registrations,
     SignatureVerifierProvider verifiers,
@@ -52,7 +53,9 @@ internal sealed class IllowWebhookMiddleware(
 
             // Routing selects no decorated endpoint: one that stands here unverified was set by other code
             default:
-                return VerifiedDelivery.Require(context) is { IsAttached: false } earlier ? ReceiveAgainAsync(context, earlier) : next(context);
+                return VerifiedDelivery.Require(context) is { IsAttached: false } earlier
+                    ? ReceiveAgainAsync(context, earlier)
+                    : next(context);
         }
     }
 
@@ -60,7 +63,8 @@ internal sealed class IllowWebhookMiddleware(
     private Task ReceiveTracedAsync(HttpContext context, WebhookRoute route) =>
         tracing.RunAsync(context, route.Url, () => ReceiveAsync(context, route));
 
-    // Middleware before this one runs the rest of the pipeline once more, as after a failure: a delivery of its own, with a claim of its own
+    // Middleware before this one runs the rest of the pipeline once more, as after a failure: a delivery of its own, with a claim of its
+    // own
     private Task ReceiveAgainAsync(HttpContext context, VerifiedDelivery earlier)
     {
         context.Request.Body = earlier.OpenBody();
@@ -122,7 +126,8 @@ internal sealed class IllowWebhookMiddleware(
         // Step 2, read the body: once, bounded, into memory that the application may keep
         var trace = tracing.TraceOf(context);
         trace?.ReadBegins();
-        var read = await RequestBodyReader.ReadAsync(context, settings.Options.MaxRequestBodySize, RaiseServerLimit(context, route, settings));
+        var read = await RequestBodyReader.ReadAsync(
+            context, settings.Options.MaxRequestBodySize, RaiseServerLimit(context, route, settings));
         if (CheckBody(read, settings) is { } unread)
         {
             return unread;
@@ -166,7 +171,7 @@ internal sealed class IllowWebhookMiddleware(
         }
 
         context.Response.Headers.Allow = route.AllowedMethods;
-        return new Refusal(WebhookProblem.MethodNotAllowed);
+        return new Refusal(IllowWebhookProblem.MethodNotAllowed);
     }
 
     private Refusal? CheckHeaders(
@@ -178,7 +183,7 @@ internal sealed class IllowWebhookMiddleware(
         signature = null!;
         if (selected.Problem is { } problem)
         {
-            return new Refusal(problem, problem == WebhookProblem.UnknownWebhook
+            return new Refusal(problem, problem == IllowWebhookProblem.UnknownWebhook
                 ? "The route's {webhook} is the name of no registration under Illow:Webhooks, and of none that an IIllowKeyProvider knows."
                 : "The IIllowKeyProvider failed or gave a text that is not a key; the log says more.");
         }
@@ -187,18 +192,22 @@ internal sealed class IllowWebhookMiddleware(
         if (!MediaTypes.AreAccepted(headers))
         {
             return new Refusal(
-                WebhookProblem.UnsupportedMediaType,
-                "Content-Type must be application/json or */*+json, in UTF-8, and Content-Encoding absent: the signature covers the bytes as sent.");
+                IllowWebhookProblem.UnsupportedMediaType,
+                "Content-Type must be application/json or */*+json, in UTF-8, and Content-Encoding absent: "
+                + "the signature covers the bytes as sent.");
         }
 
         if (verifiers.RefusalOf(settings) is { } refusal)
         {
-            return new Refusal(WebhookProblem.Unavailable, "This host refuses " + settings.Verification.HashAlgorithm + " signatures: " + refusal);
+            return new Refusal(
+                IllowWebhookProblem.Unavailable, "This host refuses " + settings.Verification.HashAlgorithm + " signatures: " + refusal);
         }
 
-        if (!SignatureHeader.TryGet(headers, settings, selected.Registrations, verifiers, problems.Explains, out var text, out var malformed))
+        if (SignatureOf(headers, settings, selected.Registrations, verifiers) is not { } text)
         {
-            return new Refusal(WebhookProblem.InvalidSignature, malformed);
+            return new Refusal(
+                IllowWebhookProblem.InvalidSignature,
+                problems.Explains ? ExplainSignatureHeader(headers, settings, selected.Registrations) : null);
         }
 
         if (request.ContentLength > settings.Options.MaxRequestBodySize)
@@ -210,21 +219,62 @@ internal sealed class IllowWebhookMiddleware(
         return null;
     }
 
+    /// <summary>
+    /// The signature's text: one header, strict base64, a length that fits a key of a candidate; null where it is not so.
+    /// </summary>
+    internal static string? SignatureOf(
+        IHeaderDictionary headers, WebhookSettings settings, ImmutableArray<Registration> candidates, SignatureVerifierProvider verifiers)
+    {
+        var values = headers[settings.Options.SignatureHeader];
+        if (values.Count != 1 || string.IsNullOrEmpty(values[0]))
+        {
+            return null;
+        }
+
+        foreach (var candidate in candidates)
+        {
+            if (verifiers.For(candidate, settings)?.IsWellFormed(values[0]) == true)
+            {
+                return values[0];
+            }
+        }
+
+        return null;
+    }
+
+    private static string ExplainSignatureHeader(
+        IHeaderDictionary headers, WebhookSettings settings, ImmutableArray<Registration> candidates)
+    {
+        var name = settings.Options.SignatureHeader;
+        var values = headers[name];
+        return values.Count > 1 ? $"There are {values.Count} headers {name}; one is expected."
+            : string.IsNullOrEmpty(values) ? $"The header {name} is missing or empty."
+            : $"The header {name}: {IllowSignatureDiagnosis.ExplainShape([.. candidates.SelectMany(r => r.Keys)], values!)}";
+    }
+
     private Refusal TooLarge(WebhookSettings settings) => new(
-        WebhookProblem.BodyTooLarge,
-        problems.Explains ? $"Illow:MaxRequestBodySize is {settings.Options.MaxRequestBodySize} bytes; the server's own limit may be lower." : null);
+        IllowWebhookProblem.BodyTooLarge,
+        problems.Explains ? $"Illow:MaxRequestBodySize is {settings.Options.MaxRequestBodySize} bytes; "
+            + "the server's own limit may be lower." : null);
 
     // ---- Step 2, read the body ----
 
-    /// <summary>Lets a limit of ours that is larger than the server's reach the server, unless the endpoint sets its own: Kestrel stops at 30 MB by itself.</summary>
-    /// <returns>Whether something has begun to read the body: servers forbid changing the limit from then on. Null where the server does not tell.</returns>
+    /// <summary>
+    /// Lets a limit of ours that is larger than the server's reach the server, unless the endpoint sets its own: Kestrel stops at 30 MB by
+    /// itself.
+    /// </summary>
+    /// <returns>
+    /// Whether something has begun to read the body: servers forbid changing the limit from then on. Null where the server does not tell.
+    /// </returns>
     private static bool? RaiseServerLimit(HttpContext context, WebhookRoute route, WebhookSettings settings)
     {
         var feature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
         var isBegun = feature?.IsReadOnly;
 
         // Of a chunked body Kestrel counts the framing too, which is five bytes for each where a chunk holds one
-        var needed = context.Request.ContentLength is null ? 16 + (6L * settings.Options.MaxRequestBodySize) : settings.Options.MaxRequestBodySize;
+        var needed = context.Request.ContentLength is null
+            ? 16 + (6L * settings.Options.MaxRequestBodySize)
+            : settings.Options.MaxRequestBodySize;
         if (isBegun is false && !route.LimitsBodySizeItself && feature!.MaxRequestBodySize < needed)
         {
             feature.MaxRequestBodySize = needed;
@@ -239,13 +289,14 @@ internal sealed class IllowWebhookMiddleware(
         RequestBodyReader.Status.TooLarge => TooLarge(settings),
         RequestBodyReader.Status.CutOff => new Refusal(null) { CutOffBy = read.Reason },
         RequestBodyReader.Status.ReadEarlier => ReadEarlier(),
-        _ => new Refusal(WebhookProblem.UnsupportedMediaType, "A component before app.UseIllowWebhooks() tried to decode the body, and could not."),
+        _ => new Refusal(IllowWebhookProblem.UnsupportedMediaType, "A component before app.UseIllowWebhooks() tried to decode the body, "
+            + "and could not."),
     };
 
     private Refusal ReadEarlier()
     {
         Log.BodyReadEarlier(_logger);
-        return new Refusal(WebhookProblem.BodyReadEarlier, Messages.BodyReadEarlier);
+        return new Refusal(IllowWebhookProblem.BodyReadEarlier, Messages.BodyReadEarlier);
     }
 
     // ---- Step 3, verify the signature ----
@@ -294,12 +345,16 @@ internal sealed class IllowWebhookMiddleware(
     }
 
     private Refusal ExplainVerdict(
-        IllowVerificationStatus verdict, RequestBodyReader.Result read, ImmutableArray<Registration> candidates, WebhookSettings settings, string signature)
+        IllowVerificationStatus verdict,
+        RequestBodyReader.Result read,
+        ImmutableArray<Registration> candidates,
+        WebhookSettings settings,
+        string signature)
     {
         if (verdict == IllowVerificationStatus.Unavailable)
         {
             Log.VerificationUnavailable(_logger);
-            return new Refusal(WebhookProblem.Unavailable, "The platform could not verify with this key.");
+            return new Refusal(IllowWebhookProblem.Unavailable, "The platform could not verify with this key.");
         }
 
         if (read.Touched)
@@ -309,7 +364,7 @@ internal sealed class IllowWebhookMiddleware(
 
         if (!problems.Explains)
         {
-            return new Refusal(WebhookProblem.InvalidSignature);
+            return new Refusal(IllowWebhookProblem.InvalidSignature);
         }
 
         IReadOnlyList<IllowPublicKey> keys = [.. candidates.SelectMany(r => r.Keys)];
@@ -317,18 +372,20 @@ internal sealed class IllowWebhookMiddleware(
             [.. settings.Registrations.Where(r => !candidates.Any(candidate => candidate.IsNamed(r.Name))).SelectMany(r => r.Keys)];
         var diagnosis = IllowSignatureDiagnosis.Explain(keys, read.Body, signature, settings.Verification, others);
         var fingerprints = string.Join(", ", keys.Select(key => key.Fingerprint));
-        return new Refusal(WebhookProblem.InvalidSignature, $"{diagnosis.Explanation} Keys tried: {fingerprints}.");
+        return new Refusal(IllowWebhookProblem.InvalidSignature, $"{diagnosis.Explanation} Keys tried: {fingerprints}.");
     }
 
     // ---- Step 4, read the message ----
 
-    private Refusal? ReadMessage(byte[] body, WebhookSettings settings, Registration registration, DeliveryTrace? trace, out IllowMessage message)
+    private Refusal? ReadMessage(
+        byte[] body, WebhookSettings settings, Registration registration, DeliveryTrace? trace, out IllowMessage message)
     {
         if (!IllowMessage.TryParse(body, settings.EventProperty, json.Default, out message!, out var error))
         {
             Log.MalformedEnvelope(_logger, new LogText(registration.Name), error.Value.Cause, error.Value.Member);
             return new Refusal(
-                WebhookProblem.MalformedEnvelope, $"The signature is valid, but the body is not a valid envelope. {error.Value.Explanation}");
+                IllowWebhookProblem.MalformedEnvelope, "The signature is valid, but the body is not a valid envelope. "
+                    + $"{error.Value.Explanation}");
         }
 
         trace?.Message = message;
@@ -338,7 +395,8 @@ internal sealed class IllowWebhookMiddleware(
         if (differing is not null)
         {
             Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(message.CompanyId), new LogText(message.SiteId));
-            return new Refusal(WebhookProblem.WrongOrigin, $"The registration '{registration.Name}' accepts events of another {differing} only.");
+            return new Refusal(IllowWebhookProblem.WrongOrigin, $"The registration '{registration.Name}' accepts events of another "
+                + $"{differing} only.");
         }
 
         return null;
@@ -354,28 +412,31 @@ internal sealed class IllowWebhookMiddleware(
         if (resolved.Name is not { } @event)
         {
             Log.UnknownEvent(_logger, new LogText(registration.Name), route.Url);
-            return new Refusal(WebhookProblem.UnknownEvent, Messages.UnknownEvent(registration.Name, route.Url));
+            return new Refusal(IllowWebhookProblem.UnknownEvent, Messages.UnknownEvent(registration.Name, route.Url));
         }
 
         if (resolved.Source == EventSource.ExcludedName)
         {
             Log.ExcludedEvent(_logger, new LogText(@event), new LogText(registration.Name));
-            return new Refusal(WebhookProblem.WrongOrigin, $"The Events of the registration '{registration.Name}' do not list this event.") { Event = @event };
+            return new Refusal(IllowWebhookProblem.WrongOrigin, $"The Events of the registration '{registration.Name}' do not list this "
+                + "event.") { Event = @event };
         }
 
         if (route.Choose(resolved.Wanted, registration) is not { } chosen)
         {
             Log.UnhandledEvent(_logger, new LogText(@event), new LogText(registration.Name), route.Url);
-            return new Refusal(WebhookProblem.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") { Event = @event };
+            return new Refusal(IllowWebhookProblem.UnhandledEvent, "No endpoint at " + route.Url + " takes this event.") { Event = @event };
         }
 
         var envelope = new IllowEnvelope(message, @event, registration.Name, verifiedAt, json.For(chosen.Handler.Endpoint));
-        return new VerifiedDelivery(envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route);
+        return new VerifiedDelivery(
+            envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route, audit.Map.ScopeOf(pipeline, route));
     }
 
     // ---- Answers ----
 
-    private Task RefuseAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, Verification verification, Activity? activity)
+    private Task RefuseAsync(
+        HttpContext context, WebhookRoute route, WebhookSettings settings, Verification verification, Activity? activity)
     {
         var refusal = verification.Refusal!;
         if (refusal.Problem is not { } problem)
@@ -384,15 +445,15 @@ internal sealed class IllowWebhookMiddleware(
             return Task.CompletedTask;
         }
 
-        if (problem == WebhookProblem.UnhandledEvent && settings.Options.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
+        if (problem == IllowWebhookProblem.UnhandledEvent && settings.Options.UnhandledEvents == IllowUnhandledEvents.Acknowledge)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             telemetry.Finished(context, Outcomes.Acknowledged, refusal.Event, activity);
             return Task.CompletedTask;
         }
 
-        Log.Refused(_logger, route.Url, problem.Status, problem.Slug);
-        telemetry.Finished(context, problem.Slug, refusal.Event, activity);
+        Log.Refused(_logger, route.Url, problem.StatusCode, problem.Code);
+        telemetry.Finished(context, problem.Code, refusal.Event, activity);
         return problems.WriteAsync(context, problem, refusal.Detail);
     }
 
@@ -444,7 +505,7 @@ internal sealed class IllowWebhookMiddleware(
     /// <summary>Why a request goes no further.</summary>
     /// <param name="Problem">What it is answered; null where the body never came whole.</param>
     /// <param name="Detail">Why, for Development's eyes only.</param>
-    private sealed record Refusal(WebhookProblem? Problem, string? Detail = null)
+    private sealed record Refusal(IllowWebhookProblem? Problem, string? Detail = null)
     {
         /// <summary>The event, where it was determined before.</summary>
         internal string? Event { get; init; }

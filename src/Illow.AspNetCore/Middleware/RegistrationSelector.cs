@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
 
-/// <summary>Selects the registrations that a request may be verified with: by the URL, by <c>{webhook}</c>, and by the application's key provider. Thread-safe.</summary>
+/// <summary>
+/// Selects the registrations that a request may be verified with: by the URL, by <c>{webhook}</c>, and by the application's key provider.
+/// Thread-safe.
+/// </summary>
 internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory loggers, IServiceProvider services)
 {
     private readonly bool _hasProvider = services.HasService<IIllowKeyProvider>();
@@ -29,18 +29,19 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
 
         return _hasProvider && WebhookName.IsValid(name)
             ? ProvideUnconfiguredAsync(name, route, settings, context)
-            : new(Selection.Refused(WebhookProblem.UnknownWebhook));
+            : new(Selection.Refused(IllowWebhookProblem.UnknownWebhook));
     }
 
     private ValueTask<Selection> WithKeysAsync(ImmutableArray<Registration> found, WebhookSettings settings, HttpContext context) =>
         _hasProvider ? ProvideAsync(found, settings, context) : new(Selection.Of(found));
 
-    private async ValueTask<Selection> ProvideUnconfiguredAsync(string name, WebhookRoute route, WebhookSettings settings, HttpContext context)
+    private async ValueTask<Selection> ProvideUnconfiguredAsync(
+        string name, WebhookRoute route, WebhookSettings settings, HttpContext context)
     {
         var (keys, canonicalName, refusal) = await AskAsync(name, settings, context);
         if (keys is null)
         {
-            return Selection.Refused(refusal ?? WebhookProblem.UnknownWebhook);
+            return Selection.Refused(refusal ?? IllowWebhookProblem.UnknownWebhook);
         }
 
         // Where the canonical name is a configured one, that registration's events and pins hold
@@ -48,7 +49,8 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
         return Selection.Of(route.MayDeliver(registration) ? [registration.WithKeys(keys)] : []);
     }
 
-    private async ValueTask<Selection> ProvideAsync(ImmutableArray<Registration> registrations, WebhookSettings settings, HttpContext context)
+    private async ValueTask<Selection> ProvideAsync(
+        ImmutableArray<Registration> registrations, WebhookSettings settings, HttpContext context)
     {
         var found = ImmutableArray.CreateBuilder<Registration>(registrations.Length);
         foreach (var registration in registrations)
@@ -66,7 +68,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
     }
 
     /// <summary>No keys and no refusal: the provider knows no such registration.</summary>
-    private async ValueTask<(List<IllowPublicKey>? Keys, string CanonicalName, WebhookProblem? Refusal)> AskAsync(
+    private async ValueTask<(List<IllowPublicKey>? Keys, string CanonicalName, IllowWebhookProblem? Refusal)> AskAsync(
         string name, WebhookSettings settings, HttpContext context)
     {
         // Servers make a token source when the token is asked for: no request pays for it but those that a provider is asked about
@@ -80,7 +82,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Log.KeyProviderFailed(_logger, new LogText(name), exception);
-            return (null, name, WebhookProblem.Unavailable);
+            return (null, name, IllowWebhookProblem.Unavailable);
         }
 
         if (texts is null)
@@ -94,7 +96,7 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
             if (!cache.TryRead(text, settings.Options.MinimumKeySize, out var key, out var problem))
             {
                 Log.KeyProviderGaveNoKey(_logger, new LogText(name), problem);
-                return (null, name, WebhookProblem.Unavailable);
+                return (null, name, IllowWebhookProblem.Unavailable);
             }
 
             keys.Add(key);
@@ -103,11 +105,13 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
         return (keys, (texts as IllowWebhookKeyCollection)?.Webhook ?? name, null);
     }
 
-    /// <summary>The registrations, with their keys, that may have sent a request; or the problem that keeps them from being known.</summary>
-    internal readonly record struct Selection(ImmutableArray<Registration> Registrations, WebhookProblem? Problem)
+    /// <summary>
+    /// The registrations, with their keys, that may have sent a request; or the problem that keeps them from being known.
+    /// </summary>
+    internal readonly record struct Selection(ImmutableArray<Registration> Registrations, IllowWebhookProblem? Problem)
     {
         internal static Selection Of(ImmutableArray<Registration> registrations) => new(registrations, null);
 
-        internal static Selection Refused(WebhookProblem problem) => new([], problem);
+        internal static Selection Refused(IllowWebhookProblem problem) => new([], problem);
     }
 }

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 
@@ -10,7 +10,13 @@ namespace Illow.AspNetCore.Middleware;
 
 /// <summary>The mark of a verified request: made by the middleware alone, after the signature held.</summary>
 internal sealed class VerifiedDelivery(
-    IllowEnvelope envelope, Registration registration, Endpoint endpoint, IllowWebhookAttribute declaration, WebhookRoute route) : IIllowWebhookFeature, IHttpRequestLifetimeFeature
+    IllowEnvelope envelope,
+    Registration registration,
+    Endpoint endpoint,
+    IllowWebhookAttribute declaration,
+    WebhookRoute route,
+    string scope)
+    : IIllowWebhookFeature, IHttpRequestLifetimeFeature
 {
     private CancellationTokenSource? _handlerCancellation;
     private CancellationToken? _handlerToken;
@@ -28,6 +34,9 @@ internal sealed class VerifiedDelivery(
 
     /// <summary>The URL that it came to.</summary>
     internal WebhookRoute Route { get; } = route;
+
+    /// <summary>What tells the URL's events from those of another URL.</summary>
+    internal string Scope { get; } = scope;
 
     /// <summary>The declaration by which the endpoint was chosen.</summary>
     internal IllowWebhookAttribute Declaration { get; } = declaration;
@@ -110,7 +119,7 @@ internal sealed class VerifiedDelivery(
         features.Set<IIllowWebhookFeature>(this);
         features.Set<IHttpRequestLifetimeFeature>(this);
 
-        RouteValueOverwriter.Apply(context, Endpoint);
+        OverwriteRouteValues(context, Endpoint);
         context.SetEndpoint(Endpoint);
     }
 
@@ -124,6 +133,35 @@ internal sealed class VerifiedDelivery(
         if (_context is { } context && ReferenceEquals(context.Features.Get<IHttpRequestLifetimeFeature>(), this))
         {
             context.Features.Set(_connection);
+        }
+    }
+
+    // Routing filled in those of the URL's first member: what its path holds is the same for all, but action, controller and area are
+    // each member's own
+    private static void OverwriteRouteValues(HttpContext context, Endpoint chosen)
+    {
+        if (context.GetEndpoint() is not RouteEndpoint selected
+            || chosen is not RouteEndpoint route
+            || ReferenceEquals(route.RoutePattern, selected.RoutePattern))
+        {
+            return;
+        }
+
+        var values = context.Request.RouteValues;
+        foreach (var (name, _) in selected.RoutePattern.Defaults)
+        {
+            if (selected.RoutePattern.GetParameter(name) is null)
+            {
+                values.Remove(name);
+            }
+        }
+
+        foreach (var (name, value) in route.RoutePattern.Defaults)
+        {
+            if (route.RoutePattern.GetParameter(name) is null)
+            {
+                values[name] = value;
+            }
         }
     }
 
@@ -152,7 +190,8 @@ internal sealed class VerifiedDelivery(
 
     // Servers find the features that they know themselves much faster; an application may have put its own lifetime over ours
     private static VerifiedDelivery? FeatureOf(HttpContext context) =>
-        context.Features.Get<IHttpRequestLifetimeFeature>() as VerifiedDelivery ?? context.Features.Get<IIllowWebhookFeature>() as VerifiedDelivery;
+        context.Features.Get<IHttpRequestLifetimeFeature>() as VerifiedDelivery
+        ?? context.Features.Get<IIllowWebhookFeature>() as VerifiedDelivery;
 
     /// <exception cref="InvalidOperationException">The request was not verified.</exception>
     internal static VerifiedDelivery Require(HttpContext context) =>

@@ -1,15 +1,12 @@
 using System.Globalization;
-using System.Text.Json;
 using Illow.AspNetCore.Diagnostics.Observation;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>
-/// Writes an <see cref="WebhookProblem"/> as RFC 9457 problem details: through the application's IProblemDetailsService where it has one,
+/// Writes an <see cref="IllowWebhookProblem"/> as RFC 9457 problem details: through the application's IProblemDetailsService where it has
+/// one,
 /// else by itself. Thread-safe.
 /// </summary>
 internal sealed class WebhookProblemWriter(IServiceProvider services, DeliveryTracing tracing)
@@ -24,7 +21,7 @@ internal sealed class WebhookProblemWriter(IServiceProvider services, DeliveryTr
     /// <summary>Whether an answer may say why: in Development only, elsewhere it would help a forger.</summary>
     internal bool Explains { get; } = services.GetService<IHostEnvironment>()?.IsDevelopment() ?? false;
 
-    internal Task WriteAsync(HttpContext context, WebhookProblem problem, string? detail = null, int? retryAfterSeconds = null)
+    internal Task WriteAsync(HttpContext context, IllowWebhookProblem problem, string? detail = null, int? retryAfterSeconds = null)
     {
         tracing.TraceOf(context)?.Detail = detail;
         var response = context.Response;
@@ -33,19 +30,19 @@ internal sealed class WebhookProblemWriter(IServiceProvider services, DeliveryTr
             return Task.CompletedTask;
         }
 
-        response.StatusCode = problem.Status;
-        if (problem == WebhookProblem.InvalidSignature)
+        response.StatusCode = problem.StatusCode;
+        if (problem == IllowWebhookProblem.InvalidSignature)
         {
             response.Headers.WWWAuthenticate = "Illow-Signature";
         }
 
-        if (problem == WebhookProblem.BodyTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
+        if (problem == IllowWebhookProblem.BodyTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             // Servers do not read an oversized body to its end: a sender that reused the connection would lose its next delivery
             response.Headers.Connection = "close";
         }
 
-        if ((retryAfterSeconds ?? (problem == WebhookProblem.Unavailable ? RetryAfterSeconds : null)) is { } seconds)
+        if ((retryAfterSeconds ?? (problem == IllowWebhookProblem.Unavailable ? RetryAfterSeconds : null)) is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
@@ -56,7 +53,8 @@ internal sealed class WebhookProblemWriter(IServiceProvider services, DeliveryTr
             : WriteByServiceAsync(_problemDetails, context, problem, detail);
     }
 
-    private static async Task WriteByServiceAsync(IProblemDetailsService service, HttpContext context, WebhookProblem problem, string? detail)
+    private static async Task WriteByServiceAsync(
+        IProblemDetailsService service, HttpContext context, IllowWebhookProblem problem, string? detail)
     {
         // MVC's writer claims requests of an action without [ApiController] and writes nothing: no answer is the action's
         if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<ControllerAttribute>() is not null)
@@ -67,7 +65,7 @@ internal sealed class WebhookProblemWriter(IServiceProvider services, DeliveryTr
         var document = new ProblemDetailsContext
         {
             HttpContext = context,
-            ProblemDetails = { Type = problem.Type, Title = problem.Title, Status = problem.Status, Detail = detail },
+            ProblemDetails = { Type = problem.Type, Title = problem.Title, Status = problem.StatusCode, Detail = detail },
         };
         var written = await service.TryWriteAsync(document);
         if (!context.Response.HasStarted && (!written || context.Response.ContentType is null))
@@ -76,27 +74,11 @@ internal sealed class WebhookProblemWriter(IServiceProvider services, DeliveryTr
         }
     }
 
-    private static Task WriteItselfAsync(HttpResponse response, WebhookProblem problem, string? detail)
+    private static Task WriteItselfAsync(HttpResponse response, IllowWebhookProblem problem, string? detail)
     {
         response.ContentType = ContentType;
-        var json = detail is null ? problem.Json : WithDetail(problem, detail);
+        var json = detail is null ? problem.Json : problem.ToJson(detail);
         response.ContentLength = json.Length;
         return response.Body.WriteAsync(json).AsTask();
-    }
-
-    private static byte[] WithDetail(WebhookProblem problem, string detail)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("type", problem.Type);
-            writer.WriteString("title", problem.Title);
-            writer.WriteNumber("status", problem.Status);
-            writer.WriteString("detail", detail);
-            writer.WriteEndObject();
-        }
-
-        return buffer.ToArray();
     }
 }

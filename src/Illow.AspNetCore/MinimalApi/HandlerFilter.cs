@@ -1,6 +1,5 @@
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.MinimalApi;
 
@@ -48,7 +47,7 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         endpoint.FilterFactories.Add((_, next) => invocation => RunAsync(invocation, next));
     }
 
-    private ValueTask<object?> RunAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    private async ValueTask<object?> RunAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var delivery = VerifiedDelivery.Require(invocation.HttpContext);
         if (!IsOwn(delivery.Endpoint))
@@ -57,18 +56,15 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         }
 
         delivery.HandlerBegins();
-        ValueTask<object?> running;
         try
         {
-            running = next(invocation);
+            return await next(invocation);
         }
         catch (Exception exception)
         {
             delivery.HandlerThrew(exception);
             throw;
         }
-
-        return running.IsCompletedSuccessfully ? running : WatchAsync(running, delivery);
     }
 
     // Attributes compare their values with Equals, by which another endpoint of the same event would pass
@@ -83,18 +79,5 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         }
 
         return false;
-    }
-
-    private static async ValueTask<object?> WatchAsync(ValueTask<object?> running, VerifiedDelivery delivery)
-    {
-        try
-        {
-            return await running;
-        }
-        catch (Exception exception)
-        {
-            delivery.HandlerThrew(exception);
-            throw;
-        }
     }
 }

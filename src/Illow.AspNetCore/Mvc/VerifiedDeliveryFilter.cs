@@ -1,3 +1,4 @@
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -22,7 +23,7 @@ internal sealed class VerifiedDeliveryFilter : IAuthorizationFilter, IActionFilt
     {
         if (Require(context).MetadataMismatch is { } mismatch)
         {
-            context.Result = WebhookProblemResult.Of(mismatch);
+            context.Result = new MetadataMismatchResult(mismatch);
         }
     }
 
@@ -39,4 +40,13 @@ internal sealed class VerifiedDeliveryFilter : IAuthorizationFilter, IActionFilt
         && ReferenceEquals(delivery.Endpoint.Metadata.GetMetadata<ActionDescriptor>(), context.ActionDescriptor)
             ? delivery
             : throw new InvalidOperationException(Messages.NotVerified(context.ActionDescriptor.DisplayName));
+
+    private sealed class MetadataMismatchResult(MetadataMismatchException mismatch) : IActionResult
+    {
+        public Task ExecuteResultAsync(ActionContext context)
+        {
+            var problems = context.HttpContext.RequestServices.GetRequiredService<WebhookProblemWriter>();
+            return problems.WriteAsync(context.HttpContext, IllowWebhookProblem.MalformedMetadata, mismatch.Message);
+        }
+    }
 }

@@ -2,11 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Middleware;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Queueing;
 
@@ -25,13 +22,15 @@ internal sealed class DeliveryEnqueuer(
         {
             using var patience = new CancellationTokenSource(Patience, time);
             var queue = context.RequestServices.GetRequiredService<IIllowDeliveryQueue>();
-            await queue.EnqueueAsync(ToQueued(context, delivery), patience.Token).AsTask().WaitAsync(patience.Token);
+            var queued = ToQueued(context, delivery);
+            DeliveryTrace.Of(context)?.QueuedId = queued.Id;
+            await queue.EnqueueAsync(queued, patience.Token).AsTask().WaitAsync(patience.Token);
         }
         catch (Exception exception)
         {
             Log.NotQueued(_logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), exception);
-            await problems.WriteAsync(context, WebhookProblem.Unavailable, "The queue did not take the delivery; the log says why.");
-            return WebhookProblem.Unavailable.Slug;
+            await problems.WriteAsync(context, IllowWebhookProblem.Unavailable, "The queue did not take the delivery; the log says why.");
+            return IllowWebhookProblem.Unavailable.Code;
         }
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;
@@ -48,7 +47,7 @@ internal sealed class DeliveryEnqueuer(
             Id = Guid.CreateVersion7(envelope.ReceivedAt),
             Event = envelope.Event,
             Webhook = envelope.Webhook,
-            Route = delivery.Route.Scope,
+            Route = delivery.Scope,
             Endpoint = delivery.Endpoint.DisplayName ?? string.Empty,
             Scheme = request.Scheme,
             Host = request.Host.Value ?? string.Empty,

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Illow.AspNetCore.Routing;
 
@@ -14,22 +14,21 @@ internal sealed class WebhookRoute : IWebhookMetadata
 
     private Tuple<WebhookSettings, ImmutableArray<Registration>>? _candidates;
 
-    internal WebhookRoute(string url, ImmutableArray<WebhookHandler> handlers, string allowedMethods)
+    internal WebhookRoute(ImmutableArray<WebhookHandler> handlers, string allowedMethods)
     {
-        Url = url;
-        var hosts = WebhookUrl.HostsOf(handlers[0].Endpoint);
-        Scope = hosts == WebhookUrl.AnyHost ? url : hosts + url;
+        Url = WebhookUrl.PatternOf((RouteEndpoint)handlers[0].Endpoint);
+        Scope = ScopeOf(handlers[0].Endpoint);
         Handlers = handlers;
         AllowedMethods = allowedMethods;
         HasWebhookParameter = ((RouteEndpoint)handlers[0].Endpoint).RoutePattern.GetParameter(WebhookParameter) is not null;
-        LimitsBodySizeItself = handlers.Any(h => h.Endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata>() is not null);
+        LimitsBodySizeItself = handlers.Any(handler => handler.Endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is not null);
     }
 
     /// <summary>The route's identity in lower case: the same for every spelling of the URL.</summary>
     internal string Url { get; }
 
-    /// <summary>The URL with the hosts that it is restricted to: what tells its events from those of another URL.</summary>
-    internal string Scope { get; }
+    /// <summary>What tells the URL's events from those of another URL.</summary>
+    internal string Scope { get; init; }
 
     internal ImmutableArray<WebhookHandler> Handlers { get; }
 
@@ -41,6 +40,13 @@ internal sealed class WebhookRoute : IWebhookMetadata
     internal bool LimitsBodySizeItself { get; }
 
     internal IEnumerable<IllowWebhookAttribute> Declarations => Handlers.SelectMany(h => h.Declarations);
+
+    /// <summary>The URL with the hosts that it is restricted to, and in the startup audit's map with the number of its branch.</summary>
+    internal static string ScopeOf(Endpoint endpoint)
+    {
+        var (url, hosts) = (WebhookUrl.PatternOf((RouteEndpoint)endpoint), WebhookUrl.HostsOf(endpoint));
+        return hosts == WebhookUrl.AnyHost ? url : hosts + url;
+    }
 
     /// <summary>The registrations that may deliver to this URL, in the order of the settings.</summary>
     internal ImmutableArray<Registration> CandidatesOf(WebhookSettings settings)
@@ -71,10 +77,14 @@ internal sealed class WebhookRoute : IWebhookMetadata
         return false;
     }
 
-    /// <summary>The endpoint that takes this event of this registration most specifically, with its declaration; null where none does.</summary>
+    /// <summary>
+    /// The endpoint that takes this event of this registration most specifically, with its declaration; null where none does.
+    /// </summary>
     /// <param name="event">The event; null for one that is unknown, which only a catch-all takes.</param>
     /// <param name="registration">The registration that delivered it.</param>
-    /// <exception cref="InvalidOperationException">Two take it equally: the audit at start could not see them, since they are dynamic.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Two take it equally: the audit at start could not see them, since they are dynamic.
+    /// </exception>
     internal (WebhookHandler Handler, IllowWebhookAttribute Declaration)? Choose(string? @event, Registration registration)
     {
         (WebhookHandler, IllowWebhookAttribute)? best = null;
@@ -98,7 +108,8 @@ internal sealed class WebhookRoute : IWebhookMetadata
 
         return rival is null
             ? best
-            : throw new InvalidOperationException($"The endpoints '{best!.Value.Item1.Name}' and '{rival.Name}' both take the same event of the same webhook at {Url}. Remove one, or give one a Webhook.");
+            : throw new InvalidOperationException($"The endpoints '{best!.Value.Item1.Name}' and '{rival.Name}' both take the same event "
+                + $"of the same webhook at {Url}. Remove one, or give one a Webhook.");
     }
 
     /// <summary>Whether an endpoint takes this event of this registration.</summary>
@@ -138,3 +149,8 @@ internal sealed class WebhookRoute : IWebhookMetadata
         return only;
     }
 }
+
+/// <summary>
+/// What marks an endpoint as the receiver's business: the synthetic endpoint's <see cref="WebhookRoute"/>, or the attribute itself.
+/// </summary>
+internal interface IWebhookMetadata;

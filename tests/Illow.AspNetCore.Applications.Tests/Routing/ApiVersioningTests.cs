@@ -1,5 +1,6 @@
 using System.Net;
 using Asp.Versioning;
+using Illow.AspNetCore.Testing;
 using Illow.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -190,6 +191,44 @@ public sealed class ApiVersioningTests : RoutedApplicationTests
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(app.StartAsync);
         Assert.Contains("/shared", exception.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Which version a delivery was for is not in the queue: the endpoint's name says it.</summary>
+    [Fact]
+    public async Task Queued_TwoVersionsOfOneName_StopTheStartUntilTheyHaveNamesOfTheirOwn()
+    {
+        await using var unnamed = CreateQueued(named: false);
+        await using var named = CreateQueued(named: true);
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(unnamed.StartAsync);
+        Assert.Contains("WithDisplayName", exception.Message, StringComparison.Ordinal);
+
+        await named.StartAsync();
+        using var second = await named.SendAsync("/queued?api-version=2.0", "k2");
+        using var first = await named.SendAsync("/queued?api-version=1.0", "k1");
+        await named.Services.GetRequiredService<IllowInMemoryQueue>().DrainAsync();
+        Assert.Equal([HttpStatusCode.Accepted, HttpStatusCode.Accepted], [second.StatusCode, first.StatusCode]);
+        Assert.Equal(["second k2", "first k1"], named.Meeting.Handled);
+    }
+
+    private static RoutedApplication CreateQueued(bool named) => new(
+        [],
+        (services, _) =>
+        {
+            services.AddApiVersioning();
+            services.AddInMemoryIllowQueue().AddIllowWebhooks(options => options.Queued = true);
+        },
+        app =>
+        {
+            app.UseIllowWebhooks();
+            var api = app.NewVersionedApi();
+            var first = Map(api, "/queued", "first").HasApiVersion(1.0);
+            var second = Map(api, "/queued", "second").HasApiVersion(2.0);
+            if (named)
+            {
+                first.WithDisplayName("first");
+                second.WithDisplayName("second");
+            }
+        });
 
     private static RoutedApplication CreateMinimal() => new(
         [],

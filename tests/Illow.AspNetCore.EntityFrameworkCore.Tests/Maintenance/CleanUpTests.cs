@@ -107,7 +107,7 @@ public abstract class CleanUpTests(TestDatabase database, string? provider, stri
         return request;
     }
 
-    protected Task<int> DeleteAsync(int batchSize) => Host.Store.StepAsync((inbox, _, token) => inbox.DeleteExpiredAsync(batchSize, token), default);
+    protected Task<int> DeleteAsync(int batchSize) => Host.Store.StepAsync((inbox, token) => inbox.DeleteExpiredAsync(batchSize, token), default);
 
     private static IllowDigest NewDigest() => IllowDigest.Of(Guid.NewGuid().ToByteArray());
 }

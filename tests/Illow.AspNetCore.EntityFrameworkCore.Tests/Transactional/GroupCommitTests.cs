@@ -61,10 +61,37 @@ public sealed class GroupCommitTests(SqliteDatabase database) : IAsyncLifetime, 
         }
     }
 
+    [Fact]
+    public async Task Claims_ContextsOfRequestsThatEnd_AreMadeInEachOnesOwn()
+    {
+        var current = new AsyncLocal<Request?>();
+        await using var host = new StoreHost(options =>
+        {
+            // As a context does that finds its tenant through the current request
+            Assert.True(current.Value is { HasEnded: false }, "The request has ended.");
+            database.Configure(options);
+        });
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
+        {
+            var request = current.Value = new Request();
+            var claim = await host.Store.ClaimAsync(NewRequest(), default);
+            request.HasEnded = true;
+            return claim;
+        }));
+
+        Assert.All(claims, claim => Assert.Equal(IllowClaimStatus.Claimed, claim.Status));
+    }
+
     private static IllowClaimRequest NewRequest()
     {
         var digest = IllowDigest.Of(Guid.NewGuid().ToByteArray());
         return new(digest, digest, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
+    }
+
+    private sealed class Request
+    {
+        internal bool HasEnded { get; set; }
     }
 
     private sealed class CountedCommits : DbTransactionInterceptor

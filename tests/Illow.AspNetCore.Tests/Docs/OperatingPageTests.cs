@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Middleware;
 
 namespace Illow.AspNetCore.Tests.Docs;
 
@@ -16,7 +15,7 @@ public sealed partial class OperatingPageTests
     private static HashSet<string> Outcomes =>
     [
         .. Constants(typeof(Outcomes)).Select(member => (string)member.GetValue(null)!),
-        .. Constants(typeof(WebhookProblem)).Where(member => member.FieldType == typeof(WebhookProblem)).Select(member => ((WebhookProblem)member.GetValue(null)!).Slug),
+        .. Constants(typeof(IllowWebhookProblem)).Where(member => member.FieldType == typeof(IllowWebhookProblem)).Select(member => ((IllowWebhookProblem)member.GetValue(null)!).Code),
     ];
 
     private static HashSet<string> Asked =>

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Illow.AspNetCore.Middleware;
 
 namespace Illow.AspNetCore.Tests.Docs;
 
@@ -8,12 +7,12 @@ public sealed class ProblemPageTests
 {
     private const string Page = "docs/problems.md";
 
-    public static TheoryData<string> Slugs => [.. Answers.Select(answer => answer.Slug)];
+    public static TheoryData<string> Slugs => [.. Answers.Select(answer => answer.Code)];
 
-    private static IEnumerable<WebhookProblem> Answers => typeof(WebhookProblem)
+    private static IEnumerable<IllowWebhookProblem> Answers => typeof(IllowWebhookProblem)
         .GetFields(BindingFlags.Static | BindingFlags.NonPublic)
-        .Where(member => member.FieldType == typeof(WebhookProblem))
-        .Select(member => (WebhookProblem)member.GetValue(null)!);
+        .Where(member => member.FieldType == typeof(IllowWebhookProblem))
+        .Select(member => (IllowWebhookProblem)member.GetValue(null)!);
 
     [Theory]
     [MemberData(nameof(Slugs))]
@@ -22,9 +21,9 @@ public sealed class ProblemPageTests
         var page = Markdown.Load(Page);
         Assert.Contains(slug, page.Anchors);
 
-        var answer = Answers.Single(a => a.Slug == slug);
+        var answer = Answers.Single(a => a.Code == slug);
         var section = page.Section(slug);
-        Assert.Contains($"**{answer.Status}**", section, StringComparison.Ordinal);
+        Assert.Contains($"**{answer.StatusCode}**", section, StringComparison.Ordinal);
         Assert.Contains("**Sender:**", section, StringComparison.Ordinal);
         Assert.Contains("**Operator:**", section, StringComparison.Ordinal);
     }
@@ -32,10 +31,10 @@ public sealed class ProblemPageTests
     [Fact]
     public void Section_OfPage_IsOfAnAnswer()
     {
-        var slugs = Answers.Select(answer => answer.Slug).ToHashSet();
+        var slugs = Answers.Select(answer => answer.Code).ToHashSet();
         Assert.DoesNotContain(Markdown.Load(Page).Headings.Skip(1), heading => !slugs.Contains(heading));
     }
 
     [Fact]
-    public void Type_OfAnswer_NamesThePage() => Assert.All(Answers, answer => Assert.EndsWith($"/{Page}#{answer.Slug}", answer.Type, StringComparison.Ordinal));
+    public void Type_OfAnswer_NamesThePage() => Assert.All(Answers, answer => Assert.EndsWith($"/{Page}#{answer.Code}", answer.Type, StringComparison.Ordinal));
 }

@@ -203,7 +203,7 @@ public sealed class LeaseRenewalTests
         await Eventually.HoldsAsync(() => _logger.Collector.GetSnapshot().Any(line => line.Id.Name == "TokenCallbackFailed" && line.Exception is AggregateException));
     }
 
-    private static VerifiedDelivery NewDelivery() => new(null!, null!, null!, null!, null!) { Claim = Claim };
+    private static VerifiedDelivery NewDelivery() => new(null!, null!, null!, null!, null!, "/hook") { Claim = Claim };
 
     private LeaseRenewal.Held Begin(IIllowIdempotencyStore store, TimeSpan lease)
     {

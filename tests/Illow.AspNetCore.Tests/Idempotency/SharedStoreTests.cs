@@ -96,6 +96,97 @@ public sealed class SharedStoreTests
         Assert.Equal(["ran"], app.Notes.Lines);
     }
 
+    /// <summary>Routing sees the same path in every branch: the branch is what tells their events apart.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Delivery_ToTwoBranchesOfOneInnerPath_IsHandledByEach(bool isMapWhen)
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            UseWebhooks = false,
+            Before = a =>
+            {
+                foreach (var name in (string[])["/a", "/b", "/c"])
+                {
+                    Action<IApplicationBuilder> branch = b =>
+                    {
+                        b.UseRouting();
+                        b.UseIllowWebhooks();
+                        b.UseEndpoints(e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add(name), "/hook"));
+                    };
+                    _ = isMapWhen ? a.MapWhen(context => context.Request.Query["to"] == name, branch) : a.Map(name, branch);
+                }
+            },
+        });
+        var delivery = Delivery.Fresh();
+
+        foreach (var name in (string[])["/a", "/b", "/c", "/a", "/b", "/c"])
+        {
+            using var response = await app.SendAsync(delivery, isMapWhen ? "/hook?to=" + name : name + "/hook");
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.Equal(["/a", "/b", "/c"], app.Notes.Lines);
+    }
+
+    /// <summary>A prefix that a proxy adds or leaves out, in any spelling, makes no new event: what was captured could be handled again by it.</summary>
+    [Fact]
+    public async Task Delivery_WithAnotherPathBase_IsARepetition()
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Before = a => a.UsePathBase("/app").UseRouting(),
+            Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran"), "/hook"),
+        });
+        var delivery = Delivery.Fresh();
+
+        foreach (var url in (string[])["/app/hook", "/hook", "/APP/hook"])
+        {
+            using var response = await app.SendAsync(delivery, url);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.Equal(["ran"], app.Notes.Lines);
+    }
+
+    /// <summary>Instances of one application have their branches in one order, so that what one has done is a repetition at the other.</summary>
+    [Fact]
+    public async Task Delivery_ToTheSameBranchOfTwoInstances_IsHandledOnce()
+    {
+        var store = Store();
+        await using var blue = await StartBranchesAsync(store);
+        await using var green = await StartBranchesAsync(store);
+        var delivery = Delivery.Fresh();
+
+        foreach (var app in (WebhookApp[])[blue, green])
+        {
+            using var first = await app.SendAsync(delivery, "/a/hook");
+            using var second = await app.SendAsync(delivery, "/b/hook");
+        }
+
+        Assert.Equal(["/a", "/b"], blue.Notes.Lines);
+        Assert.Empty(green.Notes.Lines);
+    }
+
+    private static Task<WebhookApp> StartBranchesAsync(InMemoryIdempotencyStore store) => WebhookApp.StartAsync(new AppPlan
+    {
+        UseWebhooks = false,
+        Services = services => services.AddSingleton<IIllowIdempotencyStore>(store),
+        Before = a =>
+        {
+            foreach (var name in (string[])["/a", "/b"])
+            {
+                a.Map(name, b =>
+                {
+                    b.UseRouting();
+                    b.UseIllowWebhooks();
+                    b.UseEndpoints(e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add(name), "/hook"));
+                });
+            }
+        },
+    });
+
     private static InMemoryIdempotencyStore Store() => new(() => 1000, TimeProvider.System);
 
     private static Task<WebhookApp> StartAsync(InMemoryIdempotencyStore store, string name, string? scope = null, System.Security.Cryptography.RSA? key = null)

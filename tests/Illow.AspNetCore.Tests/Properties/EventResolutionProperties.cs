@@ -216,7 +216,7 @@ public sealed class EventResolutionProperties
             0,
             new EndpointMetadataCollection(declarations.Select(declared => new IllowWebhookAttribute(declared.Events) { Webhook = declared.Webhook })),
             $"handler {index}"))).ToArray();
-        return new WebhookRoute("/hook", [.. order is null ? handlers : order.Select(index => handlers[index])], "POST");
+        return new WebhookRoute([.. order is null ? handlers : order.Select(index => handlers[index])], "POST");
     }
 
     internal sealed record Declared(string? Webhook, string[] Events)

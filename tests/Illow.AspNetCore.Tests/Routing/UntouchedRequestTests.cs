@@ -16,7 +16,7 @@ public sealed class UntouchedRequestTests
     {
         await using var app = await WebhookApp.StartAsync(new AppPlan { Map = e => e.MapIllowWebhook("a", () => { }) });
         Task next = Task.FromResult("next");
-        var middleware = ActivatorUtilities.CreateInstance<IllowWebhookMiddleware>(app.Services, (RequestDelegate)(_ => next));
+        var middleware = ActivatorUtilities.CreateInstance<IllowWebhookMiddleware>(app.Services, (RequestDelegate)(_ => next), 0);
         var context = new DefaultHttpContext { RequestServices = app.Services };
         if (routed)
         {

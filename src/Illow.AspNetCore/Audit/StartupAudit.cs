@@ -1,0 +1,153 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Routing;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.Extensions.Options;
+
+namespace Illow.AspNetCore.Audit;
+
+/// <summary>
+/// Looks at every webhook URL together with the settings, so that a mistake shows at start and not with the first event. What would
+/// make a URL ambiguous stops the start; the rest is one warning each. Looks once, however often it is asked. Thread-safe.
+/// </summary>
+internal sealed class StartupAudit(
+    EndpointDataSource endpoints,
+    IEnumerable<MatcherPolicy> policies,
+    ParameterPolicyFactory parameterPolicies,
+    WebhooksMarkerService marker,
+    WebhookSettingsMonitor settings,
+    IServiceProvider services,
+    ILoggerFactory loggers)
+{
+    private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
+    private readonly Lock _looking = new();
+    private volatile WebhookMap? _map;
+
+    /// <summary>What was seen.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// Two endpoints take the same event of the same webhook at the same URL, or an undecorated POST shares a webhook URL.
+    /// </exception>
+    internal WebhookMap Map
+    {
+        get
+        {
+            if (_map is { } seen)
+            {
+                return seen;
+            }
+
+            lock (_looking)
+            {
+                return _map ??= Analyze();
+            }
+        }
+    }
+
+    private WebhookMap Analyze()
+    {
+        var separation = new PolicySeparation(policies);
+        var urls = new UrlAudit(new RouteOverlap(parameterPolicies));
+        var routes = new List<WebhookRoute>();
+        var found = new List<UrlAudit.Finding>();
+        var branches = new BranchScopes();
+        foreach (var (number, pipeline) in Pipelines().Index())
+        {
+            ImmutableArray<WebhookRoute> own = [.. RoutesOf(pipeline, separation, scope => branches.Add(number, scope))];
+            routes.AddRange(own);
+            found.AddRange(urls.Analyze(pipeline, own));
+        }
+
+        var ambiguities = found.Where(finding => finding.StopsStart).Select(finding => finding.Text).Distinct().ToList();
+        if (ambiguities.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join(Environment.NewLine, ambiguities));
+        }
+
+        ImmutableArray<WebhookRoute> all = [.. routes];
+        var events = new EventAudit(
+            all, settings.Current, UnmappedActions(), services.HasService<IIllowEventResolver>(), services.HasService<IIllowKeyProvider>());
+        ImmutableArray<string> warnings =
+        [
+            .. found.Select(finding => finding.Text)
+                .Concat(events.Analyze())
+                .Concat(MetadataAudit.Analyze(all, UsesNewtonsoftJson()))
+                .Distinct(),
+        ];
+        foreach (var warning in warnings)
+        {
+            Log.AuditWarning(_logger, warning);
+        }
+
+        return new WebhookMap(all, branches, warnings);
+    }
+
+    /// <summary>The endpoints of each routing that the middleware stands behind, and together those of which nothing is known.</summary>
+    private IEnumerable<List<RouteEndpoint>> Pipelines()
+    {
+        var sources = new HashSet<EndpointDataSource>(
+            endpoints is CompositeEndpointDataSource composite ? composite.DataSources : [endpoints]);
+        var pipelines = marker.RouteBuilders.Select(builder => builder.DataSources.Where(sources.Remove).ToList()).ToList();
+        pipelines.Add([.. sources]);
+
+        // A source may build its endpoints anew each time that it is asked, so it is not asked where one routing has them all
+        return pipelines.Count(own => own.Count > 0) > 1
+            ? pipelines.Select(own => Matched(own.SelectMany(source => source.Endpoints)))
+            : [Matched(endpoints.Endpoints)];
+    }
+
+    private static List<RouteEndpoint> Matched(IEnumerable<Endpoint> endpoints) =>
+    [
+        .. endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true }),
+    ];
+
+    private static IEnumerable<WebhookRoute> RoutesOf(
+        IEnumerable<RouteEndpoint> endpoints, PolicySeparation separation, Func<string, string> scopeOf) =>
+        from url in endpoints.Where(WebhookHandler.IsDecorated).GroupBy(WebhookUrl.IdentityOf)
+        from together in separation.Of([.. url])
+        let handlers = together.Select(WebhookHandler.Of).ToImmutableArray()
+        select new WebhookRoute(handlers, HttpMethods.Post) { Scope = scopeOf(WebhookRoute.ScopeOf(handlers[0].Endpoint)) };
+
+    // Legacy UseMvc() runs actions that are no endpoints
+    private ImmutableArray<string> UnmappedActions()
+    {
+        var mapped = endpoints.Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>()).ToHashSet();
+        return
+        [
+            .. (services.GetService<IActionDescriptorCollectionProvider>()?.ActionDescriptors.Items ?? [])
+                .Where(action => !mapped.Contains(action) && action.EndpointMetadata?.OfType<IllowWebhookAttribute>().Any() == true)
+                .Select(action => action.DisplayName ?? action.Id),
+        ];
+    }
+
+    // By name: the package takes no dependency on it
+    private bool UsesNewtonsoftJson() =>
+        services.GetService<IOptions<MvcOptions>>()?.Value.InputFormatters.Any(formatter =>
+            formatter.GetType().Name == "NewtonsoftJsonInputFormatter") == true;
+}
+
+/// <summary>What the audit saw when the pipeline was built: the webhook URLs of the application and what is odd about them.</summary>
+internal sealed class WebhookMap(ImmutableArray<WebhookRoute> routes, BranchScopes branches, ImmutableArray<string> warnings)
+{
+    private readonly FrozenDictionary<string, string> _declared = routes
+        .SelectMany(route => route.Declarations)
+        .SelectMany(declaration => declaration.Events)
+        .Distinct(StringComparer.Ordinal)
+        .ToFrozenDictionary(name => name, StringComparer.Ordinal);
+
+    internal ImmutableArray<WebhookRoute> Routes { get; } = routes;
+
+    internal ImmutableArray<string> Warnings { get; } = warnings;
+
+    /// <summary>What tells the events of this URL from those of others.</summary>
+    /// <param name="pipeline">The number of the pipeline that received the delivery.</param>
+    /// <param name="route">The URL in it.</param>
+    internal string ScopeOf(int pipeline, WebhookRoute route) => branches.Find(pipeline, route.Scope);
+
+    /// <summary>The event as a metric's tag: itself where an endpoint declares it. A sender must not be able to make new series.</summary>
+    internal string TagOf(string @event) => _declared.GetValueOrDefault(@event, WebhookTelemetry.OtherEvent);
+}

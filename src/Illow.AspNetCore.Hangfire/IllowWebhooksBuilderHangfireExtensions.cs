@@ -1,6 +1,7 @@
 using Illow.AspNetCore;
 using Illow.AspNetCore.Hangfire;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -28,7 +29,10 @@ public static class IllowWebhooksBuilderHangfireExtensions
                 $"{nameof(IllowHangfireQueueOptions)}.{nameof(IllowHangfireQueueOptions.StoringThreads)} must be 1 to 64.")
             .ValidateOnStart();
         services.RemoveAll<IIllowDeliveryQueue>();
+        services.RemoveAll<IIllowDeadLetters>();
         services.AddSingleton<IIllowDeliveryQueue, HangfireDeliveryQueue>();
+        services.AddSingleton<IIllowDeadLetters, HangfireDeadLetters>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HangfireStartupCheck>());
         services.TryAddTransient<IllowQueuedDeliveryJob>();
         return builder;
     }

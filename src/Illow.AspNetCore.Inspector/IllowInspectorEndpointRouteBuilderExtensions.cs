@@ -77,6 +77,8 @@ public static class IllowInspectorEndpointRouteBuilderExtensions
         group.MapDelete("api/deliveries", InspectorEndpointFilter.RequireOwnPage(access, context => Of(context).Clear(context)));
         group.MapGet("api/deliveries/{id}", InspectorEndpointFilter.RequireOwnPage(access, context => Of(context).Content(context)));
         group.MapPost("api/deliveries/{id}/replay", InspectorEndpointFilter.RequireOwnPage(access, context => Of(context).Replay(context)));
+        group.MapGet("api/dead-letters", InspectorEndpointFilter.RequireOwnPage(access, context => Of(context).DeadLetters(context)));
+        group.MapPost("api/dead-letters", InspectorEndpointFilter.RequireOwnPage(access, context => Of(context).RunAgain(context)));
         group.MapPost("api/samples", InspectorEndpointFilter.RequireOwnPage(access, context => Of(context).Sample(context)));
     }
 }

@@ -12,6 +12,7 @@ using Illow.AspNetCore.Inspector.Samples;
 using Illow.AspNetCore.Inspector.Streaming;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Inspector;
@@ -28,6 +29,9 @@ internal sealed class InspectorEndpoints(
     WebhookSettingsMonitor settings,
     ILoggerFactory loggers)
 {
+    private const int MostDeadLetters = 200;
+    private const string ReplayIsOff = "Replay is turned off here. Illow:Inspector:AllowReplay turns it on.";
+
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
     internal static Task File(HttpContext context, Asset asset)
@@ -61,7 +65,8 @@ internal sealed class InspectorEndpoints(
 
         try
         {
-            var items = stream.ReadAsync(context.Request.Headers["Last-Event-ID"], context.RequestAborted);
+            var items = stream.ReadAsync(
+                context.Request.Headers["Last-Event-ID"], Letters(context) is not null, context.RequestAborted);
             await TypedResults.ServerSentEvents(items).ExecuteAsync(context);
         }
         finally
@@ -112,8 +117,7 @@ internal sealed class InspectorEndpoints(
     {
         if (!permissions.MayReplay)
         {
-            await RefuseAsync(
-                context, StatusCodes.Status403Forbidden, "Replay is turned off here. Illow:Inspector:AllowReplay turns it on.");
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, ReplayIsOff);
         }
         else if (Find(context) is not { } record)
         {
@@ -128,6 +132,68 @@ internal sealed class InspectorEndpoints(
             Log.Replayed(_logger, record.Id, User(context));
             await ReportAsync(context, await replayer.ReplayAsync(record, context.Features.Get<IHttpConnectionFeature>()));
         }
+    }
+
+    internal async Task DeadLetters(HttpContext context)
+    {
+        if (Letters(context) is not { } letters)
+        {
+            await NoDeadLetters(context);
+            return;
+        }
+
+        IReadOnlyList<IllowDeadLetter> found;
+        try
+        {
+            found = await letters.ListAsync(MostDeadLetters + 1, context.RequestAborted);
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await QueueFailedAsync(context, exception);
+            return;
+        }
+
+        var views = found.Take(MostDeadLetters).Select(letter => DeadLetterView.Of(letter, log, permissions.IsDevelopment));
+        var list = new DeadLetterList([.. views], found.Count > MostDeadLetters);
+        await TypedResults.Json(list, InspectorJsonContext.Default.DeadLetterList).ExecuteAsync(context);
+    }
+
+    /// <summary>Puts the dead letter that the query names back into the queue.</summary>
+    internal async Task RunAgain(HttpContext context)
+    {
+        if (!permissions.MayReplay)
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, ReplayIsOff);
+            return;
+        }
+
+        string? id = context.Request.Query["id"];
+        if (Letters(context) is not { } letters || string.IsNullOrEmpty(id))
+        {
+            await NoDeadLetters(context);
+            return;
+        }
+
+        bool found;
+        try
+        {
+            found = await letters.RunAgainAsync(id, context.RequestAborted);
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await QueueFailedAsync(context, exception);
+            return;
+        }
+
+        if (!found)
+        {
+            await RefuseAsync(
+                context, StatusCodes.Status404NotFound, "There is no such dead letter any more: it was deleted, or put back into the queue.");
+            return;
+        }
+
+        Log.RanAgain(_logger, new LogText(id), User(context));
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     /// <summary>Sends the sample that the query names, with the metadata in the body; without a body, with made-up metadata.</summary>
@@ -192,6 +258,17 @@ internal sealed class InspectorEndpoints(
 
     private static Task NotKept(HttpContext context) =>
         RefuseAsync(context, StatusCodes.Status404NotFound, "This delivery is no longer kept.");
+
+    private static IIllowDeadLetters? Letters(HttpContext context) => context.RequestServices.GetService<IIllowDeadLetters>();
+
+    private static Task NoDeadLetters(HttpContext context) =>
+        RefuseAsync(context, StatusCodes.Status404NotFound, "The application has no queue that lists its dead letters.");
+
+    private Task QueueFailedAsync(HttpContext context, Exception exception)
+    {
+        Log.QueueFailed(_logger, exception);
+        return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The queue's storage did not answer; the log says why.");
+    }
 
     private static Task ReportAsync(HttpContext context, RunResult result) =>
         TypedResults.Json(RunReport.Of(result), InspectorJsonContext.Default.RunReport).ExecuteAsync(context);

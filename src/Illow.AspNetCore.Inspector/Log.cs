@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(208, LogLevel.Warning, "The deliveries could not be written to {Path}; the list will not survive a restart.")]
     internal static partial void HistoryNotWritten(ILogger logger, string path, Exception error);
+
+    [LoggerMessage(209, LogLevel.Information, "Dead letter {Id} was put back into the queue by {User}.")]
+    internal static partial void RanAgain(ILogger logger, LogText id, LogText user);
+
+    [LoggerMessage(210, LogLevel.Warning, "The dead letters of the queue could not be read or put back.")]
+    internal static partial void QueueFailed(ILogger logger, Exception error);
 }

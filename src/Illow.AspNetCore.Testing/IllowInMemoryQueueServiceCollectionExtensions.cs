@@ -15,6 +15,7 @@ public static class IllowInMemoryQueueServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton<IllowInMemoryQueue>();
         services.RemoveAll<IIllowDeliveryQueue>();
+        services.RemoveAll<IIllowDeadLetters>();
         return services.AddSingleton<IIllowDeliveryQueue>(provider => provider.GetRequiredService<IllowInMemoryQueue>());
     }
 }

@@ -26,7 +26,9 @@ public static class IllowWebhooksBuilderWolverineExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.RemoveAll<IIllowDeliveryQueue>();
+        services.RemoveAll<IIllowDeadLetters>();
         services.AddSingleton<IIllowDeliveryQueue, WolverineDeliveryQueue>();
+        services.AddSingleton<IIllowDeadLetters, WolverineDeadLetters>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWolverineExtension, DeliveryQueueExtension>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WolverineStartupCheck>());
         return builder;

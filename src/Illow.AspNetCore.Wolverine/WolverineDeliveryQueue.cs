@@ -18,9 +18,7 @@ internal sealed class WolverineDeliveryQueue(IWolverineRuntime runtime) : IIllow
         await bus.PublishAsync(delivery);
         if (!outbox.HasStored)
         {
-            throw new InvalidOperationException(
-                $"Wolverine routes {nameof(IllowQueuedDelivery)} to an endpoint that stores nothing. Add UseDurableOutbox() to that endpoint, "
-                + "or remove the routing rule so that the durable local queue takes it.");
+            throw new InvalidOperationException(WolverineMessages.StoresNothing(null));
         }
 
         await bus.FlushOutgoingMessagesAsync();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Wolverine.Configuration;
 using Wolverine.Persistence.Durability;
 using Wolverine.Runtime;
 
@@ -14,13 +15,28 @@ internal sealed class WolverineStartupCheck(IServiceProvider services) : IHosted
             "AddWolverineQueue() was called, but Wolverine was not added. Call builder.UseWolverine(options => …) with a message storage, for "
             + "example options.PersistMessagesWithSqlite(connectionString) from WolverineFx.Sqlite.");
 
-    // Wolverine's own start, which has run by now, decides on the storage
-    public Task StartedAsync(CancellationToken cancellationToken) => services.GetRequiredService<IWolverineRuntime>().Storage is not NullMessageStore
-        ? Task.CompletedTask
-        : throw new InvalidOperationException(
-            "AddWolverineQueue() needs a Wolverine message storage: without one, deliveries would be kept in memory only and lost with the "
-            + "process. Add one to UseWolverine, for example options.PersistMessagesWithSqlite(connectionString) from WolverineFx.Sqlite or "
-            + "options.PersistMessagesWithPostgresql(connectionString) from WolverineFx.Postgresql.");
+    // Wolverine's own start, which has run by now, decides on the storage and the routes
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var runtime = services.GetRequiredService<IWolverineRuntime>();
+        if (runtime.Storage is NullMessageStore)
+        {
+            throw new InvalidOperationException(
+                "AddWolverineQueue() needs a Wolverine message storage: without one, deliveries would be kept in memory only and lost with the "
+                + "process. Add one to UseWolverine, for example options.PersistMessagesWithSqlite(connectionString) from WolverineFx.Sqlite or "
+                + "options.PersistMessagesWithPostgresql(connectionString) from WolverineFx.Postgresql.");
+        }
+
+        foreach (var route in new MessageContext(runtime).PreviewSubscriptions(new IllowQueuedDelivery()))
+        {
+            if (runtime.Endpoints.EndpointFor(route.Destination!) is { Mode: not EndpointMode.Durable } endpoint)
+            {
+                throw new InvalidOperationException(WolverineMessages.StoresNothing(endpoint.Uri));
+            }
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Testing.Tests;
 
@@ -26,6 +27,26 @@ public sealed class IllowConformanceTests
         Assert.True(report.Passed);
         Assert.True(report.Checks.Count > 80, $"{report.Checks.Count} checks");
         Assert.Equal(report.Checks.Count, report.Checks.Select(check => check.Group + check.Name).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RunAsync_QueuedHandler_PassesEveryCheckAndIsQueuedOncePerEvent(bool kestrel)
+    {
+        await using var app = await TestedApp.StartAsync(
+            builder => builder.Services.UseIllowTestKey(Key).AddInMemoryIllowQueue(),
+            routes => routes.MapPost("/webhooks/illow", [IllowWebhook("dsr.created", Queued = true)] (IllowEnvelope<DsrCreated> e) => Results.Ok()),
+            SmallBodies,
+            kestrel);
+
+        var report = await IllowConformance.RunAsync(app.Client, Options);
+
+        report.ThrowIfFailed();
+        Assert.All(report.Checks.Where(check => check.Group == "genuine"), check => Assert.Equal("202 Accepted", check.Answered));
+        var queue = app.Services.GetRequiredService<IllowInMemoryQueue>();
+        Assert.Equal(queue.Count, queue.Waiting.Select(delivery => Convert.ToBase64String(delivery.Body)).Distinct().Count());
+        Assert.All(await queue.DrainAsync(), run => Assert.True(run.Succeeded));
     }
 
     [Fact]

@@ -22,6 +22,8 @@ internal sealed class TestedApp : IAsyncDisposable
 
     internal HttpClient Client { get; }
 
+    internal IServiceProvider Services => _app.Services;
+
     internal static Task<TestedApp> StartAsync(
         IllowTestKey key,
         Action<IEndpointRouteBuilder> map,

@@ -15,6 +15,7 @@ internal static class HangfireSetup
                 QueuePollInterval = TimeSpan.FromSeconds(1),
 
                 // How long the job of a killed process waits
+                UseSlidingInvisibilityTimeout = true,
                 InvisibilityTimeout = TimeSpan.FromSeconds(15),
                 DistributedLockTimeout = TimeSpan.FromSeconds(15),
             }));

@@ -6,9 +6,10 @@ using Illow.AspNetCore.Inspector.Replaying;
 namespace Illow.AspNetCore.Inspector.Api;
 
 /// <summary>The first message of a stream. Unless the stream is resumed, the page forgets what it shows.</summary>
-internal sealed record StreamStart(string Application, string Environment, int Capacity, bool MayReplay, bool IsDevelopment, bool Resumed);
+internal sealed record StreamStart(
+    string Application, string Environment, int Capacity, bool MayReplay, bool IsDevelopment, bool HasDeadLetters, bool Resumed);
 
-/// <summary>What is new since the last message. Deliveries older than <paramref name="Oldest"/> are no longer kept.</summary>
+/// <summary>What is new or changed since the last message. Deliveries older than <paramref name="Oldest"/> are no longer kept.</summary>
 internal sealed record StreamNews(
     IReadOnlyList<DeliveryRecord> Deliveries, long Oldest, IReadOnlyList<MinuteCount> Minutes, DateTimeOffset Now);
 
@@ -131,11 +132,46 @@ internal sealed record RunReport(int? Status, long? Delivery, string? Outcome)
     internal static RunReport Of(RunResult result) => new(result.Status, result.Recorded?.Id, result.Recorded?.Outcome);
 }
 
+/// <summary>What the queue's engine has given up on, the newest first; not all of it where <paramref name="HasMore"/> is true.</summary>
+internal sealed record DeadLetterList(IReadOnlyList<DeadLetterView> Letters, bool HasMore);
+
+/// <summary>
+/// A dead letter without its body. The exception's message is there in Development, and where this package wrote it. With the number of
+/// the delivery, if this instance still has it.
+/// </summary>
+internal sealed record DeadLetterView(
+    string Id,
+    string Event,
+    string Registration,
+    string Url,
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset FailedAt,
+    string? Exception,
+    string? ExceptionMessage,
+    long? Delivery)
+{
+    internal static DeadLetterView Of(IllowDeadLetter letter, DeliveryLog log, bool isDevelopment)
+    {
+        var delivery = letter.Delivery;
+        return new DeadLetterView(
+            letter.Id,
+            delivery.Event,
+            delivery.Webhook,
+            delivery.Route,
+            delivery.ReceivedAt,
+            letter.FailedAt,
+            letter.ExceptionType,
+            isDevelopment || letter.ExceptionType == typeof(IllowDeliveryRunException).FullName ? letter.ExceptionMessage : null,
+            log.FindId(delivery.Id));
+    }
+}
+
 /// <summary>Why the inspector refuses what the page asked for.</summary>
 internal sealed record Problem(string Title);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DeadLetterList))]
 [JsonSerializable(typeof(DeliveryContent))]
 [JsonSerializable(typeof(List<HistoryEntry>))]
 [JsonSerializable(typeof(MapView))]

@@ -51,7 +51,7 @@ internal sealed class DeliveryHistory(
 
         _signatureHeader = header;
         Load();
-        _saved = log.Since(0).Last;
+        _saved = log.Since(0).Change;
         _isLoaded = true;
         return base.StartAsync(cancellationToken);
     }
@@ -115,7 +115,7 @@ internal sealed class DeliveryHistory(
         lock (_writing)
         {
             var page = log.Since(0);
-            _saved = page.Last;
+            _saved = page.Change;
             if (recorder.IsEnabled && _isLoaded)
             {
                 Write(page.Records);

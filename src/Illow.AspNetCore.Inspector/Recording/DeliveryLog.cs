@@ -6,15 +6,18 @@ namespace Illow.AspNetCore.Inspector.Recording;
 internal sealed class DeliveryLog(IOptions<IllowInspectorOptions> options, TimeProvider time)
 {
     private const int LongestEvent = 512;
+    private const int MostRuns = 20;
 
     private readonly Lock _gate = new();
     private readonly DeliveryRecord?[] _slots = new DeliveryRecord?[options.Value.Capacity];
     private readonly Dictionary<(string, string?, string, EnvelopeIds), long> _firsts = [];
+    private readonly Dictionary<Guid, long> _queued = [];
     private readonly MinuteCounts _minutes = new();
     private readonly long _maximumMemory = options.Value.MaximumMemory;
     private TaskCompletionSource? _more;
     private long _oldest = 1;
     private long _last;
+    private long _change;
     private long _memory;
 
     internal int Capacity => _slots.Length;
@@ -37,12 +40,29 @@ internal sealed class DeliveryLog(IOptions<IllowInspectorOptions> options, TimeP
         TaskCompletionSource? more;
         lock (_gate)
         {
-            record = Append(record, _last + 1);
+            // Its run from the queue may have ended before the request left the pipeline
+            record = FindQueued(record.QueuedId) is { IsElsewhere: true } early
+                ? Complete(early, record)
+                : Append(record, _last + 1);
             (more, _more) = (_more, null);
         }
 
         more?.SetResult();
         return record;
+    }
+
+    /// <summary>Adds a run to its delivery, or to a delivery that is made for it where the log knows none.</summary>
+    internal void AddRun(Guid queuedId, RunRecord run, Func<DeliveryRecord> fromElsewhere)
+    {
+        TaskCompletionSource? more;
+        lock (_gate)
+        {
+            var record = FindQueued(queuedId) ?? Append(fromElsewhere(), _last + 1);
+            Replace(record with { Runs = [.. (record.Runs ?? []).TakeLast(MostRuns - 1), run] });
+            (more, _more) = (_more, null);
+        }
+
+        more?.SetResult();
     }
 
     /// <summary>Puts back what an earlier run of the application kept, with its numbers, before the first delivery of this one.</summary>
@@ -94,45 +114,59 @@ internal sealed class DeliveryLog(IOptions<IllowInspectorOptions> options, TimeP
         }
     }
 
-    /// <summary>The deliveries after the given number; all that are kept where it is 0.</summary>
-    internal LogPage Since(long id)
+    /// <summary>The number of a kept delivery by its number in the queue.</summary>
+    internal long? FindId(Guid queuedId)
+    {
+        lock (_gate)
+        {
+            return FindQueued(queuedId)?.Id;
+        }
+    }
+
+    /// <summary>The deliveries that were added or changed after the given change; all that are kept where it is 0.</summary>
+    internal LogPage Since(long change)
     {
         lock (_gate)
         {
             var records = new List<DeliveryRecord>();
-            for (var next = Math.Max(id + 1, _oldest); next <= _last; next++)
+            for (var next = _oldest; next <= _last; next++)
             {
-                records.Add(_slots[next % _slots.Length]!);
+                var record = _slots[next % _slots.Length]!;
+                if (record.Change > change)
+                {
+                    records.Add(record);
+                }
             }
 
-            return new LogPage(records, _oldest, _last, _minutes.Read(time.GetUtcNow()));
+            return new LogPage(records, _oldest, _last, _change, _minutes.Read(time.GetUtcNow()));
         }
     }
 
-    /// <summary>Completes when there is a newer delivery than the given one, or when the log is cleared.</summary>
-    internal Task WaitAsync(long id)
+    /// <summary>Completes when there is a later change than the given one, or when the log is cleared.</summary>
+    internal Task WaitAsync(long change)
     {
         lock (_gate)
         {
-            return _last > id ? Task.CompletedTask : (_more ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return _change > change ? Task.CompletedTask : (_more ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
+    private DeliveryRecord? FindQueued(Guid? queuedId) =>
+        queuedId is { } queued && _queued.TryGetValue(queued, out var id) ? _slots[id % _slots.Length] : null;
+
+    private DeliveryRecord Fit(DeliveryRecord record) => record.Size <= _maximumMemory ? record : record with
+    {
+        Request = InspectedRequest.None,
+        Envelope = null,
+        Event = record.Event is { Length: > LongestEvent } name ? name[..LongestEvent] + "…" : record.Event,
+        Reason = null,
+        ExceptionMessage = null,
+        IsWhole = false,
+    };
+
     private DeliveryRecord Append(DeliveryRecord record, long id)
     {
-        if (record.Size > _maximumMemory)
-        {
-            record = record with
-            {
-                Request = InspectedRequest.None,
-                Envelope = null,
-                Event = record.Event is { Length: > LongestEvent } name ? name[..LongestEvent] + "…" : record.Event,
-                Reason = null,
-                ExceptionMessage = null,
-                IsWhole = false,
-            };
-        }
-
+        record = Fit(record);
         var size = record.Size;
         while (_oldest <= _last && (_last - _oldest + 1 >= _slots.Length || _memory + size > _maximumMemory))
         {
@@ -141,15 +175,53 @@ internal sealed class DeliveryLog(IOptions<IllowInspectorOptions> options, TimeP
 
         _last = id;
         record.Id = id;
-        if (record.EventIdentity is { } identity && !_firsts.TryAdd(identity, id))
+        record.Change = ++_change;
+        _slots[id % _slots.Length] = record;
+        _memory += size;
+        if (record.QueuedId is { } queued)
+        {
+            _queued[queued] = id;
+        }
+
+        if (!record.IsElsewhere)
+        {
+            Index(record);
+        }
+
+        return record;
+    }
+
+    /// <summary>Puts what was received in the place of what was made for its runs.</summary>
+    private DeliveryRecord Complete(DeliveryRecord early, DeliveryRecord record)
+    {
+        record.Id = early.Id;
+        record = Replace(Fit(record with { Runs = early.Runs }));
+        Index(record);
+        return record;
+    }
+
+    private DeliveryRecord Replace(DeliveryRecord record)
+    {
+        record.Change = ++_change;
+        ref var slot = ref _slots[record.Id % _slots.Length];
+        _memory += record.Size - slot!.Size;
+        slot = record;
+        while (_memory > _maximumMemory && _oldest < _last)
+        {
+            DropOldest();
+        }
+
+        return record;
+    }
+
+    private void Index(DeliveryRecord record)
+    {
+        if (record.EventIdentity is { } identity && !_firsts.TryAdd(identity, record.Id))
         {
             record.First = _firsts[identity];
         }
 
-        _slots[id % _slots.Length] = record;
-        _memory += size;
         _minutes.Count(record.ReceivedAt, record.Outcome);
-        return record;
     }
 
     private void DropOldest()
@@ -163,11 +235,17 @@ internal sealed class DeliveryLog(IOptions<IllowInspectorOptions> options, TimeP
         {
             _firsts.Remove(identity);
         }
+
+        if (record.QueuedId is { } queued && _queued.TryGetValue(queued, out var id) && id == record.Id)
+        {
+            _queued.Remove(queued);
+        }
     }
 }
 
 /// <summary>
 /// The part of the log that a reader has not seen, the oldest first; the numbers of the oldest kept delivery and of the newest (0 before
-/// the first); and the counts of the last hour.
+/// the first); the number of the last change; and the counts of the last hour.
 /// </summary>
-internal sealed record LogPage(IReadOnlyList<DeliveryRecord> Records, long Oldest, long Last, IReadOnlyList<MinuteCount> Minutes);
+internal sealed record LogPage(
+    IReadOnlyList<DeliveryRecord> Records, long Oldest, long Last, long Change, IReadOnlyList<MinuteCount> Minutes);

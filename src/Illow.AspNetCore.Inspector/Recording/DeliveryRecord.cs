@@ -66,11 +66,25 @@ internal sealed record DeliveryRecord
     /// <summary>Whether the inspector made it up.</summary>
     public bool IsSample { get; init; }
 
+    /// <summary>The number under which the queue took it; null where it was not queued.</summary>
+    public Guid? QueuedId { get; init; }
+
+    /// <summary>Whether only its runs were seen: its request came to another instance, or before this one started.</summary>
+    public bool IsElsewhere { get; init; }
+
+    /// <summary>Its last runs from the queue on this instance, the oldest first; null where there was none.</summary>
+    public IReadOnlyList<RunRecord>? Runs { get; init; }
+
     /// <summary>Why the delivery cannot be sent again; null where it can.</summary>
     public string? ReplayBlockedReason =>
         IsWhole ? null
+        : IsElsewhere ? "Its request came to another instance, or before this one started, so it cannot be sent again from here."
         : Request.Body.IsEmpty ? "Its body was not read, so it cannot be sent again."
         : "Its body was not kept whole (Illow:Inspector:MaximumBodySize, MaximumMemory), so it cannot be sent again.";
+
+    /// <summary>Counts what the log changed; assigned by the log.</summary>
+    [JsonIgnore]
+    internal long Change { get; set; }
 
     [JsonIgnore]
     internal InspectedRequest Request { get; init; } = InspectedRequest.None;
@@ -87,7 +101,34 @@ internal sealed record DeliveryRecord
     internal long Size => Overhead
         + TextSize.Of(Url) + TextSize.Of(Event) + TextSize.Of(Registration) + TextSize.Of(Key) + TextSize.Of(Outcome)
         + TextSize.Of(Reason) + TextSize.Of(Exception) + TextSize.Of(ExceptionMessage) + TextSize.Of(TraceId)
-        + (Envelope?.Size ?? 0) + Request.Size;
+        + (Envelope?.Size ?? 0) + Request.Size + (Runs?.Sum(run => run.Size) ?? 0);
+}
+
+/// <summary>One run of a queued delivery on this instance. Times are in milliseconds. Immutable.</summary>
+internal sealed record RunRecord
+{
+    private const int Overhead = 128;
+
+    /// <summary>Counts from 1, as the queue's engine counts.</summary>
+    public required int Attempt { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required string Outcome { get; init; }
+
+    /// <summary>The status code that the handler set; null where an exception ended the run.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The type of what ended the run.</summary>
+    public string? Exception { get; init; }
+
+    /// <summary>The exception's message; null outside Development.</summary>
+    public string? ExceptionMessage { get; init; }
+
+    /// <summary>From the start of the run to its end, with the time that it waited for an earlier run's claim.</summary>
+    public required double Total { get; init; }
+
+    internal long Size => Overhead + TextSize.Of(Outcome) + TextSize.Of(Exception) + TextSize.Of(ExceptionMessage);
 }
 
 /// <summary>The identifiers of a verified envelope.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -9,7 +10,8 @@ namespace Illow.AspNetCore.Inspector.Recording;
 
 /// <summary>
 /// Puts every request at a webhook URL into the log. What the receiver traced is logged when the request leaves the application's whole
-/// pipeline, since only then is it known what the application's error handling made of an exception. Thread-safe.
+/// pipeline, since only then is it known what the application's error handling made of an exception; a run from the queue is added to
+/// its delivery. Thread-safe.
 /// </summary>
 internal sealed class TraceRecorder(
     DeliveryLog log,
@@ -39,6 +41,18 @@ internal sealed class TraceRecorder(
         }
     }
 
+    public void Ran(IllowQueuedDelivery delivery, int attempt, DeliveryTrace trace)
+    {
+        try
+        {
+            log.AddRun(delivery.Id, Run(attempt, trace), () => FromElsewhere(delivery));
+        }
+        catch (Exception exception)
+        {
+            Log.NotRecorded(_logger, exception);
+        }
+    }
+
     /// <summary>Runs the application's pipeline for one request, and logs the delivery if it was one.</summary>
     internal async Task RunAsync(HttpContext context, RequestDelegate pipeline)
     {
@@ -61,8 +75,36 @@ internal sealed class TraceRecorder(
         context.RequestAborted.IsCancellationRequested ? null
         : (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError;
 
-    private static string? Shorten(string? message) =>
-        message is { Length: > LongestMessage } ? message[..LongestMessage] + "…" : message;
+    private string? MessageOf(DeliveryTrace trace) => !_isDevelopment ? null
+        : trace.Exception?.Message is { Length: > LongestMessage } message ? message[..LongestMessage] + "…"
+        : trace.Exception?.Message;
+
+    private RunRecord Run(int attempt, DeliveryTrace trace) => new()
+    {
+        Attempt = attempt,
+        StartedAt = trace.ReceivedAt,
+        Outcome = trace.Outcome,
+        Status = trace.Status,
+        Exception = trace.Exception?.GetType().FullName,
+        ExceptionMessage = MessageOf(trace),
+        Total = trace.Total.TotalMilliseconds,
+    };
+
+    private static DeliveryRecord FromElsewhere(IllowQueuedDelivery delivery) => new()
+    {
+        QueuedId = delivery.Id,
+        IsElsewhere = true,
+        ReceivedAt = delivery.ReceivedAt,
+        Url = delivery.Route,
+        Event = delivery.Event,
+        Registration = delivery.Webhook,
+        Outcome = Outcomes.Queued,
+        Status = StatusCodes.Status202Accepted,
+        TraceId = ActivityContext.TryParse(delivery.TraceParent, null, out var trace) ? trace.TraceId.ToHexString() : null,
+        Total = 0,
+        BodySize = delivery.IsProtected ? 0 : delivery.Body.Length,
+        IsWhole = false,
+    };
 
     private void LogTraced(HttpContext context, int? status)
     {
@@ -91,7 +133,8 @@ internal sealed class TraceRecorder(
             Outcome = trace.Outcome,
             Reason = trace.Detail,
             Exception = trace.Exception?.GetType().FullName,
-            ExceptionMessage = _isDevelopment ? Shorten(trace.Exception?.Message) : null,
+            ExceptionMessage = MessageOf(trace),
+            QueuedId = trace.QueuedId,
             TraceId = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
             Total = trace.Total.TotalMilliseconds,
             Read = trace.Read?.TotalMilliseconds,

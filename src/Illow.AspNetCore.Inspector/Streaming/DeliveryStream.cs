@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 namespace Illow.AspNetCore.Inspector.Streaming;
 
 /// <summary>
-/// The log as server-sent events. A stream keeps only the number of the last delivery that it sent, so a slow reader costs no memory: it
+/// The log as server-sent events. A stream keeps only the number of the last change that it sent, so a slow reader costs no memory: it
 /// gets what the log still has. Thread-safe.
 /// </summary>
 internal sealed class DeliveryStream(
@@ -19,7 +19,7 @@ internal sealed class DeliveryStream(
     /// <summary>Proxies and browsers end idle connections, and a server learns only by writing that a reader has left.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
-    /// <summary>Deliveries that arrive within this time are sent together.</summary>
+    /// <summary>Changes within this time are sent together.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     private const int MostStreams = 32;
@@ -43,8 +43,10 @@ internal sealed class DeliveryStream(
     internal void Leave() => Interlocked.Decrement(ref _streams);
 
     /// <param name="lastEventId">The last event that the browser received.</param>
+    /// <param name="hasDeadLetters">Whether the application's queue lists its dead letters.</param>
     /// <param name="aborted">The reader has left.</param>
-    internal async IAsyncEnumerable<SseItem<string>> ReadAsync(string? lastEventId, [EnumeratorCancellation] CancellationToken aborted)
+    internal async IAsyncEnumerable<SseItem<string>> ReadAsync(
+        string? lastEventId, bool hasDeadLetters, [EnumeratorCancellation] CancellationToken aborted)
     {
         // A stream never ends by itself, and the server waits for it when it stops
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
@@ -55,13 +57,14 @@ internal sealed class DeliveryStream(
             log.Capacity,
             permissions.MayReplay,
             permissions.IsDevelopment,
+            hasDeadLetters,
             resumed);
         yield return Item("start", JsonSerializer.Serialize(start, InspectorJsonContext.Default.StreamStart), seen);
 
         while (!ends.IsCancellationRequested)
         {
             var page = log.Since(seen);
-            seen = page.Last;
+            seen = page.Change;
             var news = new StreamNews(page.Records, page.Oldest, page.Minutes, time.GetUtcNow());
             yield return Item("news", JsonSerializer.Serialize(news, InspectorJsonContext.Default.StreamNews), seen);
             await WaitAsync(seen, ends.Token);

@@ -3,7 +3,7 @@ namespace Illow.AspNetCore.Testing.Conformance;
 /// <summary>What a conforming endpoint answers.</summary>
 internal sealed record Expected(string Text, Func<Answered, bool> Fits)
 {
-    internal static readonly Expected Handled = new("2xx, handled", answered => answered is { IsSuccess: true, Replayed: false });
+    internal static readonly Expected Handled = new("2xx, handled or queued", answered => answered is { IsSuccess: true, Replayed: false });
     internal static readonly Expected Repetition = new("2xx, repetition", answered => answered is { IsSuccess: true, Replayed: true });
     internal static readonly Expected Unauthorized = Status(401);
     internal static readonly Expected BadRequest = Status(400);

@@ -1,12 +1,10 @@
 using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Queueing;
 
@@ -21,44 +19,73 @@ internal sealed class DeliveryRunner(
     QueueProtection protection,
     DeliveryHandling handling,
     WebhookTelemetry telemetry,
+    DeliveryTracing tracing,
     MetadataJson json,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILoggerFactory loggers) : IIllowDeliveryRunner
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
+    private readonly Task _applicationStarted = WhenStarted(lifetime);
 
     public async Task RunAsync(IllowQueuedDelivery delivery, int attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(delivery);
+
+        // Engines begin to work before the application has its endpoints, and what waits since the last process must not lose an attempt
+        await _applicationStarted.WaitAsync(cancellationToken);
         using var activity = WebhookTelemetry.StartRun(delivery.TraceParent);
+        var trace = tracing.StartRun(delivery);
         var outcome = Outcomes.Failed;
         try
         {
-            outcome = await RunPastOldClaimAsync(delivery, cancellationToken);
-            if (outcome is not (Outcomes.Handled or Outcomes.Replayed))
-            {
-                throw new IllowDeliveryRunException($"The handler of '{delivery.Event}' did not answer 2xx ({outcome}), so the event is not done.");
-            }
+            outcome = await RunPastOldClaimAsync(delivery, trace, cancellationToken);
         }
-        catch (Exception exception) when (exception is not IllowDeliveryRunException
-            && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception exception)
         {
+            trace?.Exception = exception;
+            trace?.End(null);
+            if (exception is IllowDeliveryRunException
+                || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            {
+                throw;
+            }
+
             throw new IllowDeliveryRunException($"The handler of '{delivery.Event}' threw {exception.GetType().Name}.", exception);
         }
         finally
         {
-            Log.Ran(_logger, outcome == Outcomes.Handled ? LogLevel.Information : LogLevel.Warning, new LogText(delivery.Event), delivery.Id, attempt, outcome);
+            var level = outcome == Outcomes.Handled ? LogLevel.Information : LogLevel.Warning;
+            Log.Ran(_logger, level, new LogText(delivery.Event), delivery.Id, attempt, outcome);
             telemetry.Ran(delivery, outcome, attempt, activity);
+            if (trace is not null)
+            {
+                trace.Outcome = outcome;
+                tracing.Ran(delivery, attempt, trace);
+            }
+        }
+
+        if (outcome is not (Outcomes.Handled or Outcomes.Replayed))
+        {
+            throw new IllowDeliveryRunException($"The handler of '{delivery.Event}' did not answer 2xx ({outcome}), "
+                + "so the event is not done.");
         }
     }
 
+    private static Task WhenStarted(IHostApplicationLifetime lifetime)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lifetime.ApplicationStarted.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), started);
+        return started.Task;
+    }
+
     // A process that was killed in a run leaves its claim behind. Waiting for its lease to end costs no attempt of the engine's
-    private async Task<string> RunPastOldClaimAsync(IllowQueuedDelivery delivery, CancellationToken cancellationToken)
+    private async Task<string> RunPastOldClaimAsync(IllowQueuedDelivery delivery, DeliveryTrace? trace, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
         {
-            var outcome = await RunInRequestAsync(delivery, cancellationToken);
+            var outcome = await RunInRequestAsync(delivery, trace, cancellationToken);
             if (outcome != IllowWebhookProblem.InProgress.Code || time.GetElapsedTime(started) > settings.Current.Options.Idempotency.Lease)
             {
                 return outcome;
@@ -68,21 +95,25 @@ internal sealed class DeliveryRunner(
         }
     }
 
-    private async Task<string> RunInRequestAsync(IllowQueuedDelivery queued, CancellationToken cancellationToken)
+    private async Task<string> RunInRequestAsync(IllowQueuedDelivery queued, DeliveryTrace? trace, CancellationToken cancellationToken)
     {
         var (route, handler, declaration) = Find(queued);
         var body = protection.BodyOf(queued);
         var request = new QueuedRequest(queued, body);
+        request.Features.Set(trace);
         var context = contexts.Create(request.Features);
         try
         {
             AddDefaults(context.Request.RouteValues, handler.Endpoint);
             var delivery = Verified(queued, body, route, handler, declaration);
-            await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
+            await using var cancellation = cancellationToken.UnsafeRegister(
+                static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
             var outcome = await handling.HandleAsync(context, delivery, settings.Current, InvokeEndpointAsync, isFromQueue: true);
 
-            // Where repetitions are not recognised the response is not held, and what was left for its start runs here as a server would run it
+            // Where repetitions are not recognised the response is not held, and what was left for its start runs here as a server would
+            // run it
             await request.Response.StartAsync();
+            trace?.End(context.Response.StatusCode);
             return outcome;
         }
         finally
@@ -101,7 +132,9 @@ internal sealed class DeliveryRunner(
         }
     }
 
-    /// <summary>The endpoint that verified the delivery was for, or whichever takes the event at that URL since the last deployment.</summary>
+    /// <summary>
+    /// The endpoint that verified the delivery was for, or whichever takes the event at that URL since the last deployment.
+    /// </summary>
     private (WebhookRoute Route, WebhookHandler Handler, IllowWebhookAttribute Declaration) Find(IllowQueuedDelivery queued)
     {
         if (queued.Version > IllowQueuedDelivery.CurrentVersion)
@@ -133,7 +166,8 @@ internal sealed class DeliveryRunner(
         return others.Count == 1 ? others[0] : throw new IllowDeliveryRunException(QueueMessages.NoEndpoint(queued.Event, queued.Route));
     }
 
-    private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookRoute route, WebhookHandler handler, IllowWebhookAttribute declaration)
+    private VerifiedDelivery Verified(
+        IllowQueuedDelivery queued, byte[] body, WebhookRoute route, WebhookHandler handler, IllowWebhookAttribute declaration)
     {
         if (!IllowMessage.TryParse(body, eventProperty: null, json.For(handler.Endpoint), out var message, out _))
         {
@@ -146,7 +180,9 @@ internal sealed class DeliveryRunner(
 
     // A registration that was taken out of the settings since then must not cost the event
     private Registration RegistrationOf(IllowQueuedDelivery queued) =>
-        settings.Current.ByName.TryGetValue(queued.Webhook, out var registration) ? registration : new Registration(queued.Webhook, [], [], null, null);
+        settings.Current.ByName.TryGetValue(queued.Webhook, out var registration)
+            ? registration
+            : new Registration(queued.Webhook, [], [], null, null);
 
     private static Task InvokeEndpointAsync(HttpContext context) => context.GetEndpoint()!.RequestDelegate!(context);
 }

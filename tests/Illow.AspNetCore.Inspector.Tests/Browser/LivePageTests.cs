@@ -84,6 +84,9 @@ public sealed class LivePageTests(Chromium chromium)
 
         await page.Button("Replay").ClickAsync();
         await Expect(page.Details).ToContainTextAsync("Delivery #2: 200, the handler ran and succeeded.");
+
+        // The link to it moves the button
+        await Expect(page.Details).ToContainTextAsync("The same event came again as #2.");
         await page.Button("Replay").ClickAsync();
         await Expect(page.Details).ToContainTextAsync("Delivery #3: 200, the event had been handled, so the handler did not run.");
 

@@ -119,10 +119,10 @@ internal sealed class InspectorApp : IAsyncDisposable
     /// <summary>Sends a delivery and waits until it is in the log.</summary>
     internal async Task<DeliveryRecord> DeliverAsync(IllowDelivery delivery)
     {
-        var before = Log.Since(0).Last;
+        var before = Log.Since(0);
         using var answer = await Client.PostIllowDeliveryAsync(delivery);
-        await Log.WaitAsync(before).WaitAsync(TimeSpan.FromSeconds(10));
-        return Log.Find(before + 1)!;
+        await Log.WaitAsync(before.Change).WaitAsync(TimeSpan.FromSeconds(10));
+        return Log.Find(before.Last + 1)!;
     }
 
     internal Task<HttpResponseMessage> GetAsync(string path, string? host = null) => SendAsync(HttpMethod.Get, path, request => request.Headers.Host = host);

@@ -16,6 +16,8 @@ internal static class Urls
         { "DELETE", "/illow/api/deliveries" },
         { "GET", "/illow/api/deliveries/1" },
         { "POST", "/illow/api/deliveries/1/replay" },
+        { "GET", "/illow/api/dead-letters" },
+        { "POST", "/illow/api/dead-letters?id=1" },
         { "POST", "/illow/api/samples?registration=created&event=dsr.created&url=/webhooks/illow" },
     };
 }

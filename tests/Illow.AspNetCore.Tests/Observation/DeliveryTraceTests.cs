@@ -1,5 +1,6 @@
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
+using Illow.AspNetCore.Testing;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -118,6 +119,45 @@ public sealed class DeliveryTraceTests
     }
 
     [Fact]
+    public async Task Trace_QueuedHandler_IsFollowedByOneOfEachRun()
+    {
+        await using var app = await StartQueuedAsync([
+            () => throw new InvalidTimeZoneException("The zone is gone."),
+            () => Results.Conflict(),
+            () => Results.NoContent(),
+        ]);
+        using var response = await app.SendAsync(Delivery.Fresh("dsr.created"));
+        var queue = app.Services.GetRequiredService<IllowInMemoryQueue>();
+        for (var i = 0; i < 3; i++)
+        {
+            await queue.DrainAsync(TestContext.Current.CancellationToken);
+        }
+
+        var delivery = Assert.Single(await _observer.TracesAsync(1));
+        Assert.Equal(Outcomes.Queued, delivery.Outcome);
+        Assert.All(_observer.Runs, run => Assert.Equal(delivery.QueuedId, run.Id));
+        Assert.Equal(
+            [(1, "failed", null), (2, "declined", 409), (3, "handled", 204)],
+            _observer.Runs.Select(run => (run.Attempt, run.Trace.Outcome, run.Trace.Status)));
+        Assert.Equal(["InvalidTimeZoneException", null, null], _observer.Runs.Select(run => run.Trace.Exception?.GetType().Name));
+        Assert.All(_observer.Runs, run => Assert.True(run.Trace.Total > TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Trace_RunThatFindsNoEndpoint_SaysSo()
+    {
+        await using var app = await StartQueuedAsync([() => Results.Ok()]);
+        var delivery = new IllowQueuedDelivery { Event = "dsr.created", Route = "/gone" };
+
+        await Assert.ThrowsAsync<IllowDeliveryRunException>(() =>
+            app.Services.GetRequiredService<IIllowDeliveryRunner>().RunAsync(delivery, 4, TestContext.Current.CancellationToken));
+
+        var run = Assert.Single(_observer.Runs);
+        Assert.Equal((4, "failed"), (run.Attempt, run.Trace.Outcome));
+        Assert.Contains("/gone", Assert.IsType<IllowDeliveryRunException>(run.Trace.Exception).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Features_NobodyObserves_HoldNoTrace()
     {
         var found = true;
@@ -129,6 +169,16 @@ public sealed class DeliveryTraceTests
         await app.SendAsync(Delivery.Fresh("dsr.created"));
 
         Assert.False(found);
+    }
+
+    private Task<WebhookApp> StartQueuedAsync(IEnumerable<Func<IResult>> runs)
+    {
+        var next = new Queue<Func<IResult>>(runs);
+        return WebhookApp.StartAsync(new AppPlan
+        {
+            Services = services => services.AddInMemoryIllowQueue().AddSingleton<IDeliveryObserver>(_observer),
+            Map = endpoints => endpoints.MapPost("/webhooks/illow", [IllowWebhook("dsr.created", Queued = true)] (IllowEnvelope e) => next.Dequeue()()),
+        });
     }
 
     private Task<WebhookApp> StartAsync(Action? handle = null) => WebhookApp.StartAsync(new AppPlan

@@ -6,7 +6,9 @@ using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Illow.AspNetCore.Tests.Queueing;
 
@@ -322,6 +324,42 @@ public sealed class QueuedHandlerTests
     }
 
     [Fact]
+    public async Task Run_BeforeTheApplicationHasStarted_WaitsForItsEndpoints()
+    {
+        await using var earlier = await StartAsync(Note);
+        using var response = await earlier.SendAsync(Delivery.Of());
+        var worker = new Impatient(Queue(earlier).Waiting.Single());
+        await using var app = await StartAsync(Note, services: services =>
+        {
+            services.AddInMemoryIllowQueue();
+            services.AddSingleton<IHostedService>(provider =>
+            {
+                worker.Runner = provider.GetRequiredService<IIllowDeliveryRunner>();
+                return worker;
+            });
+        });
+
+        await worker.Run!;
+
+        Assert.Equal(["dsr.created key-1 default"], app.Notes.Lines);
+    }
+
+    [Fact]
+    public async Task Run_CancelledBeforeTheApplicationHasStarted_Ends()
+    {
+        await using var earlier = await StartAsync(Note);
+        using var response = await earlier.SendAsync(Delivery.Of());
+        var delivery = Queue(earlier).Waiting.Single();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(WebhookApp.DefaultKey);
+        builder.Services.AddIllowWebhooks();
+        await using var app = builder.Build();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            app.Services.GetRequiredService<IIllowDeliveryRunner>().RunAsync(delivery, 1, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public async Task Run_Cancelled_StopsTheHandlerAndReleasesTheClaim()
     {
         using var shutdown = new CancellationTokenSource();
@@ -470,6 +508,22 @@ public sealed class QueuedHandlerTests
             inner.CompleteAsync(claim, retention, cancellationToken);
 
         public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) => inner.ReleaseAsync(claim, cancellationToken);
+    }
+
+    /// <summary>A worker that begins with what the last process left, as soon as it is started.</summary>
+    private sealed class Impatient(IllowQueuedDelivery delivery) : IHostedService
+    {
+        internal IIllowDeliveryRunner? Runner { get; set; }
+
+        internal Task? Run { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            Run = Runner!.RunAsync(delivery, 1, CancellationToken.None);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class FailingNever : IIllowDeliveryQueue

@@ -2,7 +2,9 @@
 
 import { groups } from "./outcomes.js";
 
-export const nothing = { delivery: null, map: false, show: "all", search: "" };
+const views = ["map", "dead-letters"];
+
+export const nothing = { delivery: null, view: "deliveries", show: "all", search: "" };
 
 export function readAddress() {
   const parts = location.hash.slice(1).split("&");
@@ -11,13 +13,13 @@ export function readAddress() {
   const id = /^delivery-(\d+)$/.exec(view)?.[1];
   return {
     delivery: id === undefined ? null : Number(id),
-    map: view === "map",
+    view: views.includes(view) ? view : "deliveries",
     show: values.get("show") in groups ? values.get("show") : "all",
     search: values.get("search") ?? "",
   };
 }
 
-export function hashOf({ delivery, map, show, search }) {
+export function hashOf({ delivery, view, show, search }) {
   const values = new URLSearchParams();
   if (show !== "all") {
     values.set("show", show);
@@ -27,6 +29,6 @@ export function hashOf({ delivery, map, show, search }) {
     values.set("search", search);
   }
 
-  const parts = [map ? "map" : delivery !== null ? `delivery-${delivery}` : "", values.toString()].filter(Boolean);
+  const parts = [view !== "deliveries" ? view : delivery !== null ? `delivery-${delivery}` : "", values.toString()].filter(Boolean);
   return parts.length === 0 ? "" : "#" + parts.join("&");
 }

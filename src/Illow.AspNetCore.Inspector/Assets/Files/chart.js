@@ -9,6 +9,9 @@ const width = 600;
 const height = 100;
 const names = Object.keys(groups);
 
+// The answer is counted, which does not change; the list shows what came of it
+const nameOf = group => groups[group].counted ?? groups[group].name;
+
 function groupCounts(outcomes) {
   const counts = Object.fromEntries(names.map(name => [name, 0]));
   for (const [slug, count] of Object.entries(outcomes)) {
@@ -20,7 +23,7 @@ function groupCounts(outcomes) {
 
 const sum = counts => names.reduce((total, name) => total + counts[name], 0);
 
-const sentence = counts => names.filter(name => counts[name] > 0).map(name => `${counts[name]} ${groups[name].name.toLowerCase()}`).join(", ");
+const sentence = counts => names.filter(name => counts[name] > 0).map(name => `${counts[name]} ${nameOf(name).toLowerCase()}`).join(", ");
 
 function niceTop(most) {
   const step = 10 ** Math.floor(Math.log10(Math.max(most, 1)));
@@ -59,7 +62,7 @@ function drawBar({ minute, counts }, last, top) {
 
 function drawLegend(totals) {
   byId("legend").replaceChildren(...names.map(name => el("li", { class: name },
-    icon(name), el("strong", null, totals[name].toLocaleString()), " ", groups[name].name)));
+    icon(name), el("strong", null, totals[name].toLocaleString()), " ", nameOf(name))));
 }
 
 function drawTable(bars) {
@@ -71,7 +74,7 @@ function drawTable(bars) {
 
   table.replaceChildren(
     el("caption", null, bars.length === 0 ? "No deliveries in the last hour" : `${plural(bars.length, "minute")} with deliveries, the newest first`),
-    el("thead", null, el("tr", null, ["Minute", ...names.map(name => groups[name].name)].map(name => el("th", { scope: "col" }, name)))),
+    el("thead", null, el("tr", null, ["Minute", ...names.map(nameOf)].map(name => el("th", { scope: "col" }, name)))),
     el("tbody", null, bars.toReversed().map(({ minute, counts }) => el("tr", null,
       el("th", { scope: "row" }, minuteOfDay(new Date(minute * 60000))),
       names.map(name => el("td", null, counts[name]))))));

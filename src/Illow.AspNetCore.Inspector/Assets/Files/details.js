@@ -3,8 +3,8 @@
 import { el, svg, terms } from "./dom.js";
 import { ask } from "./feed.js";
 import { contentSection, copySection } from "./content.js";
-import { breakable, bytes, dateAndTime, duration, shortKey } from "./format.js";
-import { badge, isDone, outcome } from "./outcomes.js";
+import { breakable, bytes, dateAndTime, duration, shortKey, timeOfDay } from "./format.js";
+import { badge, isDone, outcome, standing } from "./outcomes.js";
 
 const link = id => el("a", { href: `#delivery-${id}` }, `#${id}`);
 
@@ -13,21 +13,21 @@ const link = id => el("a", { href: `#delivery-${id}` }, `#${id}`);
  * @param related the other kept deliveries of the same event.
  * @param mayReplay whether the application allows it.
  * @param isDevelopment whether captures may be downloaded.
+ * @param hasDeadLetters whether the page lists what the queue has given up on.
  * @param close called when the reader is done.
  */
-export function drawDetails(delivery, { related, mayReplay, isDevelopment, close }) {
-  const { meaning, help } = outcome(delivery.outcome);
+export function drawDetails(delivery, { related, mayReplay, isDevelopment, hasDeadLetters, close }) {
   return [
     el("header", { class: "details-top" },
       el("h2", { id: "details-title", tabindex: "-1" }, `Delivery #${delivery.id}`),
       el("button", { type: "button", class: "close", "aria-label": "Close", onclick: close }, "×")),
-    el("p", { class: "verdict" }, badge(delivery.outcome), el("span", { class: "status" }, delivery.status ?? "no answer: the sender had left")),
-    el("p", null, meaning, " ", help && el("a", { href: help, target: "_blank", rel: "noreferrer" }, "What to do")),
+    drawVerdict(delivery),
     delivery.exception && exception(delivery),
     delivery.reason && el("p", { class: "reason" }, delivery.reason),
     drawRelated(delivery, related),
-    el("h3", null, "Timing"),
-    timing(delivery),
+    drawRuns(delivery, hasDeadLetters),
+    !delivery.isElsewhere && el("h3", null, "Timing"),
+    !delivery.isElsewhere && timing(delivery),
     el("h3", null, "Facts"),
     facts(delivery),
     contentSection(delivery),
@@ -35,6 +35,38 @@ export function drawDetails(delivery, { related, mayReplay, isDevelopment, close
     replaySection(delivery, mayReplay),
   ].filter(Boolean);
 }
+
+/** What the delivery has come to by now. */
+export function drawVerdict(delivery) {
+  const { meaning, help } = standing(delivery);
+  return el("div", { id: "verdict" },
+    el("p", { class: "verdict" }, badge(standing(delivery)), el("span", { class: "status" }, delivery.status ?? "no answer: the sender had left")),
+    el("p", null, meaning, " ", help && el("a", { href: help, target: "_blank", rel: "noreferrer" }, "What to do")));
+}
+
+/** The runs of a delivery from the queue: those of this instance, since each keeps its own. */
+export function drawRuns(delivery, hasDeadLetters) {
+  const { runs = [] } = delivery;
+  if (delivery.outcome !== "queued" && runs.length === 0) {
+    return el("div", { id: "runs" });
+  }
+
+  const isWaiting = standing(delivery).group !== "handled";
+  return el("section", { id: "runs" },
+    el("h3", null, "Runs from the queue"),
+    el("p", { class: "hint" }, "Runs on this instance. Another instance shows its own."),
+    runs.length === 0 ? el("p", { class: "none" }, "None yet.") : el("ol", { class: "runs" }, runs.map(run)),
+    isWaiting && hasDeadLetters && el("p", { class: "hint" },
+      "If the queue gives up, the delivery is among the ", el("a", { href: "#dead-letters" }, "dead letters"), ", from which it can be run again."));
+}
+
+const run = ({ attempt, startedAt, outcome: slug, status, total, exception: type, exceptionMessage: message }) => el("li", null,
+  el("strong", null, `Attempt ${attempt}`), " ", badge(runOutcome(slug)), status && el("span", { class: "status" }, status), " ",
+  el("span", { class: "hint" }, el("time", { datetime: startedAt }, timeOfDay(new Date(startedAt))), `, took ${duration(total)}`),
+  type && el("p", { class: "thrown" }, el("code", null, breakable(type)), message && ": ", message));
+
+// A run that finds its event done has nothing left to do
+const runOutcome = slug => slug === "replayed" ? { ...outcome(slug), label: "Handled before" } : outcome(slug);
 
 const exception = delivery => el("div", { class: "reason exception" },
   el("p", null, el("code", null, breakable(delivery.exception)), delivery.exceptionMessage && ": ", delivery.exceptionMessage),
@@ -112,7 +144,9 @@ function replaySection(delivery, mayReplay) {
 
 // Said before the click, since a handler's effects are real
 function expectation(delivery) {
-  return isDone(delivery.outcome)
+  return delivery.outcome === "queued"
+    ? "Sends the same bytes through the application again. The event is in the queue or done, so expect 200 with the header idempotent-replayed; nothing is queued again, unless the record of the event has expired or the handler opted out (Idempotent = false)."
+    : isDone(delivery.outcome)
     ? "Sends the same bytes through the application again. The event has been handled, so expect 200 with the header idempotent-replayed; the handler does not run, unless the record of the event has expired or the handler opted out (Idempotent = false)."
     : delivery.registration
       ? "Sends the same bytes through the application again. The event has not been handled, so its handler runs, with real effects."
@@ -125,6 +159,6 @@ export function report({ status, delivery, outcome: slug }) {
     return [status ? `The application answered ${status} before the request reached a webhook URL.` : "The application threw an exception before the request reached a webhook URL; its log has it."];
   }
 
-  const ran = { handled: "the handler ran and succeeded", replayed: "the event had been handled, so the handler did not run", declined: "the handler ran and answered other than 2xx", failed: "the application threw an exception" }[slug];
+  const ran = { handled: "the handler ran and succeeded", queued: "the queue took it", replayed: "the event had been handled, so the handler did not run", declined: "the handler ran and answered other than 2xx", failed: "the application threw an exception" }[slug];
   return ["Delivery ", link(delivery), `: ${status ?? "no answer"}, ${ran ?? outcome(slug).label.toLowerCase()}.`];
 }

@@ -2,12 +2,13 @@
 
 import { byId, el } from "./dom.js";
 import { breakable, duration, timeOfDay } from "./format.js";
-import { badge, outcome } from "./outcomes.js";
+import { badge, standing } from "./outcomes.js";
 
 const page = 100;
 
 export class DeliveryList {
   #rows = new Map();
+  #drawn = new Map();
   #body = byId("rows").querySelector("tbody");
   #limit = page;
   #matching = [];
@@ -43,19 +44,21 @@ export class DeliveryList {
       if (!wanted.has(id)) {
         row.remove();
         this.#rows.delete(id);
+        this.#drawn.delete(id);
       }
     }
 
     // Rows that stay are not moved: focus and screen readers stay where they are
     let place = this.#body.firstChild;
     for (const delivery of shown) {
-      let row = this.#rows.get(delivery.id);
+      const row = this.#rows.get(delivery.id);
       if (row === undefined) {
-        row = this.#draw(delivery);
-        this.#rows.set(delivery.id, row);
-        this.#body.insertBefore(row, place);
+        this.#body.insertBefore(this.#place(delivery), place);
       } else {
         place = row.nextSibling;
+        if (this.#drawn.get(delivery.id) !== delivery) {
+          this.#redraw(row, delivery);
+        }
       }
     }
 
@@ -114,19 +117,38 @@ export class DeliveryList {
     this.#focus(this.#rows.get(this.#selected) ?? this.#body.firstChild);
   }
 
+  #place(delivery) {
+    const row = this.#draw(delivery);
+    this.#rows.set(delivery.id, row);
+    this.#drawn.set(delivery.id, delivery);
+    return row;
+  }
+
+  /** A run changed the delivery: its row stays where it is, with the focus and the place of the Tab key. */
+  #redraw(old, delivery) {
+    const isFocused = old.contains(document.activeElement);
+    const tabIndex = old.querySelector("button").getAttribute("tabindex");
+    const row = this.#place(delivery);
+    row.querySelector("button").setAttribute("tabindex", tabIndex);
+    old.replaceWith(row);
+    if (isFocused) {
+      row.querySelector("button").focus();
+    }
+  }
+
   #draw(delivery) {
-    const { label } = outcome(delivery.outcome);
+    const { label } = standing(delivery);
     const when = new Date(delivery.receivedAt);
     const name = `Delivery ${delivery.id}, ${timeOfDay(when)}, ${label}${delivery.event ? ", " + delivery.event : ""}`;
     return el("tr", { "data-id": delivery.id },
       el("th", { scope: "row" },
         el("button", { type: "button", class: "open", tabindex: "-1", "aria-label": name, "aria-current": delivery.id === this.#selected && "true" },
           el("span", { class: "id" }, `#${delivery.id}`), " ", el("time", { datetime: delivery.receivedAt }, timeOfDay(when)))),
-      el("td", null, badge(delivery.outcome), el("span", { class: "status" }, delivery.status ?? "no answer"), marks(delivery)),
+      el("td", null, badge(standing(delivery)), el("span", { class: "status" }, delivery.status ?? "no answer"), marks(delivery)),
       el("td", { class: "col-event" }, delivery.event ? breakable(delivery.event) : el("span", { class: "none" }, "unknown")),
       el("td", { class: "col-registration" }, delivery.registration ? breakable(delivery.registration) : el("span", { class: "none" }, "none")),
       el("td", { class: "col-url", title: delivery.url }, delivery.url),
-      el("td", { class: "number" }, duration(delivery.total)));
+      el("td", { class: "number" }, delivery.isElsewhere ? null : duration(delivery.total)));
   }
 
   #key(event) {
@@ -169,6 +191,7 @@ export class DeliveryList {
 function marks(delivery) {
   return [
     delivery.isSample && el("span", { class: "mark" }, "sample"),
+    delivery.isElsewhere && el("span", { class: "mark" }, "received elsewhere"),
     delivery.replayOf && el("span", { class: "mark" }, "replay of ", link(delivery.replayOf)),
     !delivery.replayOf && delivery.first && el("span", { class: "mark" }, "same event as ", link(delivery.first)),
   ];

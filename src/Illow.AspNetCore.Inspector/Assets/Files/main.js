@@ -3,13 +3,14 @@
 import { hashOf, nothing, readAddress } from "./address.js";
 import { announce, byId, el } from "./dom.js";
 import { drawChart } from "./chart.js";
-import { drawDetails, drawMissing, drawRelated } from "./details.js";
+import { openDeadLetters } from "./dead-letters.js";
+import { drawDetails, drawMissing, drawRelated, drawRuns, drawVerdict } from "./details.js";
 import { ask, openFeed } from "./feed.js";
 import { plural } from "./format.js";
 import { wireKeys } from "./keys.js";
 import { DeliveryList } from "./list.js";
 import { drawEmpty, drawMap } from "./map.js";
-import { groups, outcome } from "./outcomes.js";
+import { groups, standing } from "./outcomes.js";
 import { offerSamples, wireSamples } from "./samples.js";
 
 const deliveries = new Map();
@@ -27,11 +28,11 @@ const wordsOf = text => text.toLowerCase().split(/\s+/).filter(Boolean)
   .map(word => /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(word)?.[1] ?? word);
 
 const textOf = one => [
-  `#${one.id}`, one.event, one.url, one.registration, one.outcome, outcome(one.outcome).label, one.status, one.reason,
-  one.exception, one.exceptionMessage, one.traceId,
+  `#${one.id}`, one.event, one.url, one.registration, one.outcome, standing(one).label, one.status, one.reason,
+  one.exception, one.exceptionMessage, one.traceId, ...(one.runs ?? []).flatMap(run => [run.exception, run.exceptionMessage]),
 ].join(" ").toLowerCase();
 
-const matches = (delivery, words) => (state.show === "all" || outcome(delivery.outcome).group === state.show)
+const matches = (delivery, words) => (state.show === "all" || standing(delivery).group === state.show)
   && (words.every(word => textOf(delivery).includes(word)) || content.found.has(delivery.id));
 
 // Idempotency keys and bodies stay on the server until somebody asks for them, so the server looks there
@@ -64,13 +65,16 @@ function drawList() {
   byId("empty").replaceChildren(...(deliveries.size === 0 ? drawEmpty(map) : matching.length === 0 ? noMatch() : []));
   const counts = { all: deliveries.size };
   for (const delivery of deliveries.values()) {
-    const { group } = outcome(delivery.outcome);
+    const { group } = standing(delivery);
     counts[group] = (counts[group] ?? 0) + 1;
   }
 
   for (const count of byId("filter").querySelectorAll(".count")) {
     count.textContent = (counts[count.dataset.group] ?? 0).toLocaleString();
   }
+
+  // An application without a queue has nothing that waits
+  byId("filter").querySelector("label.waiting").hidden = !counts.waiting && state.show !== "waiting" && ![...deliveries.values()].some(one => one.outcome === "queued");
 }
 
 const noMatch = () => [
@@ -88,11 +92,12 @@ function drawFilter() {
 function take(message) {
   if (held !== null) {
     held.push(message);
-    const waiting = held.reduce((count, one) => count + one.deliveries.length, 0);
+    const waiting = new Set(held.flatMap(one => one.deliveries).map(one => one.id).filter(id => !deliveries.has(id))).size;
     byId("pause").textContent = waiting === 0 ? "Resume" : `Resume (${waiting.toLocaleString()} new)`;
     // What is no longer kept need not wait either
     if (held.length > 1) {
-      held = [{ ...message, deliveries: held.flatMap(one => one.deliveries).filter(one => one.id >= message.oldest) }];
+      const latest = new Map(held.flatMap(one => one.deliveries).map(one => [one.id, one]));
+      held = [{ ...message, deliveries: [...latest.values()].filter(one => one.id >= message.oldest) }];
     }
 
     return;
@@ -100,6 +105,7 @@ function take(message) {
 
   news = message;
   const hadShown = deliveries.has(shown);
+  const fresh = message.deliveries.filter(one => !deliveries.has(one.id));
   message.deliveries.forEach(delivery => deliveries.set(delivery.id, delivery));
   for (const id of deliveries.keys()) {
     if (id >= message.oldest) {
@@ -112,12 +118,16 @@ function take(message) {
   drawChart(news.minutes, new Date(news.now));
   drawList();
   if (message.deliveries.length > 0) {
-    say(message.deliveries);
+    say(fresh);
     content.search(1000);
   }
 
-  if (shown !== null && message.deliveries.some(one => one.id === shown)) {
+  if (shown !== null && fresh.some(one => one.id === shown)) {
     openDelivery();
+  } else if (deliveries.has(shown) && message.deliveries.some(one => one.id === shown)) {
+    // A run of it: the rest stays, since its content may be open
+    byId("verdict").replaceWith(drawVerdict(deliveries.get(shown)));
+    byId("runs").replaceWith(drawRuns(deliveries.get(shown), start?.hasDeadLetters));
   } else if (deliveries.has(shown) && message.deliveries.some(one => one.first === shown)) {
     // The rest stays: its content may be open
     byId("related").replaceWith(drawRelated(deliveries.get(shown), sameEvent()));
@@ -127,13 +137,17 @@ function take(message) {
 }
 
 function say(fresh) {
-  const trouble = fresh.filter(one => ["refused", "failed"].includes(outcome(one.outcome).group)).length;
+  if (fresh.length === 0) {
+    return;
+  }
+
+  const trouble = fresh.filter(one => ["refused", "failed"].includes(standing(one).group)).length;
   announce(`${plural(fresh.length, "new delivery", "new deliveries")}${trouble > 0 ? `, ${trouble} refused or failed` : ""}`);
 }
 
 /** Goes on from what is shown to something else: what is not named stays. Not by location.hash, since an empty one scrolls to the top. */
 function go(change, replace = false) {
-  const address = location.pathname + location.search + hashOf({ ...state, map: false, ...change });
+  const address = location.pathname + location.search + hashOf({ ...state, view: "deliveries", ...change });
   history[replace ? "replaceState" : "pushState"](null, "", address);
   follow();
 }
@@ -142,7 +156,7 @@ function go(change, replace = false) {
 function follow() {
   const before = state;
   state = readAddress();
-  showTab(state.map ? "map" : "deliveries");
+  showTab(state.view);
   if (byId("search").value !== state.search) {
     byId("search").value = state.search;
   }
@@ -170,7 +184,7 @@ function openDelivery() {
   list.select(shown);
   const delivery = deliveries.get(shown);
   place.replaceChildren(...(shown === null ? []
-    : delivery ? drawDetails(delivery, { related: sameEvent(), mayReplay: start?.mayReplay, isDevelopment: start?.isDevelopment, close })
+    : delivery ? drawDetails(delivery, { related: sameEvent(), mayReplay: start?.mayReplay, isDevelopment: start?.isDevelopment, hasDeadLetters: start?.hasDeadLetters, close })
     : drawMissing(shown, close)));
   place.scrollTop = 0;
 }
@@ -184,7 +198,7 @@ function close() {
 
 /** To the next delivery below (1) or above (-1): opened where one is open, else only focused. */
 function step(by) {
-  if (!state.map) {
+  if (state.view === "deliveries") {
     const id = list.step(by, shown !== null);
     if (shown !== null && id !== null && id !== shown) {
       go({ delivery: id }, true);
@@ -193,7 +207,7 @@ function step(by) {
 }
 
 function focusSearch() {
-  if (state.map) {
+  if (state.view !== "deliveries") {
     go({});
   }
 
@@ -210,17 +224,19 @@ function showTab(name) {
 
   if (name === "map") {
     readMap();
+  } else if (name === "dead-letters" && start?.hasDeadLetters) {
+    openDeadLetters(start.mayReplay);
   }
 }
 
 function wireTabs() {
   const tabs = [...document.querySelectorAll("[role=tab]")];
   tabs.forEach((tab, i) => {
-    tab.addEventListener("click", () => go({ map: tab.id === "tab-map", delivery: null }));
+    tab.addEventListener("click", () => go({ view: tab.id.slice("tab-".length), delivery: null }));
     tab.addEventListener("keydown", event => {
       const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (by) {
-        const next = tabs[(i + by + tabs.length) % tabs.length];
+        const next = [...tabs.slice(i), ...tabs.slice(0, i)].filter(one => !one.hidden).at(by);
         next.focus();
         next.click();
       }
@@ -255,7 +271,7 @@ drawFilter();
 wireTabs();
 wirePause();
 wireSamples();
-wireKeys({ search: focusSearch, step, mayStep: () => shown !== null && !state.map });
+wireKeys({ search: focusSearch, step, mayStep: () => shown !== null && state.view === "deliveries" });
 drawChart([], new Date());
 follow();
 addEventListener("hashchange", follow);
@@ -288,6 +304,7 @@ openFeed({
     byId("environment").textContent = message.environment;
     byId("environment").hidden = false;
     byId("clear").hidden = !message.isDevelopment;
+    byId("tab-dead-letters").hidden = !message.hasDeadLetters;
     document.title = `${message.application} · illow inspector`;
     if (!message.resumed) {
       deliveries.clear();
@@ -298,6 +315,9 @@ openFeed({
     }
 
     readMap();
+    if (state.view === "dead-letters") {
+      showTab(state.view);
+    }
   },
   onNews: take,
 });

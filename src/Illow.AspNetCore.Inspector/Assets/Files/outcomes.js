@@ -1,4 +1,4 @@
-// The closed set of outcomes, in words and in four groups
+// The closed set of outcomes, in words and in five groups
 
 import { el, svg } from "./dom.js";
 
@@ -6,6 +6,7 @@ const problems = "https://github.com/illow-aspnetcore/Illow.AspNetCore/blob/main
 
 export const groups = {
   handled: { name: "Handled", icon: "m3 8.5 3.2 3.2L13 4.8" },
+  waiting: { name: "Waiting", counted: "Queued", icon: "M8 2.5a5.5 5.5 0 1 0 .01 0M8 5v3.2l2.2 1.4" },
   repeated: { name: "Repeated", icon: "M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3" },
   refused: { name: "Refused", icon: "M8 2.5a5.5 5.5 0 1 0 .01 0M4.2 4.2l7.6 7.6" },
   failed: { name: "Failed", icon: "m4 4 8 8m0-8-8 8" },
@@ -14,7 +15,7 @@ export const groups = {
 const known = {
   "handled": ["handled", "Handled", "The handler ran and answered 2xx."],
   "acknowledged": ["handled", "Acknowledged", "No handler takes this event here, and the application acknowledges such events (UnhandledEvents)."],
-  "queued": ["handled", "Queued", "The delivery is stored in the queue, and was answered 202; its handler runs from there."],
+  "queued": ["waiting", "Queued", "The delivery is stored in the queue, and was answered 202; its handler runs from there."],
   "replayed": ["repeated", "Repetition", "The event had been handled before, so no handler ran; the answer carries the header idempotent-replayed."],
   "in-progress": ["repeated", "In progress", "An earlier delivery of the same event was still being handled."],
   "declined": ["failed", "Declined", "The handler ran and answered other than 2xx: the sender counts the event as not delivered."],
@@ -44,12 +45,20 @@ export function outcome(slug) {
   return { group, label, meaning, help: ownWords.includes(slug) ? null : problems + slug };
 }
 
-/** Whether a handler ran to its end, so that a repetition would not run it again. */
+/** What a delivery has come to by now: one from the queue by its last run that is known here. */
+export function standing(delivery) {
+  const last = delivery.runs?.at(-1);
+  const own = outcome(delivery.outcome);
+  return own.group !== "waiting" || !last ? own
+    : isDone(last.outcome) ? { ...own, group: "handled", label: "Handled", meaning: "The delivery was stored in the queue, and answered 202; its handler has run from there." }
+    : { ...own, group: "failed", label: "Run failed", meaning: "The delivery was stored in the queue, and answered 202. Its last run failed; the queue tries again until it gives up." };
+}
+
+/** Whether a handler ran to its end, or will from the queue, so that a repetition would not run it again. */
 export const isDone = slug => ["handled", "acknowledged", "queued", "replayed"].includes(slug);
 
 export const icon = group => svg("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: groups[group].icon }));
 
-export function badge(slug) {
-  const { group, label } = outcome(slug);
+export function badge({ group, label }) {
   return el("span", { class: `badge ${group}` }, icon(group), label);
 }

@@ -1,11 +1,10 @@
 using Illow.AspNetCore.Configuration;
-using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Diagnostics.Observation;
 
 /// <summary>
-/// The result of one request at a webhook URL, and how long each step took. Kept in the request's features while it runs. Holds
-/// personal data. Not thread-safe.
+/// The result of one request at a webhook URL, or of one run from the queue, and how long each step took. Kept in the request's features
+/// while it runs. Holds personal data. Not thread-safe.
 /// </summary>
 internal sealed class DeliveryTrace(string url, TimeProvider time)
 {
@@ -43,6 +42,9 @@ internal sealed class DeliveryTrace(string url, TimeProvider time)
 
     /// <summary>Null unless the event could be determined.</summary>
     internal string? Event { get; set; }
+
+    /// <summary>The number under which the queue took the delivery; null where it was not queued.</summary>
+    internal Guid? QueuedId { get; set; }
 
     /// <summary>One of the closed set of <see cref="Outcomes"/> and the answers' slugs.</summary>
     internal string Outcome { get; set; } = Outcomes.Failed;

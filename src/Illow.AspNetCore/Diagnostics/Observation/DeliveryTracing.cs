@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Illow.AspNetCore.Diagnostics.Observation;
 
 /// <summary>Traces requests for the observer, if there is one; otherwise every call is one null check. Thread-safe.</summary>
@@ -36,11 +34,17 @@ internal sealed class DeliveryTracing(TimeProvider time, IDeliveryObserver? obse
             observer!.Finished(context, trace);
         }
     }
+
+    /// <summary>The trace of a run from the queue; null where nobody observes.</summary>
+    internal DeliveryTrace? StartRun(IllowQueuedDelivery delivery) => IsEnabled ? new DeliveryTrace(delivery.Route, time) : null;
+
+    /// <summary>Tells the observer of a finished run.</summary>
+    internal void Ran(IllowQueuedDelivery delivery, int attempt, DeliveryTrace trace) => observer!.Ran(delivery, attempt, trace);
 }
 
 /// <summary>
-/// Is told about every finished request at a webhook URL. Resolved once from the services; without one, nothing is recorded. Called by
-/// many requests at a time.
+/// Is told about every finished request at a webhook URL, and every run from the queue. Resolved once from the services; without one,
+/// nothing is recorded. Called by many requests at a time.
 /// </summary>
 internal interface IDeliveryObserver
 {
@@ -51,4 +55,10 @@ internal interface IDeliveryObserver
     /// <param name="context">The request, valid only during the call.</param>
     /// <param name="trace">The result; the observer owns it from now on.</param>
     void Finished(HttpContext context, DeliveryTrace trace);
+
+    /// <summary>Records a finished run of a queued delivery on this instance. Must neither throw nor wait.</summary>
+    /// <param name="delivery">The delivery, as the queue gave it.</param>
+    /// <param name="attempt">Which attempt it was, from 1.</param>
+    /// <param name="trace">The result; the observer owns it from now on.</param>
+    void Ran(IllowQueuedDelivery delivery, int attempt, DeliveryTrace trace);
 }

@@ -11,8 +11,8 @@ internal sealed class HangfireStartupCheck(IServiceProvider services) : IHostedL
         ? Task.CompletedTask
         : throw new InvalidOperationException(
             "AddHangfireQueue() was called, but Hangfire was not added. Call builder.Services.AddHangfire(hangfire => …) with a durable "
-            + "storage, for example hangfire.UsePostgreSqlStorage(…) from Hangfire.PostgreSql, and builder.Services.AddHangfireServer() where "
-            + "the jobs are to run.");
+            + "storage, for example hangfire.UsePostgreSqlStorage(…) from Hangfire.PostgreSql, and builder.Services.AddHangfireServer() "
+            + "where the jobs are to run.");
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

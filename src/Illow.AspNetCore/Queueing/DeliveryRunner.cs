@@ -58,7 +58,12 @@ internal sealed class DeliveryRunner(
         }
         finally
         {
-            Log.Ran(_logger, outcome == Outcomes.Handled ? LogLevel.Information : LogLevel.Warning, new LogText(delivery.Event), delivery.Id, attempt, outcome);
+            var level = LevelOf(outcome);
+            if (_logger.IsEnabled(level))
+            {
+                Log.Ran(_logger, level, new LogText(delivery.Event), delivery.Id, attempt, outcome);
+            }
+
             telemetry.Ran(delivery, outcome, attempt, activity);
             if (trace is not null)
             {
@@ -72,6 +77,11 @@ internal sealed class DeliveryRunner(
             throw new IllowDeliveryRunException($"The handler of '{delivery.Event}' did not answer 2xx ({outcome}), so the event is not done.");
         }
     }
+
+    // Whatever is not done is left for another try, and somebody should know
+    private static LogLevel LevelOf(string outcome) => outcome is Outcomes.Handled or Outcomes.Replayed
+        ? LogLevel.Information
+        : Outcomes.LevelOf(outcome) == LogLevel.Error ? LogLevel.Error : LogLevel.Warning;
 
     private static Task WhenStarted(IHostApplicationLifetime lifetime)
     {

@@ -97,6 +97,15 @@ internal class InboxSql
     /// <summary><see cref="Seal"/> and the commit in one round trip; fails where there is no record to seal. Null: a round trip for each.</summary>
     internal virtual InboxStatement? SealAndCommit => null;
 
+    /// <summary>
+    /// <see cref="SealAndCommit"/> for a record whose retention began at the claim and was given the time of the handler on top: it needs no
+    /// writing again, but has to be there. Null: there is no such statement.
+    /// </summary>
+    internal virtual InboxStatement? CheckAndCommit => null;
+
+    /// <summary>Which connections may have statements prepared; null where none may.</summary>
+    internal virtual DirectSessions? Sessions => null;
+
     internal InboxStatement DeleteExpired { get; }
 
     /// <summary>Whether the database gave a statement up for the sake of others, so that it is worth running again.</summary>

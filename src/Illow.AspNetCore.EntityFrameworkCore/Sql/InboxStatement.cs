@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.EntityFrameworkCore.Model;
+using Illow.AspNetCore.EntityFrameworkCore.Store;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Sql;
@@ -8,14 +9,17 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Sql;
 internal sealed class InboxStatement
 {
     private readonly ImmutableArray<(InboxParameter Parameter, int Step, string Invariant, string Name, RelationalTypeMapping Mapping)> _parameters;
+    private readonly DirectSessions? _preparing;
     private IRelationalCommand? _template;
 
     /// <param name="table">The table.</param>
     /// <param name="text">The text.</param>
     /// <param name="steps">How many steps it is for, where each has parameters of its own.</param>
-    internal InboxStatement(InboxTable table, string text, int steps = 1)
+    /// <param name="preparing">The connections on which it may be prepared; null for none.</param>
+    internal InboxStatement(InboxTable table, string text, int steps = 1, DirectSessions? preparing = null)
     {
         Text = text;
+        _preparing = preparing;
         _parameters =
         [
             .. from step in Enumerable.Range(0, steps)
@@ -46,7 +50,13 @@ internal sealed class InboxStatement
             builder.AddParameter(invariant, name, mapping, nullable: false);
         }
 
-        return _template = builder.Build();
+        var built = builder.Build();
+        if (_preparing is not null)
+        {
+            PreparingInterceptor.Add(built.CommandText, _preparing);
+        }
+
+        return _template = built;
     }
 
     internal Dictionary<string, object?> Values(ReadOnlySpan<InboxValues> steps)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Illow.AspNetCore.EntityFrameworkCore.Model;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Sql;
@@ -9,6 +10,8 @@ internal sealed class PostgreSqlInboxSql : InboxSql
     internal const string KnownClock = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
     internal const string DivisionByZero = "22012";
+
+    private const string NoSuchStatement = "26000";
 
     private readonly InboxStatement? _insertMany;
     private readonly InboxStatement? _completeMany;
@@ -24,16 +27,21 @@ internal sealed class PostgreSqlInboxSql : InboxSql
             guard += $" AND CASE WHEN current_setting({Setting}) = '0' THEN set_config({Setting}, {Parameter(InboxParameter.IdleMilliseconds)}::text, true) ELSE '' END IS NOT NULL";
         }
 
-        Take = Statement(
+        // Which process it is tells whether a connection is a session of its own
+        Sessions = transactional ? new DirectSessions() : null;
+        Take = Prepared(
             $"INSERT INTO {table.Name} AS r ({Columns}) " +
             $"SELECT {Parameter(InboxParameter.Scope)}, {Parameter(InboxParameter.BodyHash)}, {Parameter(InboxParameter.Owner)}, {Clock}, {Parameter(InboxParameter.State)}, {Later} " +
             $"WHERE {guard} " +
             $"ON CONFLICT ({Scope}) DO UPDATE SET {BodyHash} = {Parameter(InboxParameter.BodyHash)}, {Owner} = {Parameter(InboxParameter.Owner)}, " +
             $"{Fence} = GREATEST(r.{Fence} + 1, {Clock}), {State} = {Parameter(InboxParameter.State)}, {ExpiresAt} = {Later} " +
-            $"WHERE r.{ExpiresAt} <= {Clock} RETURNING r.{Fence}");
+            $"WHERE r.{ExpiresAt} <= {Clock} RETURNING r.{Fence}, pg_backend_pid()");
 
         // Where there is nothing to seal, the division fails, and what follows a failure is not executed
-        SealAndCommit = Statement($"WITH sealed AS ({Seal.Text} RETURNING 1) SELECT 1 / (SELECT count(*) FROM sealed); COMMIT");
+        SealAndCommit = Prepared($"WITH sealed AS ({Seal.Text} RETURNING 1) SELECT 1 / (SELECT count(*) FROM sealed); COMMIT");
+        CheckAndCommit = Prepared(
+            $"SELECT 1 / count(*) FROM {table.Name} WHERE {Scope} = {Parameter(InboxParameter.Scope)} AND {Owner} = {Parameter(InboxParameter.Owner)} " +
+            $"AND {State} = {Completed}; COMMIT");
 
         if (new[] { InboxEntity.Scope, InboxEntity.Owner, InboxEntity.ExpiresAt }.All(property => table.FindArrayMapping(property) is not null))
         {
@@ -53,6 +61,10 @@ internal sealed class PostgreSqlInboxSql : InboxSql
 
     internal override InboxStatement SealAndCommit { get; }
 
+    internal override InboxStatement CheckAndCommit { get; }
+
+    internal override DirectSessions? Sessions { get; }
+
     internal override bool ClaimsWithoutWaiting => true;
 
     internal override bool ReadsWithoutWaiting => true;
@@ -66,4 +78,18 @@ internal sealed class PostgreSqlInboxSql : InboxSql
     internal override InboxStatement DeleteBatch(int size) => Statement(
         $"DELETE FROM {Table.Name} WHERE {Scope} = ANY (ARRAY(SELECT {Scope} FROM {Table.Name} WHERE {ExpiresAt} <= (SELECT {Clock}) " +
         $"ORDER BY {ExpiresAt} LIMIT {size} FOR UPDATE SKIP LOCKED))");
+
+    internal override bool IsContention(DbException exception)
+    {
+        // The application has let go of all that was prepared
+        if (exception.SqlState == NoSuchStatement && Sessions is { } sessions)
+        {
+            sessions.TurnOff();
+            return true;
+        }
+
+        return base.IsContention(exception);
+    }
+
+    private InboxStatement Prepared(string text) => new(Table, text, preparing: Sessions);
 }

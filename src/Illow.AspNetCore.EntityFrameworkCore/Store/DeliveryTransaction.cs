@@ -18,6 +18,9 @@ internal sealed class DeliveryTransaction(
 {
     private static readonly AsyncLocal<DeliveryTransaction?> Flow = new();
 
+    // A handler that is done within this needs no second writing of the record for its retention to begin at the commit
+    private readonly TimeSpan _slack = TimeSpan.FromTicks(Math.Min(request.Retention.Ticks / 100, TimeSpan.TicksPerMinute));
+
     private readonly InboxValues _values = new()
     {
         Scope = request.Scope,
@@ -90,8 +93,9 @@ internal sealed class DeliveryTransaction(
             deadline.Resume();
         }
 
+        var asked = store.Time.GetTimestamp();
         await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        var answer = await inbox.ClaimAsync(_values, cancellationToken);
+        var answer = await inbox.ClaimAsync(_values with { Lasting = request.Retention + _slack }, cancellationToken);
         if (answer.Result.Status != IllowClaimStatus.Claimed || answer.FromEarlierAttempt)
         {
             return answer;
@@ -111,7 +115,7 @@ internal sealed class DeliveryTransaction(
 
             if (succeeded)
             {
-                await CommitAsync(transaction);
+                await CommitAsync(transaction, isSealed: store.Time.GetElapsedTime(asked) < _slack);
                 committed = true;
             }
         }
@@ -150,16 +154,17 @@ internal sealed class DeliveryTransaction(
     }
 
     // From here on the caller's patience does not count: half a commit helps nobody
-    private async Task CommitAsync(IDbContextTransaction transaction)
+    private async Task CommitAsync(IDbContextTransaction transaction, bool isSealed)
     {
-        if (inbox.Sql.SealAndCommit is null && !await inbox.SealAsync(_values, CancellationToken.None))
+        var oneStep = isSealed ? inbox.Sql.CheckAndCommit ?? inbox.Sql.SealAndCommit : inbox.Sql.SealAndCommit;
+        if (oneStep is null && !await inbox.SealAsync(_values, CancellationToken.None))
         {
             throw new InvalidOperationException(Inbox.RecordVanished);
         }
 
         try
         {
-            await (inbox.Sql.SealAndCommit is { } statement ? CommitAsync(transaction, statement) : transaction.CommitAsync(CancellationToken.None));
+            await (oneStep is { } statement ? CommitAsync(transaction, statement) : transaction.CommitAsync(CancellationToken.None));
         }
         catch (Exception exception)
         {

@@ -268,7 +268,13 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     {
         if (sql.Take is { } take)
         {
-            return (await RowAsync(take, values, cancellationToken))?[0];
+            var row = await RowAsync(take, values, cancellationToken);
+            if (sql.Sessions is { } sessions && row is [_, var process])
+            {
+                sessions.Learn(_connection.DbConnection, process);
+            }
+
+            return row?[0];
         }
 
         if (sql.InsertAndRead is { } insert)

@@ -133,7 +133,7 @@ internal sealed class OtherContextInterceptor : DbCommandInterceptor, IDbTransac
         }
     }
 
-    /// <summary>Adds the interceptor to every context that the application's services make, where deliveries are transactional.</summary>
+    /// <summary>Adds the interceptors to every context that the application's services make, where deliveries are transactional.</summary>
     internal sealed class Configuration<TContext> : IDbContextOptionsConfiguration<TContext>
         where TContext : DbContext
     {
@@ -141,7 +141,7 @@ internal sealed class OtherContextInterceptor : DbCommandInterceptor, IDbTransac
         {
             if (serviceProvider.GetRequiredService<IOptions<IllowEntityFrameworkStoreOptions>>().Value.Transactional)
             {
-                optionsBuilder.AddInterceptors(Instance);
+                optionsBuilder.AddInterceptors(Instance, PreparingInterceptor.Instance);
             }
         }
     }

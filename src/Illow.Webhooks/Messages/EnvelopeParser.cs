@@ -35,10 +35,15 @@ internal static class EnvelopeParser
 
     /// <summary>Reads a body whose signature has been verified.</summary>
     /// <param name="body">The body as received.</param>
-    /// <param name="eventProperty">Name of the top-level member that may tell the event, matched with regard to case; null or empty: none. A required member of the same name wins.</param>
+    /// <param name="eventProperty">
+    /// Name of the top-level member that may tell the event, matched with regard to case; null or empty: none. A required member of the
+    /// same name wins.
+    /// </param>
     /// <param name="envelope">What the body says, if the answer is true.</param>
     /// <param name="problem">Why the body is no envelope, if the answer is false.</param>
-    /// <param name="member">The protocol's name of the top-level member that the problem is in, if it is one of the four; never text of the body.</param>
+    /// <param name="member">
+    /// The protocol's name of the top-level member that the problem is in, if it is one of the four; never text of the body.
+    /// </param>
     internal static bool TryParse(
         ReadOnlySpan<byte> body,
         string? eventProperty,

@@ -50,7 +50,9 @@ internal static class EnvelopePropertyNames
     internal static EnvelopeProperty MatchIgnoringCase(in Utf8JsonReader name)
     {
         var text = name.GetString();
-        foreach (var member in (ReadOnlySpan<EnvelopeProperty>)[EnvelopeProperty.CompanyId, EnvelopeProperty.SiteId, EnvelopeProperty.IdempotencyKey, EnvelopeProperty.Metadata])
+        ReadOnlySpan<EnvelopeProperty> required =
+            [EnvelopeProperty.CompanyId, EnvelopeProperty.SiteId, EnvelopeProperty.IdempotencyKey, EnvelopeProperty.Metadata];
+        foreach (var member in required)
         {
             if (string.Equals(text, NameOf(member), StringComparison.OrdinalIgnoreCase))
             {

@@ -1,6 +1,8 @@
 namespace Illow.Webhooks.Messages;
 
-/// <summary>What a body says, without a word about HTTP. Only meaningful where <see cref="EnvelopeParser.TryParse"/> answered true.</summary>
+/// <summary>
+/// What a body says, without a word about HTTP. Only meaningful where <see cref="EnvelopeParser.TryParse"/> answered true.
+/// </summary>
 internal readonly struct ParsedEnvelope
 {
     /// <summary>The company, 1 to 512 UTF-16 characters, unescaped.</summary>

@@ -9,7 +9,10 @@ internal abstract class RsaSignatureCheck
     /// <summary>This package's own, without the platform's RSA.</summary>
     internal static RsaSignatureCheck Managed { get; } = new ManagedRsaSignatureCheck();
 
-    /// <summary>Tells whether <paramref name="signature"/> is by <paramref name="key"/> over <paramref name="hash"/>; throws where the platform cannot tell.</summary>
+    /// <summary>
+    /// Tells whether <paramref name="signature"/> is by <paramref name="key"/> over <paramref name="hash"/>; throws where the platform
+    /// cannot tell.
+    /// </summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The platform refuses the algorithm or the key.</exception>
     /// <exception cref="ObjectDisposedException">The key has been disposed.</exception>
     internal abstract bool VerifyHash(IllowPublicKey key, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureHash algorithm);

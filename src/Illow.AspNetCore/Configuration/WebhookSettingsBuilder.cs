@@ -25,7 +25,8 @@ internal sealed class WebhookSettingsBuilder(IllowWebhooksOptions options, Publi
         if (!IllowWebhookVerifierOptions.TryParseHashAlgorithm(options.HashAlgorithm, out var hash))
         {
             var names = IllowWebhookVerifierOptions.HashAlgorithms;
-            Problems.Add($"Illow:HashAlgorithm must be {string.Join(", ", names.SkipLast(1))} or {names[^1]}. illow documents SHA1, the default.");
+            Problems.Add(
+                $"Illow:HashAlgorithm must be {string.Join(", ", names.SkipLast(1))} or {names[^1]}. illow documents SHA1, the default.");
         }
 
         var registrations = ReadRegistrations();

@@ -1,8 +1,8 @@
 namespace Illow.Webhooks.Signatures;
 
 /// <summary>
-/// One text signed with each hash, by a 2048-bit key that is used for nothing else: its private half lies beside the tests, so that an answer
-/// for another hash can be made.
+/// One text signed with each hash, by a 2048-bit key that is used for nothing else: its private half lies beside the tests, so that an
+/// answer for another hash can be made.
 /// </summary>
 internal static class KnownAnswers
 {

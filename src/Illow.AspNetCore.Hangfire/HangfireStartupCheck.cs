@@ -13,9 +13,9 @@ internal sealed class HangfireStartupCheck(IServiceProvider services, ILoggerFac
         if (services.GetService<IBackgroundJobClient>() is null)
         {
             throw new InvalidOperationException(
-                "AddHangfireQueue() was called, but Hangfire was not added. Call builder.Services.AddHangfire(hangfire => …) with a durable "
-                + "storage, for example hangfire.UsePostgreSqlStorage(…) from Hangfire.PostgreSql, and builder.Services.AddHangfireServer() "
-                + "where the jobs are to run.");
+                "AddHangfireQueue() was called, but Hangfire was not added. Call builder.Services.AddHangfire(hangfire => …) with a "
+                + "durable storage, for example hangfire.UsePostgreSqlStorage(…) from Hangfire.PostgreSql, "
+                + "and builder.Services.AddHangfireServer() where the jobs are to run.");
         }
 
         // By name: the package takes no dependency on storages. Hangfire.InMemory and Hangfire.MemoryStorage call theirs so

@@ -7,6 +7,7 @@ internal static partial class Log
 {
     internal const string Category = "Illow.AspNetCore.Hangfire";
 
-    [LoggerMessage(300, LogLevel.Warning, "Hangfire keeps its jobs in memory ({Storage}): deliveries that were acknowledged and have not been handled are lost with the process. Use a storage that outlives it, for example Hangfire.PostgreSql.")]
+    [LoggerMessage(300, LogLevel.Warning, "Hangfire keeps its jobs in memory ({Storage}): deliveries that were acknowledged and have not "
+        + "been handled are lost with the process. Use a storage that outlives it, for example Hangfire.PostgreSql.")]
     internal static partial void StorageInMemory(ILogger logger, string storage);
 }

@@ -35,7 +35,7 @@ public abstract class SharedStatementTests(TestDatabase database) : IAsyncLifeti
         Assert.All(claims, claim => Assert.Equal(IllowClaimStatus.Claimed, claim.Status));
         Assert.Equal(60, claims.Select(claim => claim.Claim.Owner).Distinct().Count());
         Assert.Equal(requests.Select(request => request.Scope), claims.Select(claim => claim.Claim.Scope));
-        Assert.InRange(commands.Count, 2, 30);
+        Assert.InRange(commands.Count, 1, 30);
         Assert.Equal(60, await database.CountAsync(requests.Select(request => request.Scope)));
 
         // Each holds what it was told it holds
@@ -100,7 +100,7 @@ public abstract class SharedStatementTests(TestDatabase database) : IAsyncLifeti
         using var commands = new CountedCommands(await DatabaseNameAsync());
 
         Assert.All(await CompleteAllAsync(claims), Assert.True);
-        Assert.InRange(commands.Count, 2, 20);
+        Assert.InRange(commands.Count, 1, 20);
         Assert.All(await ClaimAllAsync(Host, requests), claim => Assert.Equal(IllowClaimStatus.Completed, claim.Status));
         await using var context = database.NewContext();
         var soon = DateTimeOffset.UtcNow.AddHours(23).ToUnixTimeMilliseconds() * 1000;

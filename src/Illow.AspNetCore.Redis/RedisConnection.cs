@@ -17,10 +17,12 @@ internal sealed class RedisConnection(IOptions<IllowRedisStoreOptions> options, 
     /// <summary>Runs a script on the database, in one round trip.</summary>
     /// <exception cref="TimeoutException">Redis did not answer in time. The script may still take effect.</exception>
     /// <exception cref="RedisException">Redis could not be reached, or refused the script.</exception>
-    internal async Task<RedisResult> RunAsync(string script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken)
+    internal Task<RedisResult> RunAsync(string script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        var database = await GetDatabaseAsync(cancellationToken);
-        return await InTimeAsync(database.ScriptEvaluateAsync(script, [key], arguments, CommandFlags.DemandMaster), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _database is { } database
+            ? RunAsync(database, script, key, arguments, cancellationToken)
+            : ConnectAndRunAsync(script, key, arguments, cancellationToken);
     }
 
     /// <summary>Sees that a server which takes writes answers.</summary>
@@ -67,6 +69,13 @@ internal sealed class RedisConnection(IOptions<IllowRedisStoreOptions> options, 
             await own.DisposeAsync();
         }
     }
+
+    private Task<RedisResult> RunAsync(
+        IDatabase database, string script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        InTimeAsync(database.ScriptEvaluateAsync(script, [key], arguments, CommandFlags.DemandMaster), cancellationToken);
+
+    private async Task<RedisResult> ConnectAndRunAsync(string script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        await RunAsync(await ConnectAndGetDatabaseAsync(cancellationToken), script, key, arguments, cancellationToken);
 
     private ValueTask<IDatabase> GetDatabaseAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,21 +12,27 @@ internal sealed class RedisIdempotencyStore(
     IOptions<IllowRedisStoreOptions> options,
     ILoggerFactory loggers) : IIllowIdempotencyStore, IHealthCheck
 {
-    // How long a record that is neither held nor done is kept for its fence
-    private static readonly RedisValue FenceMemory = Milliseconds(TimeSpan.FromHours(1));
+    private const int OwnerLength = 16;
 
-    private readonly string _keyPrefix = options.Value.KeyPrefix;
+    // How long a record that is neither held nor done is kept for its fence
+    private static readonly long FenceMemory = Milliseconds(TimeSpan.FromHours(1));
+
+    private readonly byte[] _keyPrefix = Encoding.UTF8.GetBytes(options.Value.KeyPrefix);
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
     public async ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var owner = Guid.NewGuid();
+        var ownerAndBody = new byte[OwnerLength + IllowDigest.Length];
+        owner.TryWriteBytes(ownerAndBody);
+        request.BodyHash.CopyTo(ownerAndBody.AsSpan(OwnerLength));
+        var lease = Milliseconds(request.Lease);
         try
         {
             var reply = await RunAsync(
-                StoreScripts.Claim, request.Scope, [Bytes(owner), request.BodyHash.ToArray(), Milliseconds(request.Lease), FenceMemory], cancellationToken);
-            return Result((long[])reply!, request.Scope, owner);
+                StoreScripts.Claim, request.Scope, [ownerAndBody, lease, lease + FenceMemory, FenceMemory], cancellationToken);
+            return Result((RedisValue)reply, request.Scope, owner);
         }
         catch (RedisServerException full) when (full.Kind == RedisErrorKind.OutOfMemory)
         {
@@ -39,11 +46,15 @@ internal sealed class RedisIdempotencyStore(
         }
     }
 
-    public async ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
-        (bool)await RunAsync(StoreScripts.Renew, claim.Scope, [Bytes(claim.Owner), Milliseconds(lease), FenceMemory], cancellationToken);
+    public async ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var milliseconds = Milliseconds(lease);
+        return (bool)await RunAsync(
+            StoreScripts.Renew, claim.Scope, [Bytes(claim.Owner), milliseconds, milliseconds + FenceMemory, FenceMemory], cancellationToken);
+    }
 
     public async ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken) =>
-        (bool)await RunAsync(StoreScripts.Complete, claim.Scope, [Bytes(claim.Owner), Milliseconds(retention)], cancellationToken);
+        (bool)await RunAsync(StoreScripts.Complete, claim.Scope, [Bytes(claim.Owner), Milliseconds(retention), FenceMemory], cancellationToken);
 
     public async ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) =>
         await RunAsync(StoreScripts.Release, claim.Scope, [Bytes(claim.Owner), FenceMemory], cancellationToken);
@@ -63,20 +74,32 @@ internal sealed class RedisIdempotencyStore(
         }
     }
 
-    private static IllowClaimResult Result(long[] reply, IllowDigest scope, Guid owner) => (IllowClaimStatus)reply[0] switch
+    private static IllowClaimResult Result(RedisValue reply, IllowDigest scope, Guid owner) => reply switch
     {
-        IllowClaimStatus.Claimed => IllowClaimResult.Claimed(new IllowClaim(scope, owner, reply[1])),
-        IllowClaimStatus.InProgress => IllowClaimResult.InProgress(TimeSpan.FromMilliseconds(reply[1])),
-        var other => new IllowClaimResult(other),
+        { IsInteger: true } when (long)reply > 0 => IllowClaimResult.Claimed(new IllowClaim(scope, owner, (long)reply)),
+        { IsInteger: true } => IllowClaimResult.InProgress(TimeSpan.FromMilliseconds(-(long)reply)),
+        _ => new IllowClaimResult(reply == StoreScripts.Done ? IllowClaimStatus.Completed : IllowClaimStatus.KeyReused),
     };
 
     private static RedisValue Bytes(Guid owner) => owner.ToByteArray();
 
-    private static RedisValue Milliseconds(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalMilliseconds));
+    private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalMilliseconds));
+
+    private Task<RedisResult> RunAsync(string script, IllowDigest scope, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        connection.RunAsync(script, Key(scope), arguments, cancellationToken);
 
     // The braces make the hash alone decide about the node of a cluster
-    private Task<RedisResult> RunAsync(string script, IllowDigest scope, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        connection.RunAsync(script, $"{_keyPrefix}{{{scope}}}", arguments, cancellationToken);
+    private RedisKey Key(IllowDigest scope)
+    {
+        Span<byte> digest = stackalloc byte[IllowDigest.Length];
+        scope.CopyTo(digest);
+        var key = new byte[_keyPrefix.Length + 1 + (2 * IllowDigest.Length) + 1];
+        _keyPrefix.CopyTo(key, 0);
+        key[_keyPrefix.Length] = (byte)'{';
+        Convert.TryToHexStringLower(digest, key.AsSpan(_keyPrefix.Length + 1), out _);
+        key[^1] = (byte)'}';
+        return key;
+    }
 
     private async Task GiveBackAsync(IllowClaim claim)
     {

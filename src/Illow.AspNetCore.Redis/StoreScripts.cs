@@ -1,78 +1,89 @@
 namespace Illow.AspNetCore.Redis;
 
 /// <summary>
-/// The steps of the store, one atomic script each. A record is a hash: <c>s</c> state (held, done, free), <c>o</c> owner, <c>f</c> fence,
-/// <c>b</c> body hash, <c>e</c> end of the lease in microseconds of the server's clock, <c>l</c> the lease in milliseconds. Only a held
-/// record has an owner.
+/// The steps of the store, one atomic script each. A record is a string of fixed columns: <c>h</c>, the owner (16 bytes), the body hash
+/// (32), the fence (16 digits) and the lease in milliseconds while it is held; <c>d</c> and the body hash when it is done; <c>f</c> and
+/// the fence when it is free.
 /// </summary>
 /// <remarks>
-/// <para>The record outlives lease and release, so that fences grow even where the server's clock is set back or another server takes over;
-/// the end of the lease is therefore kept in the record. Only the end of the retention is the key's own expiry.</para>
-/// <para>The scripts that follow a claim begin with a write that takes no memory: Redis refuses writes at <c>maxmemory</c> only as the
-/// first write of a script, and a handler's success must be recorded even then.</para>
+/// <para>A held record lives for its lease and an hour more, so that fences grow even where the server's clock is set back or another
+/// server takes over. What its expiry leaves beyond that hour is the rest of the lease; a step needs no clock for it.</para>
+/// <para>Redis refuses writes at <c>maxmemory</c> only as the first write of a script. A handler's success must be recorded even then, so
+/// the scripts that follow a claim set the expiry first, which takes no memory, or do so where the record was refused.</para>
 /// </remarks>
 internal static class StoreScripts
 {
-    /// <summary>Arguments: owner, body hash, lease in ms, fence memory in ms. Answers status and fence or rest of the lease in ms.</summary>
-    internal const string Claim = Now + """
-        local held = redis.call('HMGET', KEYS[1], 's', 'b', 'e', 'l', 'f')
-        if held[1] == 'done' then
-          return { held[2] == ARGV[2] and 2 or 3, 0 }
-        end
-        if held[1] == 'held' then
-          local rest = held[3] - now
-          if rest > held[4] * 1000 then
-            rest = held[4] * 1000
-            redis.call('PEXPIRE', KEYS[1], held[4] + ARGV[4])
-            redis.call('HSET', KEYS[1], 'e', string.format('%.0f', now + rest))
-          end
-          if rest > 0 then
-            if held[2] ~= ARGV[2] then return { 3, 0 } end
-            return { 0, math.ceil(rest / 1000) }
-          end
-        end
-        local fence = now
-        if held[5] then fence = math.max(held[5] + 1, now) end
-        redis.call('HSET', KEYS[1], 's', 'held', 'o', ARGV[1], 'b', ARGV[2], 'l', ARGV[3],
-          'f', string.format('%.0f', fence), 'e', string.format('%.0f', now + ARGV[3] * 1000))
-        redis.call('PEXPIRE', KEYS[1], ARGV[3] + ARGV[4])
-        return { 1, fence }
-        """;
+    /// <summary>What <see cref="Claim"/> answers for a record that is done and has the same body.</summary>
+    internal const string Done = "done";
 
-    /// <summary>Arguments: owner, lease in ms, fence memory in ms. Answers 1, or 0 where the claim is not the caller's.</summary>
-    internal const string Renew = Now + OwnLease + """
-        redis.call('PEXPIRE', KEYS[1], ARGV[2] + ARGV[3])
-        redis.call('HSET', KEYS[1], 'l', ARGV[2], 'e', string.format('%.0f', now + ARGV[2] * 1000))
-        return 1
-        """;
-
-    /// <summary>Arguments: owner, retention in ms. Answers 1, or 0 where the claim is not the caller's.</summary>
-    internal const string Complete = Now + OwnLease + """
-        redis.call('HDEL', KEYS[1], 'o', 'f', 'e', 'l')
-        redis.call('HSET', KEYS[1], 's', 'done')
-        redis.call('PEXPIRE', KEYS[1], ARGV[2])
-        return 1
-        """;
-
-    /// <summary>Arguments: owner, fence memory in ms.</summary>
-    internal const string Release = """
-        if redis.call('HGET', KEYS[1], 'o') ~= ARGV[1] then return 0 end
-        redis.call('HDEL', KEYS[1], 'o', 'b', 'e', 'l')
-        redis.call('HSET', KEYS[1], 's', 'free')
-        redis.call('PEXPIRE', KEYS[1], ARGV[2])
-        return 1
-        """;
-
-    // The clock is the server's: those of the instances may differ
-    private const string Now = """
+    /// <summary>
+    /// Arguments: owner and body hash, lease, lease and fence memory, fence memory; times in ms. Answers the fence where it claimed, the rest
+    /// of another's lease in ms below zero where it did not, or <c>done</c> or <c>reused</c>.
+    /// </summary>
+    internal const string Claim = """
+        local held = redis.call('GET', KEYS[1])
         local time = redis.call('TIME')
-        local now = time[1] * 1000000 + time[2]
-
+        local fence = time[1] * 1000000 + time[2]
+        if held then
+          local state = string.sub(held, 1, 1)
+          if state == 'd' then
+            return redis.status_reply(string.sub(held, 2) == string.sub(ARGV[1], 17) and 'done' or 'reused')
+          end
+          local last
+          if state == 'f' then
+            last = string.sub(held, 2)
+          elseif state == 'h' then
+            local lease = tonumber(string.sub(held, 66))
+            local rest = redis.call('PTTL', KEYS[1]) - ARGV[4]
+            if rest > lease then
+              rest = lease
+              redis.call('PEXPIRE', KEYS[1], lease + ARGV[4])
+            end
+            if rest > 0 then
+              if string.sub(held, 18, 49) ~= string.sub(ARGV[1], 17) then return redis.status_reply('reused') end
+              return -rest
+            end
+            last = string.sub(held, 50, 65)
+          else
+            return redis.error_reply('WRONGTYPE The key holds no record of an event')
+          end
+          fence = math.max(last + 1, fence)
+        end
+        redis.call('SET', KEYS[1], 'h' .. ARGV[1] .. string.format('%016.0f', fence) .. ARGV[2], 'PX', ARGV[3])
+        return fence
         """;
 
-    private const string OwnLease = """
-        local held = redis.call('HMGET', KEYS[1], 'o', 'e')
-        if held[1] ~= ARGV[1] or held[2] - now <= 0 then return 0 end
+    /// <summary>Arguments: owner, lease, lease and fence memory, fence memory; times in ms. Answers 1, or 0 where the claim is not the caller's.</summary>
+    internal const string Renew = OwnRecord + """
+        if redis.call('PTTL', KEYS[1]) - ARGV[4] <= 0 then return 0 end
+        redis.call('PEXPIRE', KEYS[1], ARGV[3])
+        if string.sub(held, 66) ~= ARGV[2] then
+          redis.call('SET', KEYS[1], string.sub(held, 1, 65) .. ARGV[2], 'PX', ARGV[3])
+        end
+        return 1
+        """;
+
+    /// <summary>Arguments: owner, retention, fence memory; times in ms. Answers 1, or 0 where the claim is not the caller's.</summary>
+    internal const string Complete = OwnRecord + """
+        if redis.call('PTTL', KEYS[1]) - ARGV[3] <= 0 then return 0 end
+        local done = 'd' .. string.sub(held, 18, 49)
+        if redis.pcall('SET', KEYS[1], done, 'PX', ARGV[2]).err then
+          redis.call('PEXPIRE', KEYS[1], ARGV[2])
+          redis.call('SET', KEYS[1], done, 'PX', ARGV[2])
+        end
+        return 1
+        """;
+
+    /// <summary>Arguments: owner, fence memory in ms. Answers 1, or 0 where the claim is not the caller's.</summary>
+    internal const string Release = OwnRecord + """
+        redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        redis.call('SET', KEYS[1], 'f' .. string.sub(held, 50, 65), 'PX', ARGV[2])
+        return 1
+        """;
+
+    private const string OwnRecord = """
+        local held = redis.call('GET', KEYS[1])
+        if not held or string.sub(held, 1, 17) ~= 'h' .. ARGV[1] then return 0 end
 
         """;
 }

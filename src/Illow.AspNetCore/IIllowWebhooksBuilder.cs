@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Illow.AspNetCore;
 
 /// <summary>Carries the service collection on, for packages that add to illow webhooks.</summary>

@@ -3,13 +3,13 @@ using System.Reflection;
 using System.Text.Json;
 using Illow.AspNetCore.MinimalApi;
 using Illow.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Illow.AspNetCore;
 
 /// <summary>
-/// One verified delivery, as illow sent it, with what the receiver knows of it. Take it as a parameter of an action or of a minimal endpoint.
+/// One verified delivery, as illow sent it, with what the receiver knows of it. Take it as a parameter of an action or of a minimal
+/// endpoint.
 /// Immutable; safe to share between threads and to keep after the request.
 /// </summary>
 // A binder on the type keeps [ApiController] from taking the parameter for the body, and needs no registration: it fails closed
@@ -21,9 +21,14 @@ public class IllowEnvelope : IllowMessage, IBindableFromHttpContext<IllowEnvelop
     /// <param name="event">The event's name.</param>
     /// <param name="webhook">The name of the registration that it came by.</param>
     /// <param name="receivedAt">When it was verified.</param>
-    /// <param name="jsonOptions">What <see cref="IllowMessage.GetMetadata{T}()"/> reads with; null for those of <paramref name="message"/>.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="message"/>, <paramref name="event"/> or <paramref name="webhook"/> is null.</exception>
-    public IllowEnvelope(IllowMessage message, string @event, string webhook, DateTimeOffset receivedAt, JsonSerializerOptions? jsonOptions = null)
+    /// <param name="jsonOptions">
+    /// What <see cref="IllowMessage.GetMetadata{T}()"/> reads with; null for those of <paramref name="message"/>.
+    /// </param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="message"/>, <paramref name="event"/> or <paramref name="webhook"/> is null.
+    /// </exception>
+    public IllowEnvelope(
+        IllowMessage message, string @event, string webhook, DateTimeOffset receivedAt, JsonSerializerOptions? jsonOptions = null)
         : base(message, jsonOptions)
     {
         ArgumentNullException.ThrowIfNull(@event);
@@ -44,14 +49,17 @@ public class IllowEnvelope : IllowMessage, IBindableFromHttpContext<IllowEnvelop
     /// <summary>The event's name, such as <c>dsr.created</c>; <see cref="IllowEvents.Unknown"/> where it could not be determined.</summary>
     public string Event { get; }
 
-    /// <summary>The name of the registration whose key verified the delivery; <c>default</c> for the settings directly under <c>Illow</c>.</summary>
+    /// <summary>
+    /// The name of the registration whose key verified the delivery; <c>default</c> for the settings directly under <c>Illow</c>.
+    /// </summary>
     public string Webhook { get; }
 
     /// <summary>When the delivery was verified, by this machine's clock; nothing signed carries a time.</summary>
     public DateTimeOffset ReceivedAt { get; }
 
     /// <summary>
-    /// Binds the parameter of a minimal endpoint. Public only because code that is compiled ahead calls it by its name; there is no need to.
+    /// Binds the parameter of a minimal endpoint. Public only because code that is compiled ahead calls it by its name; there is no need
+    /// to.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="parameter">The handler's parameter.</param>

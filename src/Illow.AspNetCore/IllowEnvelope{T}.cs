@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Text.Json;
 using Illow.AspNetCore.MinimalApi;
 using Illow.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Illow.AspNetCore;
@@ -11,7 +10,8 @@ namespace Illow.AspNetCore;
 /// <summary>One verified delivery whose data has been read as <typeparamref name="T"/>.</summary>
 /// <typeparam name="T">
 /// The type of the data: <see cref="DsrCreated"/>, a type of the application's own, or <see cref="JsonElement"/>. Read with the
-/// application's JSON options (MVC's for actions, <c>ConfigureHttpJsonOptions</c> for minimal endpoints); data that does not fit is answered 400.
+/// application's JSON options (MVC's for actions, <c>ConfigureHttpJsonOptions</c> for minimal endpoints); data that does not fit is
+/// answered 400.
 /// </typeparam>
 [ModelBinder(typeof(IllowEnvelopeModelBinder))]
 public sealed class IllowEnvelope<T> : IllowEnvelope, IBindableFromHttpContext<IllowEnvelope<T>>
@@ -27,7 +27,8 @@ public sealed class IllowEnvelope<T> : IllowEnvelope, IBindableFromHttpContext<I
     public T Metadata { get; }
 
     /// <summary>
-    /// Binds the parameter of a minimal endpoint. Public only because code that is compiled ahead calls it by its name; there is no need to.
+    /// Binds the parameter of a minimal endpoint. Public only because code that is compiled ahead calls it by its name; there is no need
+    /// to.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="parameter">The handler's parameter.</param>

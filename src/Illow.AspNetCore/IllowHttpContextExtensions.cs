@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Illow.AspNetCore;
 
 /// <summary>The verified envelope for any code that has the <see cref="HttpContext"/>.</summary>

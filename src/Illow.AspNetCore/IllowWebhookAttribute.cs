@@ -2,7 +2,6 @@ using Illow.AspNetCore.Mvc;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore;
 
@@ -16,7 +15,8 @@ namespace Illow.AspNetCore;
 /// <c>AddApiDescriptions()</c> of the package Illow.AspNetCore.OpenApi.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
-public sealed class IllowWebhookAttribute : Attribute, IAllowAnonymous, IFilterFactory, IOrderedFilter, IExcludeFromDescriptionMetadata, IWebhookMetadata
+public sealed class IllowWebhookAttribute
+    : Attribute, IAllowAnonymous, IFilterFactory, IOrderedFilter, IExcludeFromDescriptionMetadata, IWebhookMetadata
 {
     private readonly string[] _events;
 
@@ -28,7 +28,8 @@ public sealed class IllowWebhookAttribute : Attribute, IAllowAnonymous, IFilterF
         ArgumentNullException.ThrowIfNull(events);
         if (Array.Exists(events, string.IsNullOrWhiteSpace))
         {
-            throw new ArgumentException("An event's name is blank. Write [IllowWebhook] alone to take every event, or name the event, as in [IllowWebhook(\"dsr.created\")].", nameof(events));
+            throw new ArgumentException("An event's name is blank. Write [IllowWebhook] alone to take every event, or name the event, "
+                + "as in [IllowWebhook(\"dsr.created\")].", nameof(events));
         }
 
         _events = [.. events];
@@ -37,7 +38,9 @@ public sealed class IllowWebhookAttribute : Attribute, IAllowAnonymous, IFilterF
     /// <summary>The events received; empty for every event that no other endpoint of the URL takes.</summary>
     public IReadOnlyList<string> Events => _events;
 
-    /// <summary>The name of the only registration to receive from, compared without regard to case. Default: any that may deliver to the URL.</summary>
+    /// <summary>
+    /// The name of the only registration to receive from, compared without regard to case. Default: any that may deliver to the URL.
+    /// </summary>
     public string? Webhook { get; set; }
 
     /// <summary>Whether repetitions are kept from the handler. Default: true; false for a handler that recognises them itself.</summary>

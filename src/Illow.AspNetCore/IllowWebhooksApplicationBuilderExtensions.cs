@@ -1,7 +1,7 @@
 using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Illow.AspNetCore;
 
 internal static class ServiceProviderExtensions

@@ -10,7 +10,8 @@ namespace Illow.Webhooks;
 /// <para>
 /// It fits any metadata, so that no event is lost to a changed word: a member that is absent, null or of another
 /// type than text is null here, members that are not listed here are passed over, and
-/// <see cref="IllowMessage.GetMetadata{T}()"/> gives a record of nulls for metadata that is not an object. What was sent word for word is in
+/// <see cref="IllowMessage.GetMetadata{T}()"/> gives a record of nulls for metadata that is not an object. What was sent word for word is
+/// in
 /// <see cref="IllowMessage.RawMetadata"/>.
 /// </para>
 /// <para>
@@ -26,7 +27,8 @@ public sealed record DsrCreated
     public string? Id { get; init; }
 
     /// <summary>Id of the company that must answer the request (member <c>companyId</c>). Default: null.</summary>
-    [JsonPropertyName("companyId"), JsonConverter(typeof(LenientTextJsonConverter)), Description("Id of the company that must answer the request.")]
+    [JsonPropertyName("companyId"), JsonConverter(typeof(LenientTextJsonConverter)), Description("Id of the company that must answer the "
+        + "request.")]
     public string? CompanyId { get; init; }
 
     /// <summary>
@@ -44,8 +46,11 @@ public sealed record DsrCreated
     [JsonPropertyName("dueDate"), JsonConverter(typeof(LenientDateJsonConverter)), Description("When the request must have been answered.")]
     public DateTimeOffset? DueDate { get; init; }
 
-    /// <summary>The law under which the request was made (member <c>legislation</c>), as sent: illow publishes no list. Default: null.</summary>
-    [JsonPropertyName("legislation"), JsonConverter(typeof(LenientTextJsonConverter)), Description("The law under which the request was made.")]
+    /// <summary>
+    /// The law under which the request was made (member <c>legislation</c>), as sent: illow publishes no list. Default: null.
+    /// </summary>
+    [JsonPropertyName("legislation"), JsonConverter(typeof(LenientTextJsonConverter)), Description("The law under which the request was "
+        + "made.")]
     public string? Legislation { get; init; }
 
     /// <summary>Status of the request (member <c>requestStatus</c>), as sent: illow publishes no list. Default: null.</summary>

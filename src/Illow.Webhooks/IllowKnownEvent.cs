@@ -4,7 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Illow.Webhooks;
 
-/// <summary>One event that is known: its name, the type of its data, and made-up data to try handlers with. Immutable; thread-safe.</summary>
+/// <summary>
+/// One event that is known: its name, the type of its data, and made-up data to try handlers with. Immutable; thread-safe.
+/// </summary>
 public abstract class IllowKnownEvent
 {
     private protected IllowKnownEvent(
@@ -50,7 +52,8 @@ internal sealed class IllowKnownEvent<[DynamicallyAccessedMembers(DynamicallyAcc
 {
     public override object CreateSample(string id, string companyId, DateTimeOffset at) => sample(id, companyId, at);
 
-    public override string CreateSampleJson(string id, string companyId, DateTimeOffset at) => JsonSerializer.Serialize(sample(id, companyId, at), type);
+    public override string CreateSampleJson(string id, string companyId, DateTimeOffset at) =>
+        JsonSerializer.Serialize(sample(id, companyId, at), type);
 
     internal override object ReadMetadata(ReadOnlySpan<byte> json) =>
         json.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? JsonSerializer.Deserialize(json, type)! : new T();

@@ -41,7 +41,8 @@ public class IllowMessage
     public string IdempotencyKey => _content.Parsed.IdempotencyKey;
 
     /// <summary>
-    /// The event's name where the body has one in a member that the caller named, 1 to 512 characters; else null. illow documents no such member.
+    /// The event's name where the body has one in a member that the caller named, 1 to 512 characters; else null. illow documents no such
+    /// member.
     /// </summary>
     public string? EventInBody => _content.Parsed.Event;
 
@@ -51,7 +52,9 @@ public class IllowMessage
     /// <summary>The event's data as JSON of any kind. Parsed at the first use.</summary>
     public JsonElement RawMetadata => _content.Metadata;
 
-    /// <summary>Reads a body that has been verified. This method does not verify: see <see cref="IllowWebhookVerifier.ReadMessage"/>.</summary>
+    /// <summary>
+    /// Reads a body that has been verified. This method does not verify: see <see cref="IllowWebhookVerifier.ReadMessage"/>.
+    /// </summary>
     /// <param name="body">The body. The message refers to this memory: do not reuse it.</param>
     /// <param name="message">The message, if the result is true.</param>
     /// <param name="error">What is wrong, if the result is false; never with text of the body.</param>
@@ -99,7 +102,9 @@ public class IllowMessage
     /// <typeparam name="T">The type to read. The records of this package fit any data.</typeparam>
     /// <returns>The data.</returns>
     /// <exception cref="JsonException">The data does not fit <typeparamref name="T"/>, or is <c>null</c>.</exception>
-    /// <exception cref="NotSupportedException">The options cannot read <typeparamref name="T"/>; under Native AOT, add it to a <c>JsonSerializerContext</c>.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The options cannot read <typeparamref name="T"/>; under Native AOT, add it to a <c>JsonSerializerContext</c>.
+    /// </exception>
     public T GetMetadata<T>() => GetMetadata<T>(_jsonOptions);
 
     /// <summary>Reads the event's data as <typeparamref name="T"/>, with these options.</summary>
@@ -126,6 +131,7 @@ public class IllowMessage
 
         internal ReadOnlySpan<byte> MetadataJson => body.Span.Slice(Parsed.MetadataStart, Parsed.MetadataLength);
 
-        internal JsonElement Metadata => (_metadata ??= JsonDocument.Parse(body.Slice(Parsed.MetadataStart, Parsed.MetadataLength))).RootElement;
+        internal JsonElement Metadata =>
+            (_metadata ??= JsonDocument.Parse(body.Slice(Parsed.MetadataStart, Parsed.MetadataLength))).RootElement;
     }
 }

@@ -28,13 +28,18 @@ public sealed class IllowPublicKey
         SignatureLength = (rsa.KeySize + 7) / 8;
     }
 
-    /// <summary>"SHA256:" and the base64 (no padding) of the SHA-256 of the key's SubjectPublicKeyInfo, as <c>ssh-keygen -l</c> writes it. Not secret.</summary>
+    /// <summary>
+    /// "SHA256:" and the base64 (no padding) of the SHA-256 of the key's SubjectPublicKeyInfo, as <c>ssh-keygen -l</c> writes it. Not
+    /// secret.
+    /// </summary>
     public string Fingerprint { get; }
 
     /// <summary>Length of the modulus in bits: 1024 to 8192.</summary>
     public int KeySize { get; }
 
-    /// <summary>The platform's key object. Never disposed by hand: a request may still verify with a key that a reload has replaced.</summary>
+    /// <summary>
+    /// The platform's key object. Never disposed by hand: a request may still verify with a key that a reload has replaced.
+    /// </summary>
     internal RSA Rsa { get; }
 
     /// <summary>Modulus and exponent.</summary>

@@ -1,7 +1,9 @@
 namespace Illow.Webhooks;
 
 /// <summary>Why a signature does not verify.</summary>
-/// <param name="Cause">A stable word for scripts, such as <c>BodyNewline</c>; <see cref="None"/> for a signature that verifies. More may come.</param>
+/// <param name="Cause">
+/// A stable word for scripts, such as <c>BodyNewline</c>; <see cref="None"/> for a signature that verifies. More may come.
+/// </param>
 /// <param name="Explanation">
 /// Plain English for a developer. It may contain fingerprints of keys, never text of the header or the body.
 /// </param>

@@ -3,7 +3,10 @@ namespace Illow.Webhooks;
 /// <summary>The result of a verification. A closed set: handle all three.</summary>
 public enum IllowVerificationStatus
 {
-    /// <summary>None of the keys made this signature over these bytes: answer 401 and do nothing else. The default value, so that a forgotten assignment refuses.</summary>
+    /// <summary>
+    /// None of the keys made this signature over these bytes: answer 401 and do nothing else. The default value, so that a forgotten
+    /// assignment refuses.
+    /// </summary>
     Invalid = 0,
 
     /// <summary>One of the keys made this signature over these bytes.</summary>

@@ -80,7 +80,9 @@ public sealed class IllowWebhookVerifier
     /// <param name="body">The body, byte for byte as received. The message refers to this memory: do not reuse it.</param>
     /// <param name="signature">The value of the header <c>illow-signature</c>; null where there is none, or more than one.</param>
     /// <returns>The message.</returns>
-    /// <exception cref="IllowVerificationException">The signature is not valid (answer 401), or the host could not verify (answer 503).</exception>
+    /// <exception cref="IllowVerificationException">
+    /// The signature is not valid (answer 401), or the host could not verify (answer 503).
+    /// </exception>
     /// <exception cref="IllowMessageException">The signature is valid, but the body is not a message (answer 400).</exception>
     public IllowMessage ReadMessage(ReadOnlyMemory<byte> body, string? signature)
     {
@@ -96,7 +98,8 @@ public sealed class IllowWebhookVerifier
     }
 
     /// <summary>
-    /// Whether a signature could be valid at all: canonical base64, of as many bytes as one of the keys signs with. Costs no cryptography, so
+    /// Whether a signature could be valid at all: canonical base64, of as many bytes as one of the keys signs with. Costs no cryptography,
+    /// so
     /// that a server may refuse a request with it before it reads the body.
     /// </summary>
     /// <param name="signature">The value of the header <c>illow-signature</c>; null where there is none, or more than one.</param>
@@ -124,8 +127,11 @@ public sealed class IllowWebhookVerifier
     /// <param name="destination">Takes the hash.</param>
     /// <param name="written">Bytes of the hash.</param>
     /// <returns>False where the host refuses the hash: the verification is unavailable.</returns>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than the hash; <see cref="MaxHashSizeInBytes"/> always suffices.</exception>
-    public bool TryHash(ReadOnlySpan<byte> body, Span<byte> destination, out int written) => _verifier.Hash.TryCompute(body, destination, out written);
+    /// <exception cref="ArgumentException">
+    /// <paramref name="destination"/> is shorter than the hash; <see cref="MaxHashSizeInBytes"/> always suffices.
+    /// </exception>
+    public bool TryHash(ReadOnlySpan<byte> body, Span<byte> destination, out int written) =>
+        _verifier.Hash.TryCompute(body, destination, out written);
 
     /// <summary>Verifies the signature of one delivery whose body has been hashed already.</summary>
     /// <param name="hash">What <see cref="TryHash"/> wrote.</param>

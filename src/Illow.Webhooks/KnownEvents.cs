@@ -12,15 +12,18 @@ internal static class KnownEvents
     /// <summary>Set by the test that adds an event.</summary>
     internal static ImmutableArray<IllowKnownEvent> All { get; set; } =
     [
-        new IllowKnownEvent<DsrCreated>(IllowEvents.DsrCreated, KnownEventsJsonContext.Default.DsrCreated, (id, companyId, at) => new DsrCreated
-        {
-            Id = id,
-            CompanyId = companyId,
-            CreatedAt = at,
-            DueDate = new DateTimeOffset(at.UtcDateTime.Date.AddDays(30), TimeSpan.Zero),
-            Legislation = "GDPR",
-            RequestStatus = "pending",
-        }),
+        new IllowKnownEvent<DsrCreated>(
+            IllowEvents.DsrCreated,
+            KnownEventsJsonContext.Default.DsrCreated,
+            (id, companyId, at) => new DsrCreated
+            {
+                Id = id,
+                CompanyId = companyId,
+                CreatedAt = at,
+                DueDate = new DateTimeOffset(at.UtcDateTime.Date.AddDays(30), TimeSpan.Zero),
+                Legislation = "GDPR",
+                RequestStatus = "pending",
+            }),
     ];
 
     internal static IllowKnownEvent? Find(Type metadataType)

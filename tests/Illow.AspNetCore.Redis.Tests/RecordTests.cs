@@ -7,6 +7,8 @@ namespace Illow.AspNetCore.Redis.Tests;
 
 public sealed class RecordTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
+    private const int FenceColumn = 49;
+
     private ConnectionMultiplexer? _connection;
     private StoreHost? _host;
 
@@ -28,17 +30,17 @@ public sealed class RecordTests(RedisFixture redis) : IClassFixture<RedisFixture
         var request = NewRequest();
         var claim = await Store.MustClaimAsync(request);
         Assert.Equal([Key(request)], Keys());
-        Assert.Equal(["b", "e", "f", "l", "o", "s"], await FieldsAsync(request));
+        Assert.Equal(Held(request, claim), await ValueAsync(request));
         Assert.InRange((await Database.KeyTimeToLiveAsync(Key(request)))!.Value, Ample, Ample + TimeSpan.FromHours(1));
 
         await Store.ReleaseAsync(claim, default);
         Assert.Equal([Key(request)], Keys());
-        Assert.Equal(["f", "s"], await FieldsAsync(request));
+        Assert.Equal("f" + Fence(claim), await ValueAsync(request));
         Assert.InRange((await Database.KeyTimeToLiveAsync(Key(request)))!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
 
         Assert.True(await Store.CompleteAsync(await Store.MustClaimAsync(request), TimeSpan.FromDays(30), default));
         Assert.Equal([Key(request)], Keys());
-        Assert.Equal(["b", "s"], await FieldsAsync(request));
+        Assert.Equal("d" + Latin1(request.BodyHash.ToArray()), await ValueAsync(request));
         Assert.InRange((await Database.KeyTimeToLiveAsync(Key(request)))!.Value, TimeSpan.FromDays(29.9), TimeSpan.FromDays(30));
     }
 
@@ -49,10 +51,10 @@ public sealed class RecordTests(RedisFixture redis) : IClassFixture<RedisFixture
         var request = NewRequest() with { BodyHash = IllowDigest.Of(body) };
         await Store.MustClaimAsync(request);
 
-        var fields = await Database.HashGetAllAsync(Key(request));
+        var value = await ValueAsync(request);
 
-        Assert.Equal(request.BodyHash.ToArray(), (byte[])fields.Single(field => field.Name == "b").Value!);
-        Assert.DoesNotContain(fields, field => Encoding.Latin1.GetString((byte[])field.Value!).Contains("marker-4711", StringComparison.Ordinal));
+        Assert.Contains(Latin1(request.BodyHash.ToArray()), value, StringComparison.Ordinal);
+        Assert.DoesNotContain("marker-4711", value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,8 +79,8 @@ public sealed class RecordTests(RedisFixture redis) : IClassFixture<RedisFixture
         var lease = TimeSpan.FromSeconds(1);
         var request = NewRequest(lease);
         var old = await Store.MustClaimAsync(request);
-        await MoveAsync(request, "e", years: 10);
-        await MoveAsync(request, "f", years: 10);
+        await Database.StringSetRangeAsync(Key(request), FenceColumn, Fence(old, years: 10));
+        await Database.KeyExpireAsync(Key(request), TimeSpan.FromDays(3650));
 
         var refused = await Store.ClaimAsync(request, default);
         Assert.Equal(IllowClaimStatus.InProgress, refused.Status);
@@ -94,22 +96,54 @@ public sealed class RecordTests(RedisFixture redis) : IClassFixture<RedisFixture
     {
         var request = NewRequest();
         var old = await Store.MustClaimAsync(request);
-        await MoveAsync(request, "e", years: -10);
+        await Database.KeyExpireAsync(Key(request), TimeSpan.FromMinutes(30));
 
+        Assert.False(await Store.RenewAsync(old, Ample, default));
         Assert.False(await Store.CompleteAsync(old, Ample, default));
         Assert.True((await Store.MustClaimAsync(request)).Fence > old.Fence);
     }
 
     [Fact]
-    public async Task Claim_KeyIsSomethingElse_Throws()
+    public async Task Claim_RecordWasReleasedWithLargerFence_GrowsOnFromIt()
     {
         var request = NewRequest();
-        await Database.StringSetAsync(Key(request), "not ours");
+        var old = await Store.MustClaimAsync(request);
+        await Database.StringSetRangeAsync(Key(request), FenceColumn, Fence(old, years: 10));
+        await Store.ReleaseAsync(old, default);
 
-        var error = await Assert.ThrowsAsync<RedisServerException>(async () => await Store.ClaimAsync(request, default));
+        var claim = await Store.MustClaimAsync(request);
 
-        Assert.Contains("WRONGTYPE", error.Message, StringComparison.Ordinal);
-        Assert.Equal("not ours", await Database.StringGetAsync(Key(request)));
+        Assert.Equal(Fence(old with { Fence = old.Fence + 1 }, years: 10), Fence(claim));
+        Assert.Equal(Held(request, claim), await ValueAsync(request));
+    }
+
+    [Fact]
+    public async Task Renew_WithAnotherLease_IsWrittenDown()
+    {
+        var request = NewRequest();
+        var claim = await Store.MustClaimAsync(request);
+
+        Assert.True(await Store.RenewAsync(claim, TimeSpan.FromMinutes(7), default));
+
+        Assert.Equal(Held(request with { Lease = TimeSpan.FromMinutes(7) }, claim), await ValueAsync(request));
+        Assert.InRange((await Database.KeyTimeToLiveAsync(Key(request)))!.Value, TimeSpan.FromMinutes(66.5), TimeSpan.FromMinutes(67));
+    }
+
+    [Fact]
+    public async Task Claim_KeyIsSomethingElse_Throws()
+    {
+        var (text, hash) = (NewRequest(), NewRequest());
+        await Database.StringSetAsync(Key(text), "not ours");
+        await Database.HashSetAsync(Key(hash), "not", "ours");
+
+        foreach (var request in new[] { text, hash })
+        {
+            var error = await Assert.ThrowsAsync<RedisServerException>(async () => await Store.ClaimAsync(request, default));
+            Assert.Contains("WRONGTYPE", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("not ours", await Database.StringGetAsync(Key(text)));
+        Assert.Equal("ours", await Database.HashGetAsync(Key(hash), "not"));
     }
 
     [Fact]
@@ -134,12 +168,14 @@ public sealed class RecordTests(RedisFixture redis) : IClassFixture<RedisFixture
 
     private RedisKey[] Keys(int database = 0) => [.. _connection!.GetServers().Single().Keys(database)];
 
-    private async Task<string[]> FieldsAsync(IllowClaimRequest request) =>
-        [.. (await Database.HashKeysAsync(Key(request))).Select(field => field.ToString()).Order(StringComparer.Ordinal)];
+    private async Task<string> ValueAsync(IllowClaimRequest request) => Latin1((byte[])(await Database.StringGetAsync(Key(request)))!);
 
-    private async Task MoveAsync(IllowClaimRequest request, string field, int years)
-    {
-        var value = long.Parse((await Database.HashGetAsync(Key(request), field)).ToString(), CultureInfo.InvariantCulture);
-        await Database.HashSetAsync(Key(request), field, value + (long)TimeSpan.FromDays(365 * years).TotalMicroseconds);
-    }
+    private static string Held(IllowClaimRequest request, IllowClaim claim) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"h{Latin1(claim.Owner.ToByteArray())}{Latin1(request.BodyHash.ToArray())}{Fence(claim)}{request.Lease.TotalMilliseconds}");
+
+    private static string Fence(IllowClaim claim, int years = 0) =>
+        (claim.Fence + (long)TimeSpan.FromDays(365 * years).TotalMicroseconds).ToString("D16", CultureInfo.InvariantCulture);
+
+    private static string Latin1(byte[] bytes) => Encoding.Latin1.GetString(bytes);
 }

@@ -10,7 +10,9 @@ internal sealed class BranchScopes
     private readonly Dictionary<(int Pipeline, string Scope), string> _further = [];
     private readonly Dictionary<string, (int Pipeline, int Count)> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a URL of a pipeline. The first pipeline that has it keeps the scope, so that a branch that is added later changes no other's.</summary>
+    /// <summary>
+    /// Adds a URL of a pipeline. The first pipeline that has it keeps the scope, so that a branch that is added later changes no other's.
+    /// </summary>
     internal string Add(int pipeline, string scope)
     {
         if (!_seen.TryGetValue(scope, out var last) || last.Pipeline == pipeline)

@@ -3,13 +3,9 @@ using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Audit;

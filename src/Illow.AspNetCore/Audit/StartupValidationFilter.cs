@@ -5,11 +5,6 @@ using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Queueing;
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Audit;
 

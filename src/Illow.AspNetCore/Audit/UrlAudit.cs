@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Illow.AspNetCore.Audit;

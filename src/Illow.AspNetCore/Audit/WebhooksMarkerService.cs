@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
-
 namespace Illow.AspNetCore.Audit;
 
 /// <summary>Whether and where UseIllowWebhooks() was called. That it is registered shows that AddIllowWebhooks() was called.</summary>

@@ -68,7 +68,9 @@ public sealed class IllowWebhooksOptions : IllowWebhookRegistrationOptions
     /// <summary>How repeated deliveries are recognised.</summary>
     public IllowIdempotencyOptions Idempotency { get; } = new();
 
-    /// <summary>All registrations: the settings at the top level as <c>default</c>, where they form one, and those of <see cref="Webhooks"/>.</summary>
+    /// <summary>
+    /// All registrations: the settings at the top level as <c>default</c>, where they form one, and those of <see cref="Webhooks"/>.
+    /// </summary>
     /// <returns>Names and settings, which are the ones of this object; not checked.</returns>
     public IEnumerable<KeyValuePair<string, IllowWebhookRegistrationOptions>> GetRegistrations() =>
         WebhookSettingsBuilder.HasDefault(this) ? [new(Registration.DefaultName, this), .. Webhooks] : Webhooks;

@@ -22,7 +22,9 @@ internal sealed class Registration(
 
     internal string? SiteId { get; } = siteId;
 
-    /// <summary>What verifies with these keys, once it has been asked for: see <see cref="Middleware.SignatureVerifierProvider"/>.</summary>
+    /// <summary>
+    /// What verifies with these keys, once it has been asked for: see <see cref="Middleware.SignatureVerifierProvider"/>.
+    /// </summary>
     internal IllowWebhookVerifier? Verifier { get; set; }
 
     /// <summary>The event that the key alone tells, if there is one.</summary>

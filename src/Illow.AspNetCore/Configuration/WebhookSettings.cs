@@ -12,7 +12,8 @@ internal sealed class WebhookSettings(IllowWebhooksOptions options, HashAlgorith
     internal IllowWebhooksOptions Options { get; } = options;
 
     /// <summary>How signatures are verified.</summary>
-    internal IllowWebhookVerifierOptions Verification { get; } = new() { HashAlgorithm = hash, ManagedVerification = options.ManagedVerification };
+    internal IllowWebhookVerifierOptions Verification { get; } =
+        new() { HashAlgorithm = hash, ManagedVerification = options.ManagedVerification };
 
     internal ImmutableArray<Registration> Registrations { get; } = registrations;
 

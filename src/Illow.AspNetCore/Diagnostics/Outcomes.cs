@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Illow.AspNetCore.Diagnostics;
 
 /// <summary>What a request came to, where it was not one of the receiver's own refusals (their slugs are the rest of the set).</summary>
@@ -31,7 +29,8 @@ internal static class Outcomes
 
     /// <summary>How loudly the log says what a verified delivery came to.</summary>
     internal static LogLevel LevelOf(string outcome) =>
-        outcome == Failed || outcome == IllowWebhookProblem.NotHandled.Code || outcome == IllowWebhookProblem.NotRecorded.Code ? LogLevel.Error
+        outcome == Failed || outcome == IllowWebhookProblem.NotHandled.Code || outcome == IllowWebhookProblem.NotRecorded.Code
+            ? LogLevel.Error
         : outcome == Declined ? LogLevel.Warning
         : LogLevel.Information;
 }

@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics.Observation;
-using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Diagnostics;
 
@@ -43,19 +42,26 @@ internal sealed class WebhookTelemetry
         _settings = settings;
         var meter = meters.Create(Name);
         _requests = meter.CreateCounter<long>("illow.webhook.requests", "{request}", "Requests to webhook URLs, by outcome and event.");
-        _verification = meter.CreateHistogram("illow.webhook.verification.duration", "s", "Time to hash the body and verify its signature.", advice: Seconds);
-        _handler = meter.CreateHistogram("illow.webhook.handler.duration", "s", "Time that handlers of verified events took.", advice: Seconds);
+        _verification = meter.CreateHistogram("illow.webhook.verification.duration", "s", "Time to hash the body and verify its "
+            + "signature.", advice: Seconds);
+        _handler = meter.CreateHistogram("illow.webhook.handler.duration", "s", "Time that handlers of verified events "
+            + "took.", advice: Seconds);
         _bodySize = meter.CreateHistogram("illow.webhook.body.size", "By", "Size of bodies read.", advice: Bytes);
         _runs = meter.CreateCounter<long>("illow.webhook.queue.runs", "{run}", "Runs of queued deliveries, by outcome, event and attempt.");
-        _age = meter.CreateHistogram("illow.webhook.queue.age", "s", "Time from a delivery's verification to the end of its run.", advice: QueueSeconds);
+        _age = meter.CreateHistogram("illow.webhook.queue.age", "s", "Time from a delivery's verification to the end of its "
+            + "run.", advice: QueueSeconds);
     }
 
     private static InstrumentAdvice<double> Seconds { get; } =
-        new() { HistogramBucketBoundaries = [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60] };
+        new()
+        {
+            HistogramBucketBoundaries =
+                [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60],
+        };
 
     // Up to the default of MaxRequestBodySize
     private static InstrumentAdvice<long> Bytes { get; } =
-        new() { HistogramBucketBoundaries = [256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072, 262_144, 524_288, 1_048_576] };
+        new() { HistogramBucketBoundaries = [.. Enumerable.Range(8, 13).Select(power => 1L << power)] };
 
     private static InstrumentAdvice<double> QueueSeconds { get; } =
         new() { HistogramBucketBoundaries = [0.01, 0.1, 1, 5, 15, 60, 300, 900, 3600, 4 * 3600, 12 * 3600, 24 * 3600] };

@@ -1,9 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Health;
-using Illow.AspNetCore.Middleware;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 

@@ -5,7 +5,6 @@ using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Illow.AspNetCore.Health;
@@ -44,7 +43,8 @@ internal sealed class WebhooksHealthCheck(
         var failure = context.Registration.FailureStatus;
         if (refusal is not null)
         {
-            var cause = $"This host refuses to verify RSA signatures with {current.Verification.HashAlgorithm}, so every delivery is answered 503 (docs/rhel9.md).";
+            var cause = $"This host refuses to verify RSA signatures with {current.Verification.HashAlgorithm}, "
+                + "so every delivery is answered 503 (docs/rhel9.md).";
             return new HealthCheckResult(failure, cause, data: data);
         }
 

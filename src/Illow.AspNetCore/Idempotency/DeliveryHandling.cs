@@ -5,8 +5,6 @@ using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Queueing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Idempotency;
 
@@ -86,7 +84,8 @@ internal sealed class DeliveryHandling(
         catch (OperationCanceledException) when (delivery.IsClaimLost)
         {
             await ReleaseAsync(claim);
-            return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran, so the handler was cancelled.");
+            return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran, "
+                + "so the handler was cancelled.");
         }
         catch
         {
@@ -172,7 +171,8 @@ internal sealed class DeliveryHandling(
                 context.Response.Headers["idempotent-replayed"] = "true";
                 return Outcomes.Replayed;
             case IllowClaimStatus.KeyReused:
-                await problems.WriteAsync(context, IllowWebhookProblem.KeyReused, "An earlier delivery had this idempotencyKey and another body.");
+                await problems.WriteAsync(context, IllowWebhookProblem.KeyReused, "An earlier delivery had this idempotencyKey and another "
+                    + "body.");
                 return IllowWebhookProblem.KeyReused.Code;
             case IllowClaimStatus.Full:
                 await problems.WriteAsync(
@@ -182,7 +182,8 @@ internal sealed class DeliveryHandling(
                 return IllowWebhookProblem.Unavailable.Code;
             default:
                 var seconds = (int)Math.Clamp(Math.Ceiling(result.RetryAfter.TotalSeconds), 1, WebhookProblemWriter.RetryAfterSeconds);
-                await problems.WriteAsync(context, IllowWebhookProblem.InProgress, "An earlier delivery of this event is still being handled.", seconds);
+                await problems.WriteAsync(context, IllowWebhookProblem.InProgress, "An earlier delivery of this event is still being "
+                    + "handled.", seconds);
                 return IllowWebhookProblem.InProgress.Code;
         }
     }
@@ -217,7 +218,7 @@ internal sealed class DeliveryHandling(
         if (delivery.MetadataMismatch is { } misfit)
         {
             Log.MetadataMismatch(_logger, @event, webhook, misfit.MetadataType.Name, misfit.Line, misfit.BytePosition);
-            await ReplaceSuccessAsync(context, delivery, IllowWebhookProblem.MalformedMetadata, Messages.MetadataMismatch(misfit));
+            await ReplaceSuccessAsync(context, delivery, IllowWebhookProblem.MalformedMetadata, misfit.Message);
             return IllowWebhookProblem.MalformedMetadata.Code;
         }
 
@@ -237,7 +238,8 @@ internal sealed class DeliveryHandling(
         if (!delivery.HasRun)
         {
             Log.HandlerDidNotRun(_logger, @event, webhook, context.Response.StatusCode);
-            await ReplaceSuccessAsync(context, delivery, IllowWebhookProblem.NotHandled, Messages.HandlerDidNotRun(delivery.Endpoint.DisplayName));
+            await ReplaceSuccessAsync(
+                context, delivery, IllowWebhookProblem.NotHandled, Messages.HandlerDidNotRun(delivery.Endpoint.DisplayName));
             return IllowWebhookProblem.NotHandled.Code;
         }
 

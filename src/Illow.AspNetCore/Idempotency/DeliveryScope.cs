@@ -12,7 +12,9 @@ internal static class DeliveryScope
 {
     private const int OnStack = 1024;
 
-    /// <summary>The scope of a run from the queue: a sibling of the delivery's, whose claim was completed when the queue had taken it.</summary>
+    /// <summary>
+    /// The scope of a run from the queue: a sibling of the delivery's, whose claim was completed when the queue had taken it.
+    /// </summary>
     internal static IllowDigest OfRun(string application, string url, IllowEnvelope envelope)
     {
         Span<byte> parts = stackalloc byte[IllowDigest.Length + RunMark.Length];
@@ -28,8 +30,9 @@ internal static class DeliveryScope
     /// <param name="envelope">The verified delivery.</param>
     internal static IllowDigest Of(string application, string url, IllowEnvelope envelope)
     {
-        var most = 7 * sizeof(int)
-            + 3 * (application.Length + envelope.Webhook.Length + url.Length + envelope.Event.Length + envelope.CompanyId.Length + envelope.SiteId.Length + envelope.IdempotencyKey.Length);
+        var characters = application.Length + envelope.Webhook.Length + url.Length + envelope.Event.Length
+            + envelope.CompanyId.Length + envelope.SiteId.Length + envelope.IdempotencyKey.Length;
+        var most = (7 * sizeof(int)) + (3 * characters);
         byte[]? rented = null;
         Span<byte> buffer = most <= OnStack ? stackalloc byte[OnStack] : rented = ArrayPool<byte>.Shared.Rent(most);
         try

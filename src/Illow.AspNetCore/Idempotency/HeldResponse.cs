@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Illow.AspNetCore.Middleware;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
@@ -86,7 +85,9 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
         }
     }
 
-    /// <summary>Forgets what was written and what was to run as it starts, so that another answer can be given; that one is held too.</summary>
+    /// <summary>
+    /// Forgets what was written and what was to run as it starts, so that another answer can be given; that one is held too.
+    /// </summary>
     internal void Reset()
     {
         _onStarting = null;

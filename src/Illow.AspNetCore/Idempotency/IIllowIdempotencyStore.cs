@@ -21,7 +21,8 @@ public interface IIllowIdempotencyStore
     /// <param name="cancellationToken">Ends the attempt; a claim that was made all the same ends with its lease.</param>
     /// <returns>
     /// <see cref="IllowClaimStatus.KeyReused"/> where a live record has another body hash; else <see cref="IllowClaimStatus.Completed"/> or
-    /// <see cref="IllowClaimStatus.InProgress"/> where a live record says so; <see cref="IllowClaimStatus.Full"/> where there is no room; else the claim.
+    /// <see cref="IllowClaimStatus.InProgress"/> where a live record says so; <see cref="IllowClaimStatus.Full"/> where there is no room;
+    /// else the claim.
     /// </returns>
     ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken);
 
@@ -36,10 +37,14 @@ public interface IIllowIdempotencyStore
     /// <param name="claim">The claim.</param>
     /// <param name="retention">How long repetitions are to be recognised from now.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>False where the claim is no longer the caller's, or its lease has ended: the delivery is then answered 500, never 2xx.</returns>
+    /// <returns>
+    /// False where the claim is no longer the caller's, or its lease has ended: the delivery is then answered 500, never 2xx.
+    /// </returns>
     ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken);
 
-    /// <summary>Gives the claim up, so that a retry can be handled at once. Does nothing where the claim is no longer the caller's.</summary>
+    /// <summary>
+    /// Gives the claim up, so that a retry can be handled at once. Does nothing where the claim is no longer the caller's.
+    /// </summary>
     /// <param name="claim">The claim.</param>
     /// <param name="cancellationToken">Ends the attempt; the claim then ends with its lease.</param>
     ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken);
@@ -47,7 +52,9 @@ public interface IIllowIdempotencyStore
 
 /// <summary>Asks a store for the right to handle one event.</summary>
 /// <param name="Scope">What to claim.</param>
-/// <param name="BodyHash">The SHA-256 of the body, by which another body under the same idempotency key is told from a repetition. Stores keep no body.</param>
+/// <param name="BodyHash">
+/// The SHA-256 of the body, by which another body under the same idempotency key is told from a repetition. Stores keep no body.
+/// </param>
 /// <param name="Lease">How long the claim holds without renewal, by the store's clock.</param>
 /// <param name="Retention">How long the completed event will be remembered, by the store's clock.</param>
 public readonly record struct IllowClaimRequest(IllowDigest Scope, IllowDigest BodyHash, TimeSpan Lease, TimeSpan Retention);
@@ -55,7 +62,10 @@ public readonly record struct IllowClaimRequest(IllowDigest Scope, IllowDigest B
 /// <summary>A store's answer to a claim.</summary>
 /// <param name="Status">The answer.</param>
 /// <param name="Claim">The claim, where <paramref name="Status"/> is <see cref="IllowClaimStatus.Claimed"/>.</param>
-/// <param name="RetryAfter">When it is worth asking again, where <paramref name="Status"/> is <see cref="IllowClaimStatus.InProgress"/>: at most the rest of the holder's lease.</param>
+/// <param name="RetryAfter">
+/// When it is worth asking again, where <paramref name="Status"/> is <see cref="IllowClaimStatus.InProgress"/>: at most the rest of the
+/// holder's lease.
+/// </param>
 public readonly record struct IllowClaimResult(IllowClaimStatus Status, IllowClaim Claim = default, TimeSpan RetryAfter = default)
 {
     /// <summary>The caller may handle the event.</summary>
@@ -70,7 +80,10 @@ public readonly record struct IllowClaimResult(IllowClaimStatus Status, IllowCla
 /// <summary>What a store answers to a claim. A closed set.</summary>
 public enum IllowClaimStatus
 {
-    /// <summary>Somebody else is handling the event: the delivery is answered 409. The default, so that a forgotten assignment runs no handler and acknowledges nothing.</summary>
+    /// <summary>
+    /// Somebody else is handling the event: the delivery is answered 409. The default, so that a forgotten assignment runs no handler and
+    /// acknowledges nothing.
+    /// </summary>
     InProgress = 0,
 
     /// <summary>The caller may handle the event.</summary>

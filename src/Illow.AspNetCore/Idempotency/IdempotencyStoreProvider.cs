@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Illow.AspNetCore.Idempotency;
@@ -48,7 +47,10 @@ internal sealed class IdempotencyStoreProvider(IServiceScopeFactory scopes)
 
         // The transaction is the handler's: the store that it runs in is the request's own
         public ValueTask<IllowClaimResult> ExecuteAsync(
-            IllowClaimRequest request, IServiceProvider requestServices, Func<IllowClaim, Task<bool>> handler, CancellationToken cancellationToken) =>
+            IllowClaimRequest request,
+            IServiceProvider requestServices,
+            Func<IllowClaim, Task<bool>> handler,
+            CancellationToken cancellationToken) =>
             ((IIllowTransactionalStore)requestServices.GetRequiredService<IIllowIdempotencyStore>())
                 .ExecuteAsync(request, requestServices, handler, cancellationToken);
 

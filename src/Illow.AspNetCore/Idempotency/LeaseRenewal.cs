@@ -1,6 +1,5 @@
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Idempotency;
 

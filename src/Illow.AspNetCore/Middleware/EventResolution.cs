@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Middleware;
 
@@ -13,13 +11,11 @@ namespace Illow.AspNetCore.Middleware;
 /// </summary>
 internal sealed class EventResolution(StartupAudit audit, IServiceProvider services)
 {
-    // A container that cannot answer is asked with each delivery
-    private readonly bool _mayHaveResolver =
-        services.GetService<IServiceProviderIsService>()?.IsService(typeof(IIllowEventResolver)) ?? true;
+    private readonly bool _hasResolver = services.HasService<IIllowEventResolver>();
 
     internal ValueTask<ResolvedEvent> ResolveAsync(
         IllowMessage message, Registration registration, WebhookRoute route, HttpContext context) =>
-        _mayHaveResolver && context.RequestServices.GetService<IIllowEventResolver>() is { } resolver
+        _hasResolver && context.RequestServices.GetService<IIllowEventResolver>() is { } resolver
             ? AskAsync(resolver, message, registration, route, context)
             : new(Resolve(message.EventInBody, registration, route, audit.Map.Routes));
 
@@ -30,7 +26,8 @@ internal sealed class EventResolution(StartupAudit audit, IServiceProvider servi
         return Resolve(string.IsNullOrWhiteSpace(named) ? message.EventInBody : named, registration, route, audit.Map.Routes);
     }
 
-    internal static ResolvedEvent Resolve(string? named, Registration registration, WebhookRoute route, ImmutableArray<WebhookRoute> routes) =>
+    internal static ResolvedEvent Resolve(
+        string? named, Registration registration, WebhookRoute route, ImmutableArray<WebhookRoute> routes) =>
         named is null ? Infer(registration, route, routes)
         : registration.MayDeliver(named) ? new(EventSource.Name, named)
         : new(EventSource.ExcludedName, named);

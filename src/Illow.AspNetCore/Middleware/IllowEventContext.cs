@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Illow.AspNetCore;
 
 /// <summary>What an <see cref="IIllowEventResolver"/> may look at. Immutable; made for one request.</summary>
@@ -23,7 +21,9 @@ public sealed class IllowEventContext
     /// <summary>The verified message.</summary>
     public IllowMessage Message { get; }
 
-    /// <summary>The name of the registration whose key verified the message; <c>default</c> for the settings directly under <c>Illow</c>.</summary>
+    /// <summary>
+    /// The name of the registration whose key verified the message; <c>default</c> for the settings directly under <c>Illow</c>.
+    /// </summary>
     public string Webhook { get; }
 
     /// <summary>The request, whose body has been read and rewound.</summary>

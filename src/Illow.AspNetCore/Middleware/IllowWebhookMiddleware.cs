@@ -7,9 +7,7 @@ using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
 
@@ -55,7 +53,9 @@ internal sealed class IllowWebhookMiddleware(
 
             // Routing selects no decorated endpoint: one that stands here unverified was set by other code
             default:
-                return VerifiedDelivery.Require(context) is { IsAttached: false } earlier ? ReceiveAgainAsync(context, earlier) : next(context);
+                return VerifiedDelivery.Require(context) is { IsAttached: false } earlier
+                    ? ReceiveAgainAsync(context, earlier)
+                    : next(context);
         }
     }
 
@@ -63,7 +63,8 @@ internal sealed class IllowWebhookMiddleware(
     private Task ReceiveTracedAsync(HttpContext context, WebhookRoute route) =>
         tracing.RunAsync(context, route.Url, () => ReceiveAsync(context, route));
 
-    // Middleware before this one runs the rest of the pipeline once more, as after a failure: a delivery of its own, with a claim of its own
+    // Middleware before this one runs the rest of the pipeline once more, as after a failure: a delivery of its own, with a claim of its
+    // own
     private Task ReceiveAgainAsync(HttpContext context, VerifiedDelivery earlier)
     {
         context.Request.Body = earlier.OpenBody();
@@ -125,7 +126,8 @@ internal sealed class IllowWebhookMiddleware(
         // Step 2, read the body: once, bounded, into memory that the application may keep
         var trace = tracing.TraceOf(context);
         trace?.ReadBegins();
-        var read = await RequestBodyReader.ReadAsync(context, settings.Options.MaxRequestBodySize, RaiseServerLimit(context, route, settings));
+        var read = await RequestBodyReader.ReadAsync(
+            context, settings.Options.MaxRequestBodySize, RaiseServerLimit(context, route, settings));
         if (CheckBody(read, settings) is { } unread)
         {
             return unread;
@@ -191,12 +193,14 @@ internal sealed class IllowWebhookMiddleware(
         {
             return new Refusal(
                 IllowWebhookProblem.UnsupportedMediaType,
-                "Content-Type must be application/json or */*+json, in UTF-8, and Content-Encoding absent: the signature covers the bytes as sent.");
+                "Content-Type must be application/json or */*+json, in UTF-8, and Content-Encoding absent: "
+                + "the signature covers the bytes as sent.");
         }
 
         if (verifiers.RefusalOf(settings) is { } refusal)
         {
-            return new Refusal(IllowWebhookProblem.Unavailable, "This host refuses " + settings.Verification.HashAlgorithm + " signatures: " + refusal);
+            return new Refusal(
+                IllowWebhookProblem.Unavailable, "This host refuses " + settings.Verification.HashAlgorithm + " signatures: " + refusal);
         }
 
         if (SignatureOf(headers, settings, selected.Registrations, verifiers) is not { } text)
@@ -215,7 +219,9 @@ internal sealed class IllowWebhookMiddleware(
         return null;
     }
 
-    /// <summary>The signature's text: one header, strict base64, a length that fits a key of a candidate; null where it is not so.</summary>
+    /// <summary>
+    /// The signature's text: one header, strict base64, a length that fits a key of a candidate; null where it is not so.
+    /// </summary>
     internal static string? SignatureOf(
         IHeaderDictionary headers, WebhookSettings settings, ImmutableArray<Registration> candidates, SignatureVerifierProvider verifiers)
     {
@@ -236,7 +242,8 @@ internal sealed class IllowWebhookMiddleware(
         return null;
     }
 
-    private static string ExplainSignatureHeader(IHeaderDictionary headers, WebhookSettings settings, ImmutableArray<Registration> candidates)
+    private static string ExplainSignatureHeader(
+        IHeaderDictionary headers, WebhookSettings settings, ImmutableArray<Registration> candidates)
     {
         var name = settings.Options.SignatureHeader;
         var values = headers[name];
@@ -247,19 +254,27 @@ internal sealed class IllowWebhookMiddleware(
 
     private Refusal TooLarge(WebhookSettings settings) => new(
         IllowWebhookProblem.BodyTooLarge,
-        problems.Explains ? $"Illow:MaxRequestBodySize is {settings.Options.MaxRequestBodySize} bytes; the server's own limit may be lower." : null);
+        problems.Explains ? $"Illow:MaxRequestBodySize is {settings.Options.MaxRequestBodySize} bytes; "
+            + "the server's own limit may be lower." : null);
 
     // ---- Step 2, read the body ----
 
-    /// <summary>Lets a limit of ours that is larger than the server's reach the server, unless the endpoint sets its own: Kestrel stops at 30 MB by itself.</summary>
-    /// <returns>Whether something has begun to read the body: servers forbid changing the limit from then on. Null where the server does not tell.</returns>
+    /// <summary>
+    /// Lets a limit of ours that is larger than the server's reach the server, unless the endpoint sets its own: Kestrel stops at 30 MB by
+    /// itself.
+    /// </summary>
+    /// <returns>
+    /// Whether something has begun to read the body: servers forbid changing the limit from then on. Null where the server does not tell.
+    /// </returns>
     private static bool? RaiseServerLimit(HttpContext context, WebhookRoute route, WebhookSettings settings)
     {
         var feature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
         var isBegun = feature?.IsReadOnly;
 
         // Of a chunked body Kestrel counts the framing too, which is five bytes for each where a chunk holds one
-        var needed = context.Request.ContentLength is null ? 16 + (6L * settings.Options.MaxRequestBodySize) : settings.Options.MaxRequestBodySize;
+        var needed = context.Request.ContentLength is null
+            ? 16 + (6L * settings.Options.MaxRequestBodySize)
+            : settings.Options.MaxRequestBodySize;
         if (isBegun is false && !route.LimitsBodySizeItself && feature!.MaxRequestBodySize < needed)
         {
             feature.MaxRequestBodySize = needed;
@@ -274,7 +289,8 @@ internal sealed class IllowWebhookMiddleware(
         RequestBodyReader.Status.TooLarge => TooLarge(settings),
         RequestBodyReader.Status.CutOff => new Refusal(null) { CutOffBy = read.Reason },
         RequestBodyReader.Status.ReadEarlier => ReadEarlier(),
-        _ => new Refusal(IllowWebhookProblem.UnsupportedMediaType, "A component before app.UseIllowWebhooks() tried to decode the body, and could not."),
+        _ => new Refusal(IllowWebhookProblem.UnsupportedMediaType, "A component before app.UseIllowWebhooks() tried to decode the body, "
+            + "and could not."),
     };
 
     private Refusal ReadEarlier()
@@ -329,7 +345,11 @@ internal sealed class IllowWebhookMiddleware(
     }
 
     private Refusal ExplainVerdict(
-        IllowVerificationStatus verdict, RequestBodyReader.Result read, ImmutableArray<Registration> candidates, WebhookSettings settings, string signature)
+        IllowVerificationStatus verdict,
+        RequestBodyReader.Result read,
+        ImmutableArray<Registration> candidates,
+        WebhookSettings settings,
+        string signature)
     {
         if (verdict == IllowVerificationStatus.Unavailable)
         {
@@ -357,13 +377,15 @@ internal sealed class IllowWebhookMiddleware(
 
     // ---- Step 4, read the message ----
 
-    private Refusal? ReadMessage(byte[] body, WebhookSettings settings, Registration registration, DeliveryTrace? trace, out IllowMessage message)
+    private Refusal? ReadMessage(
+        byte[] body, WebhookSettings settings, Registration registration, DeliveryTrace? trace, out IllowMessage message)
     {
         if (!IllowMessage.TryParse(body, settings.EventProperty, json.Default, out message!, out var error))
         {
             Log.MalformedEnvelope(_logger, new LogText(registration.Name), error.Value.Cause, error.Value.Member);
             return new Refusal(
-                IllowWebhookProblem.MalformedEnvelope, $"The signature is valid, but the body is not a valid envelope. {error.Value.Explanation}");
+                IllowWebhookProblem.MalformedEnvelope, "The signature is valid, but the body is not a valid envelope. "
+                    + $"{error.Value.Explanation}");
         }
 
         trace?.Message = message;
@@ -373,7 +395,8 @@ internal sealed class IllowWebhookMiddleware(
         if (differing is not null)
         {
             Log.WrongOrigin(_logger, new LogText(registration.Name), new LogText(message.CompanyId), new LogText(message.SiteId));
-            return new Refusal(IllowWebhookProblem.WrongOrigin, $"The registration '{registration.Name}' accepts events of another {differing} only.");
+            return new Refusal(IllowWebhookProblem.WrongOrigin, $"The registration '{registration.Name}' accepts events of another "
+                + $"{differing} only.");
         }
 
         return null;
@@ -395,7 +418,8 @@ internal sealed class IllowWebhookMiddleware(
         if (resolved.Source == EventSource.ExcludedName)
         {
             Log.ExcludedEvent(_logger, new LogText(@event), new LogText(registration.Name));
-            return new Refusal(IllowWebhookProblem.WrongOrigin, $"The Events of the registration '{registration.Name}' do not list this event.") { Event = @event };
+            return new Refusal(IllowWebhookProblem.WrongOrigin, $"The Events of the registration '{registration.Name}' do not list this "
+                + "event.") { Event = @event };
         }
 
         if (route.Choose(resolved.Wanted, registration) is not { } chosen)
@@ -405,12 +429,14 @@ internal sealed class IllowWebhookMiddleware(
         }
 
         var envelope = new IllowEnvelope(message, @event, registration.Name, verifiedAt, json.For(chosen.Handler.Endpoint));
-        return new VerifiedDelivery(envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route, audit.Map.ScopeOf(pipeline, route));
+        return new VerifiedDelivery(
+            envelope, registration, chosen.Handler.Guarded, chosen.Declaration, route, audit.Map.ScopeOf(pipeline, route));
     }
 
     // ---- Answers ----
 
-    private Task RefuseAsync(HttpContext context, WebhookRoute route, WebhookSettings settings, Verification verification, Activity? activity)
+    private Task RefuseAsync(
+        HttpContext context, WebhookRoute route, WebhookSettings settings, Verification verification, Activity? activity)
     {
         var refusal = verification.Refusal!;
         if (refusal.Problem is not { } problem)

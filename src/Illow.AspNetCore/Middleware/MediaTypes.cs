@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Illow.AspNetCore.Middleware;
@@ -17,7 +17,7 @@ internal static class MediaTypes
         }
 
         // What nearly every delivery carries needs no parsing
-        if (text.Equals("application/json", StringComparison.OrdinalIgnoreCase) || text.Equals("application/json; charset=utf-8", StringComparison.OrdinalIgnoreCase))
+        if (Is(text, "application/json") || Is(text, "application/json; charset=utf-8"))
         {
             return true;
         }
@@ -25,15 +25,14 @@ internal static class MediaTypes
         // The parser takes "application / json" too, which RFC 9110 (8.3.1) does not
         if (!MediaTypeHeaderValue.TryParse(text, out var type)
             || !text.AsSpan().TrimStart().StartsWith(type.MediaType.AsSpan(), StringComparison.Ordinal)
-            || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)))
+            || !(Is(type.MediaType, "application/json") || Is(type.Suffix, "json")))
         {
             return false;
         }
 
         foreach (var parameter in type.Parameters)
         {
-            if (parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)
-                && !HeaderUtilities.RemoveQuotes(parameter.Value).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            if (Is(parameter.Name, "charset") && !Is(HeaderUtilities.RemoveQuotes(parameter.Value), "utf-8"))
             {
                 return false;
             }
@@ -45,6 +44,8 @@ internal static class MediaTypes
     private static bool IsUnencoded(IHeaderDictionary headers)
     {
         var encoding = headers.ContentEncoding;
-        return encoding.Count == 0 || (encoding.Count == 1 && string.Equals(encoding[0]?.Trim(), "identity", StringComparison.OrdinalIgnoreCase));
+        return encoding.Count == 0 || (encoding.Count == 1 && Is(encoding[0]?.Trim(), "identity"));
     }
+
+    private static bool Is(StringSegment text, string wanted) => text.Equals(wanted, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,25 +1,18 @@
 using System.Text.Json;
+using Illow.AspNetCore.Diagnostics;
 
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>
-/// The metadata of a verified event does not fit the handler's type. Carries no text of the JSON exception, which may quote the
-/// metadata; only where in the type it went wrong.
+/// The metadata of a verified event does not fit the handler's type. Carries no text of the JSON exception: its path names members of
+/// the sender's JSON, and its message may quote them. How deep it lies is all that is safe to tell.
 /// </summary>
-internal sealed class MetadataMismatchException : Exception
+internal sealed class MetadataMismatchException(Type type, JsonException exception)
+    : Exception(Messages.MetadataMismatch(type.Name, exception.LineNumber, exception.BytePositionInLine))
 {
-    internal MetadataMismatchException(Type type, JsonException exception)
-        : base($"The metadata does not fit {type.Name}.")
-    {
-        MetadataType = type;
-        // A path names members of the sender's JSON: how deep it lies is all that is safe to tell
-        Line = exception.LineNumber;
-        BytePosition = exception.BytePositionInLine;
-    }
+    internal Type MetadataType { get; } = type;
 
-    internal Type MetadataType { get; }
+    internal long? Line { get; } = exception.LineNumber;
 
-    internal long? Line { get; }
-
-    internal long? BytePosition { get; }
+    internal long? BytePosition { get; } = exception.BytePositionInLine;
 }

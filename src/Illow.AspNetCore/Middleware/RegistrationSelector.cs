@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
 
-/// <summary>Selects the registrations that a request may be verified with: by the URL, by <c>{webhook}</c>, and by the application's key provider. Thread-safe.</summary>
+/// <summary>
+/// Selects the registrations that a request may be verified with: by the URL, by <c>{webhook}</c>, and by the application's key provider.
+/// Thread-safe.
+/// </summary>
 internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory loggers, IServiceProvider services)
 {
     private readonly bool _hasProvider = services.HasService<IIllowKeyProvider>();
@@ -35,7 +35,8 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
     private ValueTask<Selection> WithKeysAsync(ImmutableArray<Registration> found, WebhookSettings settings, HttpContext context) =>
         _hasProvider ? ProvideAsync(found, settings, context) : new(Selection.Of(found));
 
-    private async ValueTask<Selection> ProvideUnconfiguredAsync(string name, WebhookRoute route, WebhookSettings settings, HttpContext context)
+    private async ValueTask<Selection> ProvideUnconfiguredAsync(
+        string name, WebhookRoute route, WebhookSettings settings, HttpContext context)
     {
         var (keys, canonicalName, refusal) = await AskAsync(name, settings, context);
         if (keys is null)
@@ -48,7 +49,8 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
         return Selection.Of(route.MayDeliver(registration) ? [registration.WithKeys(keys)] : []);
     }
 
-    private async ValueTask<Selection> ProvideAsync(ImmutableArray<Registration> registrations, WebhookSettings settings, HttpContext context)
+    private async ValueTask<Selection> ProvideAsync(
+        ImmutableArray<Registration> registrations, WebhookSettings settings, HttpContext context)
     {
         var found = ImmutableArray.CreateBuilder<Registration>(registrations.Length);
         foreach (var registration in registrations)
@@ -103,7 +105,9 @@ internal sealed class RegistrationSelector(PublicKeyCache cache, ILoggerFactory 
         return (keys, (texts as IllowWebhookKeyCollection)?.Webhook ?? name, null);
     }
 
-    /// <summary>The registrations, with their keys, that may have sent a request; or the problem that keeps them from being known.</summary>
+    /// <summary>
+    /// The registrations, with their keys, that may have sent a request; or the problem that keeps them from being known.
+    /// </summary>
     internal readonly record struct Selection(ImmutableArray<Registration> Registrations, IllowWebhookProblem? Problem)
     {
         internal static Selection Of(ImmutableArray<Registration> registrations) => new(registrations, null);

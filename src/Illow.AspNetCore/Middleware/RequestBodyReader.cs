@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Middleware;
 
@@ -37,7 +36,9 @@ internal static class RequestBodyReader
 
     /// <param name="context">The request.</param>
     /// <param name="maximum">How many bytes the body may have.</param>
-    /// <param name="begun">Whether something earlier has begun to read: the only mark that it leaves. Null where the server does not tell.</param>
+    /// <param name="begun">
+    /// Whether something earlier has begun to read: the only mark that it leaves. Null where the server does not tell.
+    /// </param>
     internal static async ValueTask<Result> ReadAsync(HttpContext context, int maximum, bool? begun)
     {
         var request = context.Request;
@@ -101,7 +102,8 @@ internal static class RequestBodyReader
         }
     }
 
-    // Nearly every delivery is small and has come whole with its headers. Servers make a token source when the token is asked for, so only those who wait do
+    // Nearly every delivery is small and has come whole with its headers. Servers make a token source when the token is asked for, so only
+    // those who wait do
     private static async ValueTask<byte[]?> ReadAsync(PipeReader reader, int maximum, HttpContext context)
     {
         if (!reader.TryRead(out var read))

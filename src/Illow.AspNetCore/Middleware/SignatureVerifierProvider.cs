@@ -1,6 +1,5 @@
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Middleware;
 
@@ -18,7 +17,9 @@ internal class SignatureVerifierProvider(ILoggerFactory loggers)
     {
         var options = settings.Verification;
         var tested = _tested;
-        return tested is not null && tested.Options.HashAlgorithm == options.HashAlgorithm && tested.Options.ManagedVerification == options.ManagedVerification
+        return tested is not null
+            && tested.Options.HashAlgorithm == options.HashAlgorithm
+            && tested.Options.ManagedVerification == options.ManagedVerification
             ? tested.Refusal
             : Test(options);
     }
@@ -27,7 +28,8 @@ internal class SignatureVerifierProvider(ILoggerFactory loggers)
     internal IllowWebhookVerifier? For(Registration registration, WebhookSettings settings) =>
         registration.Keys.IsEmpty ? null : registration.Verifier ??= Create(registration.Keys, settings.Verification);
 
-    private protected virtual IllowWebhookVerifier Create(IReadOnlyList<IllowPublicKey> keys, IllowWebhookVerifierOptions options) => new(keys, options);
+    private protected virtual IllowWebhookVerifier Create(IReadOnlyList<IllowPublicKey> keys, IllowWebhookVerifierOptions options) =>
+        new(keys, options);
 
     private protected virtual string? TestHost(IllowWebhookVerifierOptions options) => IllowWebhookVerifier.TestHost(options);
 

@@ -1,17 +1,21 @@
 using System.Runtime.InteropServices;
 using Illow.AspNetCore.Configuration;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>The mark of a verified request: made by the middleware alone, after the signature held.</summary>
 internal sealed class VerifiedDelivery(
-    IllowEnvelope envelope, Registration registration, Endpoint endpoint, IllowWebhookAttribute declaration, WebhookRoute route, string scope)
+    IllowEnvelope envelope,
+    Registration registration,
+    Endpoint endpoint,
+    IllowWebhookAttribute declaration,
+    WebhookRoute route,
+    string scope)
     : IIllowWebhookFeature, IHttpRequestLifetimeFeature
 {
     private CancellationTokenSource? _handlerCancellation;
@@ -136,7 +140,9 @@ internal sealed class VerifiedDelivery(
     // each member's own
     private static void OverwriteRouteValues(HttpContext context, Endpoint chosen)
     {
-        if (context.GetEndpoint() is not RouteEndpoint selected || chosen is not RouteEndpoint route || ReferenceEquals(route.RoutePattern, selected.RoutePattern))
+        if (context.GetEndpoint() is not RouteEndpoint selected
+            || chosen is not RouteEndpoint route
+            || ReferenceEquals(route.RoutePattern, selected.RoutePattern))
         {
             return;
         }
@@ -184,7 +190,8 @@ internal sealed class VerifiedDelivery(
 
     // Servers find the features that they know themselves much faster; an application may have put its own lifetime over ours
     private static VerifiedDelivery? FeatureOf(HttpContext context) =>
-        context.Features.Get<IHttpRequestLifetimeFeature>() as VerifiedDelivery ?? context.Features.Get<IIllowWebhookFeature>() as VerifiedDelivery;
+        context.Features.Get<IHttpRequestLifetimeFeature>() as VerifiedDelivery
+        ?? context.Features.Get<IIllowWebhookFeature>() as VerifiedDelivery;
 
     /// <exception cref="InvalidOperationException">The request was not verified.</exception>
     internal static VerifiedDelivery Require(HttpContext context) =>

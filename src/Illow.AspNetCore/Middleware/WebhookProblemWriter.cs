@@ -1,14 +1,12 @@
 using System.Globalization;
 using Illow.AspNetCore.Diagnostics.Observation;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>
-/// Writes an <see cref="IllowWebhookProblem"/> as RFC 9457 problem details: through the application's IProblemDetailsService where it has one,
+/// Writes an <see cref="IllowWebhookProblem"/> as RFC 9457 problem details: through the application's IProblemDetailsService where it has
+/// one,
 /// else by itself. Thread-safe.
 /// </summary>
 internal sealed class WebhookProblemWriter(IServiceProvider services, DeliveryTracing tracing)
@@ -55,7 +53,8 @@ internal sealed class WebhookProblemWriter(IServiceProvider services, DeliveryTr
             : WriteByServiceAsync(_problemDetails, context, problem, detail);
     }
 
-    private static async Task WriteByServiceAsync(IProblemDetailsService service, HttpContext context, IllowWebhookProblem problem, string? detail)
+    private static async Task WriteByServiceAsync(
+        IProblemDetailsService service, HttpContext context, IllowWebhookProblem problem, string? detail)
     {
         // MVC's writer claims requests of an action without [ApiController] and writes nothing: no answer is the action's
         if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<ControllerAttribute>() is not null)

@@ -1,11 +1,13 @@
 using System.Reflection;
 using System.Text.Json;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
-using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.MinimalApi;
 
-/// <summary>Gives minimal endpoints their envelope. Without a verified delivery it throws: no handler runs on an unverified request.</summary>
+/// <summary>
+/// Gives minimal endpoints their envelope. Without a verified delivery it throws: no handler runs on an unverified request.
+/// </summary>
 internal static class EnvelopeBinding
 {
     internal static IllowEnvelope Bind(HttpContext context, ParameterInfo parameter) => Require(context, parameter).Envelope;

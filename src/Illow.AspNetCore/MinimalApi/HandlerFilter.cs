@@ -1,6 +1,5 @@
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.MinimalApi;
 

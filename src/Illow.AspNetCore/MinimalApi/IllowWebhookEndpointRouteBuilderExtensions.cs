@@ -1,19 +1,24 @@
 using System.Diagnostics.CodeAnalysis;
 using Illow.AspNetCore;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.MinimalApi;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Maps minimal endpoints that receive verified illow events.</summary>
 public static class IllowWebhookEndpointRouteBuilderExtensions
 {
-    private const string Trimming = "Binds a handler by reflection. Under Native AOT use app.MapPost(pattern, [IllowWebhook(\"event\")] (IllowEnvelope e) => …), which is compiled ahead.";
+    private const string Trimming =
+        "Binds a handler by reflection. Under Native AOT use app.MapPost(pattern, [IllowWebhook(\"event\")] (IllowEnvelope e) => …), "
+        + "which is compiled ahead.";
 
     /// <summary>Maps a handler for one event.</summary>
     /// <param name="endpoints">The application or a route group.</param>
     /// <param name="eventName">The event as illow writes it, such as <c>dsr.created</c>.</param>
-    /// <param name="handler">The handler; it takes <see cref="IllowEnvelope"/> or <see cref="IllowEnvelope{T}"/> and whatever else a minimal endpoint may take.</param>
+    /// <param name="handler">
+    /// The handler; it takes <see cref="IllowEnvelope"/> or <see cref="IllowEnvelope{T}"/> and whatever else a minimal endpoint may take.
+    /// </param>
     /// <param name="pattern">The route; <see cref="IllowWebhooksOptions.Path"/> where it is null.</param>
     /// <param name="webhook">The only registration to receive from; any that may deliver where it is null.</param>
     /// <returns>The endpoint's conventions.</returns>
@@ -34,7 +39,9 @@ public static class IllowWebhookEndpointRouteBuilderExtensions
 
     /// <summary>Maps a handler for every verified event that no other endpoint of the URL takes.</summary>
     /// <param name="endpoints">The application or a route group.</param>
-    /// <param name="handler">The handler; it takes <see cref="IllowEnvelope"/> or <see cref="IllowEnvelope{T}"/> and whatever else a minimal endpoint may take.</param>
+    /// <param name="handler">
+    /// The handler; it takes <see cref="IllowEnvelope"/> or <see cref="IllowEnvelope{T}"/> and whatever else a minimal endpoint may take.
+    /// </param>
     /// <returns>The endpoint's conventions.</returns>
     /// <exception cref="InvalidOperationException"><c>AddIllowWebhooks()</c> was not called.</exception>
     [RequiresUnreferencedCode(Trimming)]
@@ -44,12 +51,26 @@ public static class IllowWebhookEndpointRouteBuilderExtensions
 
     [RequiresUnreferencedCode(Trimming)]
     [RequiresDynamicCode(Trimming)]
-    private static RouteHandlerBuilder Map(IEndpointRouteBuilder endpoints, Delegate handler, string? pattern, IllowWebhookAttribute declaration)
+    private static RouteHandlerBuilder Map(
+        IEndpointRouteBuilder endpoints, Delegate handler, string? pattern, IllowWebhookAttribute declaration)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(handler);
-        var path = DefaultPath.Of(endpoints.ServiceProvider);
+        var path = DefaultPath(endpoints.ServiceProvider);
         var endpoint = endpoints.MapPost(pattern ?? path, handler).WithMetadata(declaration);
         return new RouteHandlerBuilder([new HandlerFilter(endpoint, declaration)]);
+    }
+
+    // Without the checks: what is wrong with the settings is told at start, all at once
+    private static string DefaultPath(IServiceProvider services)
+    {
+        var configure = services.GetServices<IConfigureOptions<IllowWebhooksOptions>>().ToList();
+        if (configure.Count == 0)
+        {
+            throw new InvalidOperationException(Messages.NotAdded);
+        }
+
+        var postConfigure = services.GetServices<IPostConfigureOptions<IllowWebhooksOptions>>();
+        return new OptionsFactory<IllowWebhooksOptions>(configure, postConfigure).Create(Options.DefaultName).Path;
     }
 }

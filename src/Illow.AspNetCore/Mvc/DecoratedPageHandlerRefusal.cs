@@ -14,11 +14,13 @@ internal sealed class DecoratedPageHandlerRefusal : IPageApplicationModelProvide
     /// <exception cref="InvalidOperationException">A handler of the page carries the attribute.</exception>
     public void OnProvidersExecuting(PageApplicationModelProviderContext context)
     {
-        var decorated = context.PageApplicationModel.HandlerMethods.FirstOrDefault(handler => handler.Attributes.OfType<IllowWebhookAttribute>().Any());
+        var decorated = context.PageApplicationModel.HandlerMethods.FirstOrDefault(
+            handler => handler.Attributes.OfType<IllowWebhookAttribute>().Any());
         if (decorated is not null)
         {
             throw new InvalidOperationException(
-                $"'{context.PageApplicationModel.HandlerType.FullName}.{decorated.MethodInfo.Name}' is the handler of a Razor page, on which [IllowWebhook] cannot hold off unsigned requests, so the page does not run. "
+                $"'{context.PageApplicationModel.HandlerType.FullName}.{decorated.MethodInfo.Name}' is the handler of a Razor page, "
+                + "on which [IllowWebhook] cannot hold off unsigned requests, so the page does not run. "
                 + "Put [IllowWebhook] on a controller's action or on a minimal endpoint.");
         }
     }

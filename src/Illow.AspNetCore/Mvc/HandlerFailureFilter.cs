@@ -42,7 +42,9 @@ internal sealed class HandlerFailureFilter : IResourceFilter, IExceptionFilter, 
         }
     }
 
-    /// <summary>Puts the filter behind all others of the decorated actions: an attribute's filter has one place only, and that is the first.</summary>
+    /// <summary>
+    /// Puts the filter behind all others of the decorated actions: an attribute's filter has one place only, and that is the first.
+    /// </summary>
     internal sealed class Provider : IActionDescriptorProvider
     {
         // The lowest finishes last, when conventions and other providers have added their filters
@@ -56,10 +58,12 @@ internal sealed class HandlerFailureFilter : IResourceFilter, IExceptionFilter, 
         {
             foreach (var action in context.Results.OfType<ControllerActionDescriptor>())
             {
-                if (action.EndpointMetadata.OfType<IllowWebhookAttribute>().Any() || action.FilterDescriptors.Any(filter => filter.Filter is IllowWebhookAttribute))
+                if (action.EndpointMetadata.OfType<IllowWebhookAttribute>().Any()
+                    || action.FilterDescriptors.Any(filter => filter.Filter is IllowWebhookAttribute))
                 {
                     // A list of its own: another descriptor may share the old one
-                    action.FilterDescriptors = [.. action.FilterDescriptors, new FilterDescriptor(Instance, FilterScope.Last) { Order = int.MaxValue }];
+                    action.FilterDescriptors =
+                        [.. action.FilterDescriptors, new FilterDescriptor(Instance, FilterScope.Last) { Order = int.MaxValue }];
                 }
             }
         }

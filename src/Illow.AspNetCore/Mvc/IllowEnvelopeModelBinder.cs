@@ -18,7 +18,8 @@ internal sealed class IllowEnvelopeModelBinder : IModelBinder
 {
     private delegate IllowEnvelope Read(IllowEnvelope envelope);
 
-    private static readonly MethodInfo TypedDefinition = typeof(IllowEnvelopeModelBinder).GetMethod(nameof(ReadTyped), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo TypedDefinition =
+        typeof(IllowEnvelopeModelBinder).GetMethod(nameof(ReadTyped), BindingFlags.NonPublic | BindingFlags.Static)!;
     private static readonly ConcurrentDictionary<Type, Read> Reads = new() { [typeof(IllowEnvelope)] = static envelope => envelope };
 
     public Task BindModelAsync(ModelBindingContext bindingContext)
@@ -33,7 +34,8 @@ internal sealed class IllowEnvelopeModelBinder : IModelBinder
         }
         catch (JsonException exception)
         {
-            var mismatch = delivery.MetadataMismatch = new MetadataMismatchException(bindingContext.ModelType.GenericTypeArguments[0], exception);
+            var mismatch = delivery.MetadataMismatch = new MetadataMismatchException(
+                bindingContext.ModelType.GenericTypeArguments[0], exception);
             if (!AnswersMismatch(bindingContext.ActionContext))
             {
                 throw mismatch;
@@ -46,10 +48,12 @@ internal sealed class IllowEnvelopeModelBinder : IModelBinder
     }
 
     // A convention of the application may have taken the attribute's filter away, and then the action would run without an envelope
-    private static bool AnswersMismatch(ActionContext context) => context.ActionDescriptor.FilterDescriptors.Any(filter => filter.Filter is IllowWebhookAttribute);
+    private static bool AnswersMismatch(ActionContext context) =>
+        context.ActionDescriptor.FilterDescriptors.Any(filter => filter.Filter is IllowWebhookAttribute);
 
     [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "MVC is not trimmed; minimal endpoints bind without reflection")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "MVC does not run under Native AOT; minimal endpoints bind without reflection")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "MVC does not run under Native AOT; "
+        + "minimal endpoints bind without reflection")]
     private static Read CreateRead(Type type) => TypedDefinition.MakeGenericMethod(type.GenericTypeArguments[0]).CreateDelegate<Read>();
 
     private static IllowEnvelope<T> ReadTyped<T>(IllowEnvelope envelope) => new(envelope);
@@ -63,11 +67,13 @@ internal sealed class IllowEnvelopeModelBinder : IModelBinder
         {
             if (metadata.Properties[nameof(IllowEnvelope<>.Metadata)] is { } property && !IsJson(property.ModelType))
             {
-                yield return new ValidationEntry(property, ModelNames.CreatePropertyModelName(key, property.Name), property.PropertyGetter!(model));
+                yield return new ValidationEntry(
+                    property, ModelNames.CreatePropertyModelName(key, property.Name), property.PropertyGetter!(model));
             }
         }
 
         // Nothing in JSON itself can be validated, and its nodes refer to each other in circles
-        private static bool IsJson(Type type) => type == typeof(JsonElement) || type == typeof(JsonDocument) || type.IsAssignableTo(typeof(JsonNode));
+        private static bool IsJson(Type type) =>
+            type == typeof(JsonElement) || type == typeof(JsonDocument) || type.IsAssignableTo(typeof(JsonNode));
     }
 }

@@ -1,9 +1,10 @@
 using Illow.AspNetCore.Configuration;
-using Microsoft.AspNetCore.Http;
+using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ActionConstraints;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Mvc;
 
@@ -15,7 +16,8 @@ namespace Illow.AspNetCore.Mvc;
 /// MVC drops an action's attributes from the endpoint of a route whose own attribute is no HTTP method provider; an action whose
 /// endpoint lost [IllowWebhook] would be open to unsigned requests, so the metadata is put there by hand.
 /// </remarks>
-internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonitor settings) : IApplicationModelProvider
+internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonitor settings, IOptions<MvcOptions> options)
+    : IApplicationModelProvider
 {
     // After the framework's default provider (-1000) and before [ApiController] asks for routes (-900)
     public int Order => -950;
@@ -54,6 +56,11 @@ internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonito
 
             RemoveAll<IActionConstraintMetadata, HttpMethodActionConstraint>(selector.ActionConstraints);
             selector.ActionConstraints.Add(new HttpMethodActionConstraint([HttpMethods.Post]));
+            if (!options.Value.EnableEndpointRouting)
+            {
+                selector.ActionConstraints.Add(OwnDeliveryConstraint.Instance);
+            }
+
             RemoveAll<object, IHttpMethodMetadata>(selector.EndpointMetadata);
             RemoveAll<object, IllowWebhookAttribute>(selector.EndpointMetadata);
             selector.EndpointMetadata.Add(new HttpMethodMetadata([HttpMethods.Post]));
@@ -81,6 +88,22 @@ internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonito
                 selectors.RemoveAt(i--);
             }
         }
+    }
+
+    /// <summary>
+    /// Lets <c>UseMvc()</c>, which routes once more behind the receiver, find the action that the delivery was verified for: with several
+    /// on one URL it would find none, or another. Only where MVC may route by itself, since endpoint routing pays for constraints.
+    /// </summary>
+    private sealed class OwnDeliveryConstraint : IActionConstraint
+    {
+        internal static readonly OwnDeliveryConstraint Instance = new();
+
+        // Before [Consumes] and others prefer one of them
+        public int Order => int.MinValue;
+
+        public bool Accept(ActionConstraintContext context) =>
+            VerifiedDelivery.Find(context.RouteContext.HttpContext) is not { } delivery
+            || ReferenceEquals(delivery.Endpoint.Metadata.GetMetadata<ActionDescriptor>(), context.CurrentCandidate.Action);
     }
 
     private static void RemoveAll<TItem, TUnwanted>(IList<TItem> list)

@@ -1,8 +1,8 @@
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Mvc;
 
@@ -46,7 +46,7 @@ internal sealed class VerifiedDeliveryFilter : IAuthorizationFilter, IActionFilt
         public Task ExecuteResultAsync(ActionContext context)
         {
             var problems = context.HttpContext.RequestServices.GetRequiredService<WebhookProblemWriter>();
-            return problems.WriteAsync(context.HttpContext, IllowWebhookProblem.MalformedMetadata, Messages.MetadataMismatch(mismatch));
+            return problems.WriteAsync(context.HttpContext, IllowWebhookProblem.MalformedMetadata, mismatch.Message);
         }
     }
 }

@@ -4,10 +4,6 @@ using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Middleware;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Queueing;
 

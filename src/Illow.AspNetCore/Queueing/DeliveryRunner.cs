@@ -5,10 +5,6 @@ using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Queueing;
 
@@ -49,7 +45,8 @@ internal sealed class DeliveryRunner(
         {
             trace?.Exception = exception;
             trace?.End(null);
-            if (exception is IllowDeliveryRunException || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            if (exception is IllowDeliveryRunException
+                || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
             {
                 throw;
             }
@@ -58,7 +55,12 @@ internal sealed class DeliveryRunner(
         }
         finally
         {
-            Log.Ran(_logger, outcome == Outcomes.Handled ? LogLevel.Information : LogLevel.Warning, new LogText(delivery.Event), delivery.Id, attempt, outcome);
+            var level = LevelOf(outcome);
+            if (_logger.IsEnabled(level))
+            {
+                Log.Ran(_logger, level, new LogText(delivery.Event), delivery.Id, attempt, outcome);
+            }
+
             telemetry.Ran(delivery, outcome, attempt, activity);
             if (trace is not null)
             {
@@ -69,9 +71,15 @@ internal sealed class DeliveryRunner(
 
         if (outcome is not (Outcomes.Handled or Outcomes.Replayed))
         {
-            throw new IllowDeliveryRunException($"The handler of '{delivery.Event}' did not answer 2xx ({outcome}), so the event is not done.");
+            throw new IllowDeliveryRunException($"The handler of '{delivery.Event}' did not answer 2xx ({outcome}), "
+                + "so the event is not done.");
         }
     }
+
+    // Whatever is not done is left for another try, and somebody should know
+    private static LogLevel LevelOf(string outcome) => outcome is Outcomes.Handled or Outcomes.Replayed
+        ? LogLevel.Information
+        : Outcomes.LevelOf(outcome) == LogLevel.Error ? LogLevel.Error : LogLevel.Warning;
 
     private static Task WhenStarted(IHostApplicationLifetime lifetime)
     {
@@ -107,10 +115,12 @@ internal sealed class DeliveryRunner(
         {
             AddDefaults(context.Request.RouteValues, handler.Endpoint);
             var delivery = Verified(queued, body, route, handler, declaration);
-            await using var cancellation = cancellationToken.UnsafeRegister(static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
+            await using var cancellation = cancellationToken.UnsafeRegister(
+                static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
             var outcome = await handling.HandleAsync(context, delivery, settings.Current, InvokeEndpointAsync, isFromQueue: true);
 
-            // Where repetitions are not recognised the response is not held, and what was left for its start runs here as a server would run it
+            // Where repetitions are not recognised the response is not held, and what was left for its start runs here as a server would
+            // run it
             await request.Response.StartAsync();
             trace?.End(context.Response.StatusCode);
             return outcome;
@@ -131,7 +141,9 @@ internal sealed class DeliveryRunner(
         }
     }
 
-    /// <summary>The endpoint that verified the delivery was for, or whichever takes the event at that URL since the last deployment.</summary>
+    /// <summary>
+    /// The endpoint that verified the delivery was for, or whichever takes the event at that URL since the last deployment.
+    /// </summary>
     private (WebhookRoute Route, WebhookHandler Handler, IllowWebhookAttribute Declaration) Find(IllowQueuedDelivery queued)
     {
         if (queued.Version > IllowQueuedDelivery.CurrentVersion)
@@ -163,7 +175,8 @@ internal sealed class DeliveryRunner(
         return others.Count == 1 ? others[0] : throw new IllowDeliveryRunException(QueueMessages.NoEndpoint(queued.Event, queued.Route));
     }
 
-    private VerifiedDelivery Verified(IllowQueuedDelivery queued, byte[] body, WebhookRoute route, WebhookHandler handler, IllowWebhookAttribute declaration)
+    private VerifiedDelivery Verified(
+        IllowQueuedDelivery queued, byte[] body, WebhookRoute route, WebhookHandler handler, IllowWebhookAttribute declaration)
     {
         if (!IllowMessage.TryParse(body, eventProperty: null, json.For(handler.Endpoint), out var message, out _))
         {
@@ -176,7 +189,9 @@ internal sealed class DeliveryRunner(
 
     // A registration that was taken out of the settings since then must not cost the event
     private Registration RegistrationOf(IllowQueuedDelivery queued) =>
-        settings.Current.ByName.TryGetValue(queued.Webhook, out var registration) ? registration : new Registration(queued.Webhook, [], [], null, null);
+        settings.Current.ByName.TryGetValue(queued.Webhook, out var registration)
+            ? registration
+            : new Registration(queued.Webhook, [], [], null, null);
 
     private static Task InvokeEndpointAsync(HttpContext context) => context.GetEndpoint()!.RequestDelegate!(context);
 }

@@ -10,7 +10,9 @@ namespace Illow.AspNetCore;
 /// </remarks>
 public interface IIllowDeliveryQueue
 {
-    /// <summary>Stores a delivery. The sender is answered 202 once the returned task has completed, so the delivery must be durable by then.</summary>
+    /// <summary>
+    /// Stores a delivery. The sender is answered 202 once the returned task has completed, so the delivery must be durable by then.
+    /// </summary>
     /// <param name="delivery">The verified delivery.</param>
     /// <param name="cancellationToken">Ends the attempt; not bound to the sender's connection.</param>
     /// <remarks>

@@ -26,7 +26,9 @@ public sealed class IllowQueuedDelivery
     /// <summary>The route of the webhook URL with the hosts that it requires, by which the runner finds the endpoint.</summary>
     public string Route { get; init; } = string.Empty;
 
-    /// <summary>The display name of the endpoint that was chosen, which decides where the route has several endpoints for the event.</summary>
+    /// <summary>
+    /// The display name of the endpoint that was chosen, which decides where the route has several endpoints for the event.
+    /// </summary>
     public string Endpoint { get; init; } = string.Empty;
 
     /// <summary>The request's scheme, such as <c>https</c>.</summary>
@@ -60,6 +62,8 @@ public sealed class IllowQueuedDelivery
     /// <summary>When the delivery was verified.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The W3C trace context of the delivery, to which the trace of its run is linked; null where the delivery was not traced.</summary>
+    /// <summary>
+    /// The W3C trace context of the delivery, to which the trace of its run is linked; null where the delivery was not traced.
+    /// </summary>
     public string? TraceParent { get; init; }
 }

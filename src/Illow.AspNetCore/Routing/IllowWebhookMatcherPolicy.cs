@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Routing;
 
@@ -26,17 +23,23 @@ internal sealed class IllowWebhookMatcherPolicy(IServiceProvider services) : Mat
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) =>
         [new PolicyNodeEdge(nameof(IllowWebhookMatcherPolicy), Collapse(endpoints))];
 
-    public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) => new SingleDestination(edges[0].Destination);
+    public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) =>
+        new SingleDestination(edges[0].Destination);
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
         var valid = Enumerable.Range(0, candidates.Count).Where(candidates.IsValidCandidate).ToList();
         var collapsed = Collapse([.. valid.Select(i => candidates[i].Endpoint)]).ToHashSet();
-        var synthetic = collapsed.OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<WebhookRoute>() is not null).ToDictionary(WebhookUrl.IdentityOf, StringComparer.Ordinal);
+        var synthetic = collapsed
+            .OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<WebhookRoute>() is not null)
+            .ToDictionary(WebhookUrl.IdentityOf, StringComparer.Ordinal);
         foreach (var i in valid)
         {
             var endpoint = candidates[i].Endpoint;
-            if (endpoint is RouteEndpoint route && WebhookHandler.IsDecorated(route) && synthetic.Remove(WebhookUrl.IdentityOf(route), out var replacement))
+            if (endpoint is RouteEndpoint route
+                && WebhookHandler.IsDecorated(route)
+                && synthetic.Remove(WebhookUrl.IdentityOf(route), out var replacement))
             {
                 candidates.ReplaceEndpoint(i, replacement, candidates[i].Values);
             }
@@ -59,7 +62,8 @@ internal sealed class IllowWebhookMatcherPolicy(IServiceProvider services) : Mat
         var decorated = endpoints.OfType<RouteEndpoint>().Where(WebhookHandler.IsDecorated).ToLookup(WebhookUrl.IdentityOf);
 
         // A fallback route takes what nothing else does; any other route that answers this method goes before our 405
-        var needsCompanion = decorated.Count == 0 && !endpoints.Any(endpoint => !IsOurs(endpoint) && !AllowedMethods.IsFallback(endpoint));
+        var needsCompanion = decorated.Count == 0
+            && !endpoints.Any(endpoint => !IsOurs(endpoint) && !MethodNotAllowedEndpoint.IsFallback(endpoint));
         var collapsed = new List<Endpoint>();
         var placed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var endpoint in endpoints)
@@ -77,7 +81,8 @@ internal sealed class IllowWebhookMatcherPolicy(IServiceProvider services) : Mat
             }
             else if (endpoint is RouteEndpoint route && WebhookUrl.IdentityOf(route) is var identity && placed.Add(identity))
             {
-                collapsed.Add(SyntheticEndpoint.Create([.. decorated[identity].Select(PlaceholderEndpoint.OriginalOf)], AllowedMethodsOf(endpoints, identity)));
+                var originals = decorated[identity].Select(PlaceholderEndpoint.OriginalOf);
+                collapsed.Add(SyntheticEndpoint.Create([.. originals], AllowedMethodsOf(endpoints, identity)));
             }
         }
 
@@ -85,9 +90,11 @@ internal sealed class IllowWebhookMatcherPolicy(IServiceProvider services) : Mat
     }
 
     private static string AllowedMethodsOf(IEnumerable<Endpoint> endpoints, string identity) =>
-        endpoints.Select(CompanionOf).FirstOrDefault(companion => companion?.Identity == identity)?.AllowedMethods ?? AllowedMethods.Of(endpoints);
+        endpoints.Select(CompanionOf).FirstOrDefault(companion => companion?.Identity == identity)?.AllowedMethods
+        ?? MethodNotAllowedEndpoint.AllowedMethodsOf(endpoints);
 
     private static bool IsOurs(Endpoint endpoint) => WebhookHandler.IsDecorated(endpoint) || CompanionOf(endpoint) is not null;
 
-    private static MethodNotAllowedEndpoint.Marker? CompanionOf(Endpoint endpoint) => endpoint.Metadata.GetMetadata<MethodNotAllowedEndpoint.Marker>();
+    private static MethodNotAllowedEndpoint.Marker? CompanionOf(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<MethodNotAllowedEndpoint.Marker>();
 }

@@ -2,11 +2,7 @@ using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Routing;
 
@@ -23,12 +19,28 @@ internal static class MethodNotAllowedEndpoint
         metadata.Add(new AllowAnonymousAttribute());
         metadata.Add(new Marker(identity, allowedMethods, WebhookUrl.PatternOf(decorated)));
 
-        return new RouteEndpoint(Answer, decorated.RoutePattern, decorated.Order, new EndpointMetadataCollection(metadata), "illow webhook: 405 " + identity);
+        return new RouteEndpoint(
+            Answer, decorated.RoutePattern, decorated.Order, new EndpointMetadataCollection(metadata), "illow webhook: 405 " + identity);
     }
+
+    /// <summary>The value of the <c>Allow</c> header of a URL: POST and what its other endpoints take.</summary>
+    internal static string AllowedMethodsOf(IEnumerable<Endpoint> endpoints) =>
+        string.Join(", ", endpoints
+            .Where(endpoint => !WebhookHandler.IsDecorated(endpoint) && !IsFallback(endpoint))
+            .SelectMany(WebhookUrl.MethodsOf)
+            .Append(HttpMethods.Post)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.Ordinal));
+
+    /// <summary>
+    /// Whether the endpoint takes what nothing else does, such as a single-page application's MapFallback: our 405 goes before it.
+    /// </summary>
+    internal static bool IsFallback(Endpoint endpoint) => endpoint is RouteEndpoint { Order: int.MaxValue };
 
     private static Task Answer(HttpContext context)
     {
-        // A policy of the application took the handlers away, for this request's version or tenant: as on its other endpoints, nothing is here
+        // A policy of the application took the handlers away, for this request's version or tenant: as on its other endpoints, nothing is
+        // here
         if (context.Request.Method == HttpMethods.Post)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -52,7 +64,8 @@ internal static class MethodNotAllowedEndpoint
         await services.GetRequiredService<WebhookProblemWriter>().WriteAsync(context, answer);
     }
 
-    private static Task Observe(HttpContext context, Marker marker, DeliveryTracing tracing) => tracing.RunAsync(context, marker.Url, () => Answer(context, marker));
+    private static Task Observe(HttpContext context, Marker marker, DeliveryTracing tracing) =>
+        tracing.RunAsync(context, marker.Url, () => Answer(context, marker));
 
     /// <summary>Tells companions from other endpoints, and to which URL they belong.</summary>
     internal sealed record Marker(string Identity, string AllowedMethods, string Url);

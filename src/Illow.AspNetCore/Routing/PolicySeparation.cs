@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 
 namespace Illow.AspNetCore.Routing;
@@ -45,12 +43,14 @@ internal sealed class PolicySeparation(IEnumerable<MatcherPolicy> policies)
     }
 
     // A policy that builds edges too may leave the last decision to the request: API versioning does, for the version that is assumed
-    private static List<IReadOnlyList<RouteEndpoint>> SplitByRequest(IReadOnlyList<RouteEndpoint> together, IEndpointSelectorPolicy policy) =>
+    private static List<IReadOnlyList<RouteEndpoint>> SplitByRequest(
+        IReadOnlyList<RouteEndpoint> together, IEndpointSelectorPolicy policy) =>
         together.Count == 1 || !policy.AppliesToEndpoints(together) ? [together]
         : ApiVersions.Split(together) is { } versions ? Maximal(together, versions)
         : [.. together.Select(endpoint => (IReadOnlyList<RouteEndpoint>)[endpoint])];
 
-    private static List<IReadOnlyList<RouteEndpoint>> Maximal(IReadOnlyList<RouteEndpoint> all, IEnumerable<IReadOnlyList<RouteEndpoint>> sets)
+    private static List<IReadOnlyList<RouteEndpoint>> Maximal(
+        IReadOnlyList<RouteEndpoint> all, IEnumerable<IReadOnlyList<RouteEndpoint>> sets)
     {
         var kept = new List<IReadOnlyList<RouteEndpoint>>();
         foreach (var set in sets.OrderByDescending(set => set.Count))
@@ -71,13 +71,15 @@ internal sealed class PolicySeparation(IEnumerable<MatcherPolicy> policies)
         && policy.GetType().Namespace?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) != true;
 
     /// <summary>What the endpoints' metadata of Asp.Versioning says. Read by name: the package takes no dependency on it.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The members are those by which the versioning policy itself decides.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "By which the versioning policy itself decides.")]
     private static class ApiVersions
     {
         /// <summary>The endpoints that answer each version; null where one has no version.</summary>
         internal static IEnumerable<IReadOnlyList<RouteEndpoint>>? Split(IReadOnlyList<RouteEndpoint> endpoints)
         {
-            var metadata = endpoints.Select(endpoint => endpoint.Metadata.LastOrDefault(item => item.GetType().FullName == "Asp.Versioning.ApiVersionMetadata")).ToList();
+            var metadata = endpoints
+                .Select(endpoint => endpoint.Metadata.LastOrDefault(item => item.GetType().FullName == "Asp.Versioning.ApiVersionMetadata"))
+                .ToList();
             if (metadata.Contains(null))
             {
                 return null;
@@ -90,10 +92,13 @@ internal sealed class PolicySeparation(IEnumerable<MatcherPolicy> policies)
         // Those that name the version go before those of an API that has it
         private static List<RouteEndpoint> Answering(object version, IReadOnlyList<RouteEndpoint> endpoints, List<object> metadata) =>
             endpoints
-                .Zip(metadata, (endpoint, item) => (endpoint, mapping: item.GetType().GetMethod("MappingTo")?.Invoke(item, [version])?.ToString()))
+                .Zip(metadata, (endpoint, item) => (endpoint, mapping: MappingOf(item, version)))
                 .Where(one => one.mapping is "Explicit" or "Implicit")
                 .GroupBy(one => one.mapping, one => one.endpoint)
                 .MinBy(group => group.Key, StringComparer.Ordinal)?.ToList() ?? [];
+
+        private static string? MappingOf(object metadata, object version) =>
+            metadata.GetType().GetMethod("MappingTo")?.Invoke(metadata, [version])?.ToString();
 
         private static IEnumerable<object> DeclaredBy(object metadata)
         {

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Illow.AspNetCore.Routing;
@@ -7,14 +5,20 @@ namespace Illow.AspNetCore.Routing;
 /// <summary>Which of two endpoints routing takes where both match, and whether there is a path that both match. Thread-safe.</summary>
 internal sealed class RouteOverlap(ParameterPolicyFactory policies)
 {
+    private const StringComparison IgnoringCase = StringComparison.OrdinalIgnoreCase;
+
     /// <summary>Whether a request exists that both endpoints match by host and path.</summary>
     internal bool Exists(RouteEndpoint one, RouteEndpoint other) =>
-        HostsOverlap(WebhookUrl.HostNamesOf(one), WebhookUrl.HostNamesOf(other)) && PathsOverlap(one.RoutePattern, 0, other.RoutePattern, 0);
+        HostsOverlap(WebhookUrl.HostNamesOf(one), WebhookUrl.HostNamesOf(other))
+        && PathsOverlap(one.RoutePattern, 0, other.RoutePattern, 0);
 
-    /// <summary>Below zero where routing takes <paramref name="one"/> before <paramref name="other"/>, zero where neither goes first.</summary>
+    /// <summary>
+    /// Below zero where routing takes <paramref name="one"/> before <paramref name="other"/>, zero where neither goes first.
+    /// </summary>
     internal static int Compare(RouteEndpoint one, RouteEndpoint other) =>
         one.Order != other.Order ? one.Order.CompareTo(other.Order)
-        : one.RoutePattern.InboundPrecedence != other.RoutePattern.InboundPrecedence ? one.RoutePattern.InboundPrecedence.CompareTo(other.RoutePattern.InboundPrecedence)
+        : one.RoutePattern.InboundPrecedence != other.RoutePattern.InboundPrecedence
+            ? one.RoutePattern.InboundPrecedence.CompareTo(other.RoutePattern.InboundPrecedence)
         : (WebhookUrl.HostNamesOf(one).Count == 0).CompareTo(WebhookUrl.HostNamesOf(other).Count == 0);
 
     private static bool HostsOverlap(IReadOnlyList<string> one, IReadOnlyList<string> other) =>
@@ -27,8 +31,8 @@ internal sealed class RouteOverlap(ParameterPolicyFactory policies)
         var (given, givenPort) = Split(host);
         return (wantedPort.Length == 0 || givenPort.Length == 0 || wantedPort == givenPort)
             && (wanted == "*"
-                || wanted.Equals(given, StringComparison.OrdinalIgnoreCase)
-                || (wanted.StartsWith("*.", StringComparison.Ordinal) && given.EndsWith(wanted[1..], StringComparison.OrdinalIgnoreCase)));
+                || wanted.Equals(given, IgnoringCase)
+                || (wanted.StartsWith("*.", StringComparison.Ordinal) && given.EndsWith(wanted[1..], IgnoringCase)));
 
         static (string Name, string Port) Split(string text) =>
             HostString.FromUriComponent(text) is { Port: { } port } name
@@ -54,12 +58,13 @@ internal sealed class RouteOverlap(ParameterPolicyFactory policies)
 
     private static bool CanEnd(RoutePattern pattern, int from) =>
         Enumerable.Range(from, pattern.PathSegments.Count - from).All(at =>
-            ParameterAt(pattern, at) is { } parameter && (parameter.IsOptional || parameter.IsCatchAll || pattern.Defaults.ContainsKey(parameter.Name)));
+            ParameterAt(pattern, at) is { } parameter
+            && (parameter.IsOptional || parameter.IsCatchAll || pattern.Defaults.ContainsKey(parameter.Name)));
 
     private bool SegmentsOverlap(RoutePattern one, int i, RoutePattern other, int j) =>
         (LiteralAt(one, i), LiteralAt(other, j)) switch
         {
-            ({ } a, { } b) => a.Equals(b, StringComparison.OrdinalIgnoreCase),
+            ({ } a, { } b) => a.Equals(b, IgnoringCase),
             ({ } a, null) => Takes(other, j, a),
             (null, { } b) => Takes(one, i, b),
             _ => EdgesFit(one.PathSegments[i], other.PathSegments[j]),
@@ -74,7 +79,7 @@ internal sealed class RouteOverlap(ParameterPolicyFactory policies)
         }
 
         var (start, end) = EdgesOf(pattern.PathSegments[at]);
-        return text.StartsWith(start, StringComparison.OrdinalIgnoreCase) && text.EndsWith(end, StringComparison.OrdinalIgnoreCase);
+        return text.StartsWith(start, IgnoringCase) && text.EndsWith(end, IgnoringCase);
     }
 
     // A constraint of the application's own may want a request, which there is none of at start
@@ -82,8 +87,9 @@ internal sealed class RouteOverlap(ParameterPolicyFactory policies)
     {
         try
         {
+            var values = new RouteValueDictionary { [parameter.Name] = text };
             return policies.Create(parameter, reference) is not IRouteConstraint constraint
-                || constraint.Match(null, null, parameter.Name, new RouteValueDictionary { [parameter.Name] = text }, RouteDirection.IncomingRequest);
+                || constraint.Match(null, null, parameter.Name, values, RouteDirection.IncomingRequest);
         }
         catch (Exception)
         {
@@ -94,8 +100,8 @@ internal sealed class RouteOverlap(ParameterPolicyFactory policies)
     private static bool EdgesFit(RoutePatternPathSegment one, RoutePatternPathSegment other)
     {
         var ((start, end), (otherStart, otherEnd)) = (EdgesOf(one), EdgesOf(other));
-        return (start.StartsWith(otherStart, StringComparison.OrdinalIgnoreCase) || otherStart.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-            && (end.EndsWith(otherEnd, StringComparison.OrdinalIgnoreCase) || otherEnd.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+        return (start.StartsWith(otherStart, IgnoringCase) || otherStart.StartsWith(start, IgnoringCase))
+            && (end.EndsWith(otherEnd, IgnoringCase) || otherEnd.EndsWith(end, IgnoringCase));
     }
 
     private static (string Start, string End) EdgesOf(RoutePatternPathSegment segment)
@@ -108,7 +114,10 @@ internal sealed class RouteOverlap(ParameterPolicyFactory policies)
     // A conventional route's {controller} matches the one controller that the endpoint is for
     private static string? LiteralAt(RoutePattern pattern, int at) =>
         pattern.PathSegments[at].Parts is [RoutePatternLiteralPart literal] ? literal.Content
-        : ParameterAt(pattern, at) is { } parameter && pattern.RequiredValues.TryGetValue(parameter.Name, out var value) && value is string { Length: > 0 } text ? text
+        : ParameterAt(pattern, at) is { } parameter
+            && pattern.RequiredValues.TryGetValue(parameter.Name, out var value)
+            && value is string { Length: > 0 } text
+            ? text
         : null;
 
     private static RoutePatternParameterPart? ParameterAt(RoutePattern pattern, int at) =>

@@ -1,9 +1,7 @@
-using Illow.AspNetCore.Middleware;
+using Illow.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
-using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Routing;
 
@@ -21,7 +19,8 @@ internal static class SyntheticEndpoint
     }
 
     // CORS, rate limits and request sizes must hold before the event is known, so the members' metadata is joined. What would make
-    // other code take the synthetic endpoint for an action or a decorated endpoint stays out: MVC's problem writer would claim it and write nothing.
+    // other code take the synthetic endpoint for an action or a decorated endpoint stays out: MVC's problem writer would claim it and write
+    // nothing.
     private static EndpointMetadataCollection MetadataOf(IReadOnlyList<RouteEndpoint> members, WebhookRoute route)
     {
         var metadata = members.SelectMany(member => member.Metadata).Where(IsShared).ToList();
@@ -33,8 +32,10 @@ internal static class SyntheticEndpoint
 
     /// <summary>Whether other code may see this of a decorated endpoint on an endpoint that stands in its place.</summary>
     internal static bool IsShared(object metadata) =>
-        metadata is not (IllowWebhookAttribute or ActionDescriptor or ControllerAttribute or IHttpMethodMetadata or IEndpointNameMetadata or IRouteNameMetadata);
+        metadata is not (IllowWebhookAttribute or ActionDescriptor or ControllerAttribute
+            or IHttpMethodMetadata or IEndpointNameMetadata or IRouteNameMetadata);
 
     internal static Task Refuse(HttpContext context) =>
-        throw new InvalidOperationException(Messages.MiddlewareMissing(context.GetEndpoint()?.Metadata.GetMetadata<WebhookRoute>()?.Handlers[0].Name));
+        throw new InvalidOperationException(
+            Messages.MiddlewareMissing(context.GetEndpoint()?.Metadata.GetMetadata<WebhookRoute>()?.Handlers[0].Name));
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Middleware;
-using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Routing;
 
@@ -32,15 +31,22 @@ internal sealed class WebhookHandler
     internal static bool IsDecorated(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IllowWebhookAttribute>() is not null;
 
     // An action's attribute is there twice: once as metadata and once as the filter that it is
-    internal static WebhookHandler Of(Endpoint endpoint) =>
-        new(endpoint, [.. endpoint.Metadata.GetOrderedMetadata<IllowWebhookAttribute>().Distinct<IllowWebhookAttribute>(ReferenceEqualityComparer.Instance)]);
+    internal static WebhookHandler Of(Endpoint endpoint)
+    {
+        var declarations = endpoint.Metadata.GetOrderedMetadata<IllowWebhookAttribute>();
+        return new(endpoint, [.. declarations.Distinct<IllowWebhookAttribute>(ReferenceEqualityComparer.Instance)]);
+    }
 
-    /// <summary>Whether a declaration lets this registration in at all: docs/architecture.md, "Which webhooks may deliver to a URL".</summary>
+    /// <summary>
+    /// Whether a declaration lets this registration in at all: docs/architecture.md, "Which webhooks may deliver to a URL".
+    /// </summary>
     internal static bool Accepts(IllowWebhookAttribute declaration, Registration registration) =>
         IsFrom(declaration, registration)
         && (declaration.Events.Count == 0 || declaration.Events.Any(registration.MayDeliver));
 
-    /// <summary>How specifically a declaration takes an event of a registration: 3 event and webhook, 2 event, 1 webhook, 0 anything, -1 not at all.</summary>
+    /// <summary>
+    /// How specifically a declaration takes an event of a registration: 3 event and webhook, 2 event, 1 webhook, 0 anything, -1 not at all.
+    /// </summary>
     internal static int Specificity(IllowWebhookAttribute declaration, string? @event, Registration registration)
     {
         if (!IsFrom(declaration, registration))

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing.Matching;
 
 namespace Illow.AspNetCore.Routing;
@@ -21,7 +21,7 @@ internal sealed class WebhookPlaceholderPolicy : MatcherPolicy, INodeBuilderPoli
 
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints)
     {
-        var allowed = AllowedMethods.Of(endpoints);
+        var allowed = MethodNotAllowedEndpoint.AllowedMethodsOf(endpoints);
         var replaced = new List<Endpoint>();
         foreach (var endpoint in endpoints)
         {
@@ -38,7 +38,8 @@ internal sealed class WebhookPlaceholderPolicy : MatcherPolicy, INodeBuilderPoli
         return [new PolicyNodeEdge(nameof(WebhookPlaceholderPolicy), replaced)];
     }
 
-    public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) => new SingleDestination(edges[0].Destination);
+    public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) =>
+        new SingleDestination(edges[0].Destination);
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
@@ -67,10 +68,45 @@ internal sealed class WebhookPlaceholderPolicy : MatcherPolicy, INodeBuilderPoli
 
             var replacement = HttpMethods.IsPost(httpContext.Request.Method)
                 ? PlaceholderEndpoint.For(route)
-                : MethodNotAllowedEndpoint.Create(route, WebhookUrl.IdentityOf(route), AllowedMethods.Of(endpoints));
+                : MethodNotAllowedEndpoint.Create(
+                    route, WebhookUrl.IdentityOf(route), MethodNotAllowedEndpoint.AllowedMethodsOf(endpoints));
             candidates.ReplaceEndpoint(i, replacement, candidates[i].Values);
         }
 
         return Task.CompletedTask;
     }
+}
+
+/// <summary>
+/// Stands for one decorated endpoint between the first and the last of our policies, so that the graph never holds the endpoint itself.
+/// Other policies see its metadata but for two things: it takes POST alone, whatever it was mapped with, and any content type.
+/// </summary>
+/// <remarks>
+/// With its own content types an endpoint that binds the body would be parted from those of its URL that do not, and a delivery in
+/// another spelling of JSON would reach the wrong half: which types are taken is the receiver's to check, after the candidates.
+/// </remarks>
+internal sealed record PlaceholderEndpoint(RouteEndpoint Original)
+{
+    internal static RouteEndpoint For(RouteEndpoint decorated)
+    {
+        var metadata = decorated.Metadata.Where(item => item is not (IAcceptsMetadata or IHttpMethodMetadata)).ToList();
+        var takesPreflight = decorated.Metadata.GetMetadata<IEnableCorsAttribute>() is not null;
+        metadata.Add(new HttpMethodMetadata([HttpMethods.Post], takesPreflight));
+        metadata.Add(new PlaceholderEndpoint(decorated));
+        return new RouteEndpoint(
+            SyntheticEndpoint.Refuse,
+            decorated.RoutePattern,
+            decorated.Order,
+            new EndpointMetadataCollection(metadata),
+            decorated.DisplayName);
+    }
+
+    internal static RouteEndpoint OriginalOf(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<PlaceholderEndpoint>()?.Original ?? endpoint;
+}
+
+/// <summary>The jump table of a policy that rewrites candidates when the graph is built and decides nothing at run time.</summary>
+internal sealed class SingleDestination(int destination) : PolicyJumpTable
+{
+    public override int GetDestination(HttpContext httpContext) => destination;
 }

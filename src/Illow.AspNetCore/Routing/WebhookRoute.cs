@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Illow.AspNetCore.Routing;
 
@@ -22,7 +21,7 @@ internal sealed class WebhookRoute : IWebhookMetadata
         Handlers = handlers;
         AllowedMethods = allowedMethods;
         HasWebhookParameter = ((RouteEndpoint)handlers[0].Endpoint).RoutePattern.GetParameter(WebhookParameter) is not null;
-        LimitsBodySizeItself = handlers.Any(h => h.Endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata>() is not null);
+        LimitsBodySizeItself = handlers.Any(handler => handler.Endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is not null);
     }
 
     /// <summary>The route's identity in lower case: the same for every spelling of the URL.</summary>
@@ -78,10 +77,14 @@ internal sealed class WebhookRoute : IWebhookMetadata
         return false;
     }
 
-    /// <summary>The endpoint that takes this event of this registration most specifically, with its declaration; null where none does.</summary>
+    /// <summary>
+    /// The endpoint that takes this event of this registration most specifically, with its declaration; null where none does.
+    /// </summary>
     /// <param name="event">The event; null for one that is unknown, which only a catch-all takes.</param>
     /// <param name="registration">The registration that delivered it.</param>
-    /// <exception cref="InvalidOperationException">Two take it equally: the audit at start could not see them, since they are dynamic.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Two take it equally: the audit at start could not see them, since they are dynamic.
+    /// </exception>
     internal (WebhookHandler Handler, IllowWebhookAttribute Declaration)? Choose(string? @event, Registration registration)
     {
         (WebhookHandler, IllowWebhookAttribute)? best = null;
@@ -105,7 +108,8 @@ internal sealed class WebhookRoute : IWebhookMetadata
 
         return rival is null
             ? best
-            : throw new InvalidOperationException($"The endpoints '{best!.Value.Item1.Name}' and '{rival.Name}' both take the same event of the same webhook at {Url}. Remove one, or give one a Webhook.");
+            : throw new InvalidOperationException($"The endpoints '{best!.Value.Item1.Name}' and '{rival.Name}' both take the same event "
+                + $"of the same webhook at {Url}. Remove one, or give one a Webhook.");
     }
 
     /// <summary>Whether an endpoint takes this event of this registration.</summary>
@@ -146,5 +150,7 @@ internal sealed class WebhookRoute : IWebhookMetadata
     }
 }
 
-/// <summary>What marks an endpoint as the receiver's business: the synthetic endpoint's <see cref="WebhookRoute"/>, or the attribute itself.</summary>
+/// <summary>
+/// What marks an endpoint as the receiver's business: the synthetic endpoint's <see cref="WebhookRoute"/>, or the attribute itself.
+/// </summary>
 internal interface IWebhookMetadata;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Illow.AspNetCore.Routing;
@@ -14,7 +12,9 @@ internal static class WebhookUrl
     /// <summary>The route in lower case, parameters with their names and constraints: equal for equal URLs.</summary>
     internal static string PatternOf(RouteEndpoint endpoint) => Write(endpoint.RoutePattern, shapeOnly: false);
 
-    /// <summary>As <see cref="PatternOf"/>, but parameters count by their constraints alone: equal wherever routing could not tell two routes apart.</summary>
+    /// <summary>
+    /// As <see cref="PatternOf"/>, but parameters count by their constraints alone: equal wherever routing could not tell two routes apart.
+    /// </summary>
     internal static string ShapeOf(RouteEndpoint endpoint) => Write(endpoint.RoutePattern, shapeOnly: true);
 
     /// <summary>As <see cref="ShapeOf(RouteEndpoint)"/>, of the first segments alone.</summary>
@@ -80,7 +80,8 @@ internal static class WebhookUrl
 
         if (!shapeOnly)
         {
-            text.Append(pattern.Defaults.TryGetValue(parameter.Name, out var value) ? "=" + value : null).Append('?', parameter.IsOptional ? 1 : 0);
+            text.Append(pattern.Defaults.TryGetValue(parameter.Name, out var value) ? "=" + value : null);
+            text.Append('?', parameter.IsOptional ? 1 : 0);
         }
 
         text.Append('}');

@@ -13,7 +13,8 @@ internal static class KeyTextDiagnosis
         SearchValues.Create(["${", "$(", "{{", "#{"], StringComparison.Ordinal);
 
     private static readonly SearchValues<string> SshMarks =
-        SearchValues.Create(["ssh-rsa", "ssh-dss", "ssh-ed25519", "ecdsa-sha2-", "SSH2 PUBLIC KEY", "PuTTY-User-Key"], StringComparison.Ordinal);
+        SearchValues.Create(
+            ["ssh-rsa", "ssh-dss", "ssh-ed25519", "ecdsa-sha2-", "SSH2 PUBLIC KEY", "PuTTY-User-Key"], StringComparison.Ordinal);
 
     private static readonly SearchValues<string> FileEndings =
         SearchValues.Create([".pem", ".pub", ".key", ".der", ".crt", ".cer", ".pfx", ".p12", ".txt"], StringComparison.OrdinalIgnoreCase);
@@ -35,7 +36,8 @@ internal static class KeyTextDiagnosis
         return text switch
         {
             _ when IsPlaceholder(text) => PublicKeyProblem.Placeholder,
-            _ when Quotes.Contains(text[0], StringComparison.Ordinal) || Quotes.Contains(text[^1], StringComparison.Ordinal) => PublicKeyProblem.Quoted,
+            _ when Quotes.Contains(text[0], StringComparison.Ordinal)
+                || Quotes.Contains(text[^1], StringComparison.Ordinal) => PublicKeyProblem.Quoted,
             ['{' or '[', ..] => Has(text, "\"d\"") ? PublicKeyProblem.PrivateKey : PublicKeyProblem.Json,
             ['<', ..] => DiagnoseXml(text),
             _ when text.ContainsAny(SshMarks) || IsSshBlob(text) => PublicKeyProblem.OpenSsh,

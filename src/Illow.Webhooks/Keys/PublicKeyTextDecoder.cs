@@ -43,9 +43,13 @@ internal static class PublicKeyTextDecoder
             && CanonicalBase64.TryDecode(body, out der, out problem);
     }
 
-    /// <summary>Names what a text is that did not turn out to be a key; null where it may be meant as one, or is nothing or too long.</summary>
+    /// <summary>
+    /// Names what a text is that did not turn out to be a key; null where it may be meant as one, or is nothing or too long.
+    /// </summary>
     internal static string? Diagnose(string? text) =>
-        text is null || text.Length > LongestText || Unwrapped(text) is not { IsEmpty: false } inner ? null : KeyTextDiagnosis.Diagnose(inner);
+        text is null || text.Length > LongestText || Unwrapped(text) is not { IsEmpty: false } inner
+            ? null
+            : KeyTextDiagnosis.Diagnose(inner);
 
     private static ReadOnlySpan<char> Unwrapped(string? text) => WithoutByteOrderMark(text.AsSpan().Trim()).Trim();
 

@@ -53,7 +53,11 @@ internal struct EnvelopeBuilder
     /// <summary>Judges the shape, once the whole body has been read.</summary>
     internal readonly bool TryFinish(out ParsedEnvelope envelope, out EnvelopeProblem problem, out string? member)
     {
-        if (_flaw == EnvelopeProblem.None && _companyId is not null && _siteId is not null && _idempotencyKey is not null && _metadataLength > 0)
+        if (_flaw == EnvelopeProblem.None
+            && _companyId is not null
+            && _siteId is not null
+            && _idempotencyKey is not null
+            && _metadataLength > 0)
         {
             envelope = new ParsedEnvelope
             {

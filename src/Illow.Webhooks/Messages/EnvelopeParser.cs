@@ -35,10 +35,15 @@ internal static class EnvelopeParser
 
     /// <summary>Reads a body whose signature has been verified.</summary>
     /// <param name="body">The body as received.</param>
-    /// <param name="eventProperty">Name of the top-level member that may tell the event, matched with regard to case; null or empty: none. A required member of the same name wins.</param>
+    /// <param name="eventProperty">
+    /// Name of the top-level member that may tell the event, matched with regard to case; null or empty: none. A required member of the
+    /// same name wins.
+    /// </param>
     /// <param name="envelope">What the body says, if the answer is true.</param>
     /// <param name="problem">Why the body is no envelope, if the answer is false.</param>
-    /// <param name="member">The protocol's name of the top-level member that the problem is in, if it is one of the four; never text of the body.</param>
+    /// <param name="member">
+    /// The protocol's name of the top-level member that the problem is in, if it is one of the four; never text of the body.
+    /// </param>
     internal static bool TryParse(
         ReadOnlySpan<byte> body,
         string? eventProperty,
@@ -175,4 +180,28 @@ internal static class EnvelopeParser
 
     private static bool HasLoneSurrogate(in Utf8JsonReader reader) =>
         reader.ValueIsEscaped && JsonSurrogates.HasLoneSurrogate(reader.ValueSpan);
+}
+
+/// <summary>
+/// What a body says, without a word about HTTP. Only meaningful where <see cref="EnvelopeParser.TryParse"/> answered true.
+/// </summary>
+internal readonly struct ParsedEnvelope
+{
+    /// <summary>The company, 1 to 512 UTF-16 characters, unescaped.</summary>
+    public required string CompanyId { get; init; }
+
+    /// <summary>The site, 1 to 512 UTF-16 characters, unescaped.</summary>
+    public required string SiteId { get; init; }
+
+    /// <summary>What tells a repetition, 1 to 512 UTF-16 characters, unescaped.</summary>
+    public required string IdempotencyKey { get; init; }
+
+    /// <summary>The event that the body names; null where it names none, or not with a string of 1 to 512 characters.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>Where the metadata's value starts in the body, in bytes.</summary>
+    public required int MetadataStart { get; init; }
+
+    /// <summary>Length of the metadata's value in bytes; at least 1.</summary>
+    public required int MetadataLength { get; init; }
 }

@@ -50,7 +50,9 @@ internal static class EnvelopePropertyNames
     internal static EnvelopeProperty MatchIgnoringCase(in Utf8JsonReader name)
     {
         var text = name.GetString();
-        foreach (var member in (ReadOnlySpan<EnvelopeProperty>)[EnvelopeProperty.CompanyId, EnvelopeProperty.SiteId, EnvelopeProperty.IdempotencyKey, EnvelopeProperty.Metadata])
+        ReadOnlySpan<EnvelopeProperty> required =
+            [EnvelopeProperty.CompanyId, EnvelopeProperty.SiteId, EnvelopeProperty.IdempotencyKey, EnvelopeProperty.Metadata];
+        foreach (var member in required)
         {
             if (string.Equals(text, NameOf(member), StringComparison.OrdinalIgnoreCase))
             {
@@ -64,4 +66,19 @@ internal static class EnvelopePropertyNames
     // A plain comparison with a constant becomes one or two instructions; few names are escaped
     private static bool Is(in Utf8JsonReader name, ReadOnlySpan<byte> expected) =>
         name.ValueIsEscaped ? name.ValueTextEquals(expected) : name.ValueSpan.SequenceEqual(expected);
+}
+
+/// <summary>The members of the top level that mean something to a receiver.</summary>
+internal enum EnvelopeProperty
+{
+    /// <summary>None of ours: accepted, checked and left alone.</summary>
+    Unknown = 0,
+
+    CompanyId,
+    SiteId,
+    IdempotencyKey,
+    Metadata,
+
+    /// <summary>The member that may tell the event, under whichever name the options give it.</summary>
+    Event,
 }

@@ -36,7 +36,8 @@ internal static class MessageJson
         catch (JsonException exception)
         {
             throw new JsonException(
-                $"The metadata does not fit {typeof(T).Name}: line {exception.LineNumber}, byte {exception.BytePositionInLine} of the metadata.",
+                $"The metadata does not fit {typeof(T).Name}: line {exception.LineNumber}, byte {exception.BytePositionInLine} of the "
+                + "metadata.",
                 path: null,
                 exception.LineNumber,
                 exception.BytePositionInLine);
@@ -53,7 +54,9 @@ internal static class MessageJson
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
-            TypeInfoResolver = JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : JsonTypeInfoResolver.Combine(),
+            TypeInfoResolver = JsonSerializer.IsReflectionEnabledByDefault
+                ? new DefaultJsonTypeInfoResolver()
+                : JsonTypeInfoResolver.Combine(),
         };
         options.MakeReadOnly();
         return options;

@@ -42,7 +42,8 @@ internal static class SignatureDiagnosis
 
         if (headerText.Length > MaximumHeaderLength)
         {
-            return new(SignatureCause.HeaderTooLong, $"The header has {headerText.Length} characters; the longest signature has {SignatureText.MaximumTextLength}.");
+            return new(SignatureCause.HeaderTooLong, $"The header has {headerText.Length} characters; "
+                + $"the longest signature has {SignatureText.MaximumTextLength}.");
         }
 
         var reader = new SignatureReader(keys, otherKeys, body, expected);
@@ -66,7 +67,9 @@ internal static class SignatureDiagnosis
 
         var reader = new SignatureReader(keys, [], default, SignatureHash.Sha1);
         var header = HeaderReader.Read(headerText, reader.Fits);
-        return header.Cause == SignatureCause.None && header.Signature is { } signature ? reader.Explain(signature).Explanation : header.Explanation;
+        return header.Cause == SignatureCause.None && header.Signature is { } signature
+            ? reader.Explain(signature).Explanation
+            : header.Explanation;
     }
 
     private static SignatureFinding ExplainSeveral(SignatureReader reader, string headerText)
@@ -77,7 +80,8 @@ internal static class SignatureDiagnosis
         var hint = good > 0 ? "" : " The longest of them: " + findings[LongestOf(values)].Explanation;
         return new(
             SignatureCause.HeaderRepeated,
-            $"The header holds {values.Length} values, of which {good} would verify alone; exactly one is accepted. Something on the way repeats the header or joins two.{hint}");
+            $"The header holds {values.Length} values, of which {good} would verify alone; exactly one is accepted. "
+            + $"Something on the way repeats the header or joins two.{hint}");
     }
 
     private static int LongestOf(string[] values) => Array.IndexOf(values, values.MaxBy(value => value.Length));
@@ -99,3 +103,9 @@ internal static class SignatureDiagnosis
         return new(header.Cause, $"{header.Explanation} Read that way: {finding.Explanation}");
     }
 }
+
+/// <summary>
+/// What a diagnosis came to. <paramref name="Explanation"/> is plain English for a developer; it may hold fingerprints of keys,
+/// never a text out of the header or the body.
+/// </summary>
+internal readonly record struct SignatureFinding(SignatureCause Cause, string Explanation);

@@ -85,7 +85,8 @@ internal sealed class SignatureHash
         _platform.Compute(data, destination);
 
     /// <summary>
-    /// Hashes as <see cref="Compute"/> does; false where the platform refuses the hash. It may let the known answer pass at start and refuse
+    /// Hashes as <see cref="Compute"/> does; false where the platform refuses the hash. It may let the known answer pass at start and
+    /// refuse
     /// later: FIPS providers can fail at run time.
     /// </summary>
     internal bool TryCompute(ReadOnlySpan<byte> data, Span<byte> destination, out int written)

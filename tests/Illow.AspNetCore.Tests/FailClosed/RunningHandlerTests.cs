@@ -3,6 +3,7 @@ using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,29 +15,44 @@ public sealed class RunningHandlerTests
     private static readonly Dictionary<string, string?> TwoWebhooks = Settings.Of(("a", TestKeys.A, ["dsr.created"]), ("b", TestKeys.B, ["dsr.created"]));
 
     [Fact]
-    public async Task LegacyRouting_ChoosesTheOtherWebhooksAction_DoesNotRunIt()
+    public async Task LegacyRouting_SeveralActionsOfOneUrl_RunsEachForItsOwnDelivery()
     {
         await using var app = await StartLegacyAsync(typeof(PrivacyController));
-        var delivery = Delivery.Of();
+        foreach (var (delivery, handler) in new[] { (Delivery.Of(), "a"), (Delivery.Of().By(TestKeys.B), "b") })
+        {
+            using var first = await app.SendAsync(delivery, "/privacy");
+            using var second = await app.SendAsync(delivery, "/privacy");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(delivery, "/privacy"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(delivery, "/privacy"));
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
+            Assert.Equal("true", Assert.Single(second.Headers.GetValues("idempotent-replayed")));
+            Assert.Equal(handler, app.Notes.Lines[^1]);
+        }
 
-        Assert.Empty(app.Notes.Lines);
+        Assert.Equal(["a", "b"], app.Notes.Lines);
+        using var unsigned = await app.SendAsync(Delivery.Of().Unsigned(), "/privacy");
+        await Problem.AssertAsync(unsigned, HttpStatusCode.Unauthorized, "invalid-signature");
     }
 
     [Fact]
-    public async Task LegacyRouting_ChoosesTheOtherWebhooksAction_RunsItForItsOwnDelivery()
+    public async Task Middleware_InvokesTheOtherWebhooksAction_DoesNotRunIt()
     {
-        await using var app = await StartLegacyAsync(typeof(PrivacyController));
-        var delivery = Delivery.Of().By(TestKeys.B);
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Settings = TwoWebhooks,
+            Controllers = [typeof(PrivacyController)],
+            After = a => a.Use((HttpContext context, RequestDelegate _) =>
+            {
+                var action = context.RequestServices.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items
+                    .Single(one => one.DisplayName!.Contains(".B ", StringComparison.Ordinal));
+                return context.RequestServices.GetRequiredService<IActionInvokerFactory>()
+                    .CreateInvoker(new ActionContext(context, new RouteData(), action))!.InvokeAsync();
+            }),
+        });
 
-        using var first = await app.SendAsync(delivery, "/privacy");
-        using var second = await app.SendAsync(delivery, "/privacy");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(Delivery.Of(), "/privacy"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(Delivery.Of(), "/privacy"));
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
-        Assert.Equal("true", Assert.Single(second.Headers.GetValues("idempotent-replayed")));
-        Assert.Equal(["b"], app.Notes.Lines);
+        Assert.Empty(app.Notes.Lines);
     }
 
     [Fact]
@@ -128,6 +144,32 @@ public sealed class RunningHandlerTests
         {
             await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(Delivery.Of()));
         }
+
+        Assert.Empty(app.Notes.Lines);
+    }
+
+    /// <summary>A handler that binds no envelope has no check of its own: the receiver that stands before it looks once more.</summary>
+    [Theory]
+    [InlineData("twin")]
+    [InlineData("other")]
+    public async Task Middleware_SetsABareEndpointBeforeASecondReceiver_Throws(string name)
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            After = a => a.Use((context, next) =>
+            {
+                var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints;
+                context.SetEndpoint(endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == "/other"));
+                return next(context);
+            }).UseIllowWebhooks(),
+            Map = e =>
+            {
+                e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")).WithDisplayName("twin");
+                e.MapPost("/other", [IllowWebhook("dsr.created")] (Notes notes) => notes.Add("ran other")).WithDisplayName(name);
+            },
+        });
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(Delivery.Of()));
 
         Assert.Empty(app.Notes.Lines);
     }

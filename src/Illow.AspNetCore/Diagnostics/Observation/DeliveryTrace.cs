@@ -1,5 +1,4 @@
 using Illow.AspNetCore.Configuration;
-using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Diagnostics.Observation;
 

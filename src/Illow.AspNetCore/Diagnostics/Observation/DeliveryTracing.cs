@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Illow.AspNetCore.Diagnostics.Observation;
 
 /// <summary>Traces requests for the observer, if there is one; otherwise every call is one null check. Thread-safe.</summary>

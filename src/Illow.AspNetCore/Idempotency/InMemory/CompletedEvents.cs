@@ -4,7 +4,10 @@ namespace Illow.AspNetCore.Idempotency.InMemory;
 /// The completed events of one shard: a ring in the order of completion, so that the oldest end first and are dropped without a
 /// search, with a hash index over it. A record takes 80 bytes and 4 to 8 of the index. Not thread-safe: its shard locks.
 /// </summary>
-/// <remarks>The ring is cut into segments: none is ever copied, none is large enough for the large object heap, and those of dropped records are given back.</remarks>
+/// <remarks>
+/// The ring is cut into segments: none is ever copied, none is large enough for the large object heap, and those of dropped records are
+/// given back.
+/// </remarks>
 internal sealed class CompletedEvents
 {
     private const int SegmentBits = 6;

@@ -72,7 +72,9 @@ internal sealed class InMemoryIdempotencyStore : IIllowIdempotencyStore
     private long Now() => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 }
 
-/// <summary>One of the parts that the in-memory store is cut into, each with a lock of its own. Times are milliseconds of the monotonic clock.</summary>
+/// <summary>
+/// One of the parts that the in-memory store is cut into, each with a lock of its own. Times are milliseconds of the monotonic clock.
+/// </summary>
 internal sealed class InMemoryShard(CapacityLimiter capacity)
 {
     private readonly Lock _lock = new();

@@ -18,7 +18,8 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> body, KnownHash hash, byte
 
         if (body.IsEmpty)
         {
-            return new(SignatureCause.BodyEmpty, "The body is empty here, and the signed one was not: something read it before, or it was not sent.");
+            return new(SignatureCause.BodyEmpty, "The body is empty here, and the signed one was not: something read it before, "
+                + "or it was not sent.");
         }
 
         foreach (var variant in Variants())
@@ -29,7 +30,8 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> body, KnownHash hash, byte
             }
         }
 
-        return new(SignatureCause.OtherBody, $"The signature was made with {hash.Name} over other bytes than this body, and none of the usual alterations explains it.");
+        return new(SignatureCause.OtherBody, $"The signature was made with {hash.Name} over other bytes than this body, "
+            + "and none of the usual alterations explains it.");
     }
 
     private IEnumerable<BodyVariant> Variants()

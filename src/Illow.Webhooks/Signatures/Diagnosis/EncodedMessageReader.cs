@@ -24,7 +24,8 @@ internal sealed class EncodedMessageReader(IllowPublicKey key, ReadOnlyMemory<by
         {
             return new(
                 SignatureCause.PssPadding,
-                $"The key {Key} is right, but the signature has PSS padding ({pss.Hash}); PKCS#1 v1.5 padding is expected. {Fit(pss.FitsBody)}");
+                $"The key {Key} is right, but the signature has PSS padding ({pss.Hash}); PKCS#1 v1.5 padding is expected. "
+                + $"{Fit(pss.FitsBody)}");
         }
 
         return ExplainUnpadded(encoded);
@@ -58,7 +59,8 @@ internal sealed class EncodedMessageReader(IllowPublicKey key, ReadOnlyMemory<by
         {
             return info.IsCanonical
                 ? ExplainDigest(info)
-                : new(SignatureCause.DigestInfoEncoding, $"The key {Key} is right and the signature names {info.Name}, but not in the one encoding that PKCS#1 prescribes. {Fit(info.Hash?.Matches(body.Span, info.Digest) == true)}");
+                : new(SignatureCause.DigestInfoEncoding, $"The key {Key} is right and the signature names {info.Name}, "
+                    + $"but not in the one encoding that PKCS#1 prescribes. {Fit(info.Hash?.Matches(body.Span, info.Digest) == true)}");
         }
 
         return ExplainBare(payload);
@@ -73,7 +75,8 @@ internal sealed class EncodedMessageReader(IllowPublicKey key, ReadOnlyMemory<by
         }
 
         var fits = KnownHash.All.Any(hash => hash.Matches(body.Span, encoded.AsSpan(encoded.Length - hash.Length)));
-        return new(SignatureCause.NoPadding, $"The key {Key} is right, but the signature has no padding; PKCS#1 v1.5 padding is expected. {Fit(fits)}");
+        return new(SignatureCause.NoPadding, $"The key {Key} is right, but the signature has no padding; PKCS#1 v1.5 padding is expected. "
+            + $"{Fit(fits)}");
     }
 
     private SignatureFinding ExplainBare(byte[] payload)
@@ -87,12 +90,14 @@ internal sealed class EncodedMessageReader(IllowPublicKey key, ReadOnlyMemory<by
 
             if (payload.AsSpan().SequenceEqual(digest))
             {
-                return new(SignatureCause.NoDigestInfo, $"The key {Key} and the body are right, but the bare {hash.Name} digest was signed, without the DigestInfo that names the hash.");
+                return new(SignatureCause.NoDigestInfo, $"The key {Key} and the body are right, "
+                    + $"but the bare {hash.Name} digest was signed, without the DigestInfo that names the hash.");
             }
 
             if (BodyVariants.TextsOf(digest).Any(text => payload.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(text.Text))))
             {
-                return new(SignatureCause.NoDigestInfo, $"The key {Key} and the body are right, but the text of the {hash.Name} digest was signed, without the DigestInfo that names the hash.");
+                return new(SignatureCause.NoDigestInfo, $"The key {Key} and the body are right, but the text of the {hash.Name} digest was "
+                    + "signed, without the DigestInfo that names the hash.");
             }
         }
 
@@ -102,7 +107,8 @@ internal sealed class EncodedMessageReader(IllowPublicKey key, ReadOnlyMemory<by
         }
 
         return KnownHash.All.FirstOrDefault(hash => hash.Length == payload.Length) is { } bare
-            ? new(SignatureCause.NoDigestInfo, $"The key {Key} is right, but a bare digest as long as {bare.Name}'s was signed, without the DigestInfo that names the hash. {Fit(false)}")
+            ? new(SignatureCause.NoDigestInfo, $"The key {Key} is right, but a bare digest as long as {bare.Name}'s was signed, "
+                + $"without the DigestInfo that names the hash. {Fit(false)}")
             : new(SignatureCause.NoDigest, $"The key {Key} is right, but what was signed is no digest.");
     }
 
@@ -118,7 +124,8 @@ internal sealed class EncodedMessageReader(IllowPublicKey key, ReadOnlyMemory<by
         {
             return isExpected
                 ? new(SignatureCause.None, $"The signature verifies with the key {Key} and {expected}.")
-                : new(SignatureCause.OtherHash, $"The key {Key} and the body are right, but the signature was made with {hash.Name}, not {expected}.");
+                : new(SignatureCause.OtherHash, $"The key {Key} and the body are right, but the signature was made with {hash.Name}, "
+                    + $"not {expected}.");
         }
 
         var finding = new BodyReader(body, hash, info.Digest).Explain();

@@ -29,7 +29,8 @@ internal sealed class HeaderReader
         var reader = new HeaderReader(text, fits);
         var signature = reader.Read();
         return signature is null
-            ? new(SignatureCause.HeaderUnreadable, "The header's text is neither base64 nor hexadecimal: it was cut, or it is no signature.", null)
+            ? new(SignatureCause.HeaderUnreadable, "The header's text is neither base64 nor hexadecimal: it was cut, "
+                + "or it is no signature.", null)
             : new(reader._cause, string.Join(' ', reader._mended), signature);
     }
 
@@ -83,7 +84,8 @@ internal sealed class HeaderReader
             && _text.Length - separator > ShortestSignatureText
             && !_text.AsSpan(0, separator).ContainsAnyExcept(NameCharacters))
         {
-            Mend(SignatureCause.HeaderPrefixed, "A name stands before the signature, as in \"sha1=…\"; only the signature is expected.", _text[(separator + 1)..].TrimStart(' ', '=', ':'));
+            Mend(SignatureCause.HeaderPrefixed, "A name stands before the signature, as in \"sha1=…\"; "
+                + "only the signature is expected.", _text[(separator + 1)..].TrimStart(' ', '=', ':'));
         }
 
         if (_text.Contains('%', StringComparison.Ordinal))
@@ -98,7 +100,8 @@ internal sealed class HeaderReader
     {
         if (_text.Any(char.IsWhiteSpace) && !TryRestorePlus())
         {
-            Mend(SignatureCause.HeaderBlanks, "White space stands inside the signature.", string.Concat(_text.Where(character => !char.IsWhiteSpace(character))));
+            Mend(SignatureCause.HeaderBlanks, "White space stands inside the "
+                + "signature.", string.Concat(_text.Where(character => !char.IsWhiteSpace(character))));
         }
     }
 
@@ -124,7 +127,8 @@ internal sealed class HeaderReader
     {
         if (_text.AsSpan().ContainsAny('-', '_'))
         {
-            Mend(SignatureCause.HeaderBase64Url, "The signature is base64 in the URL alphabet (\"-\" and \"_\"); the standard one (\"+\" and \"/\") is expected.", _text.Replace('-', '+').Replace('_', '/'));
+            Mend(SignatureCause.HeaderBase64Url, "The signature is base64 in the URL alphabet (\"-\" and \"_\"); "
+                + "the standard one (\"+\" and \"/\") is expected.", _text.Replace('-', '+').Replace('_', '/'));
         }
 
         var data = _text.TrimEnd('=');
@@ -146,7 +150,8 @@ internal sealed class HeaderReader
         bytes = bytes[..written];
         if (Convert.ToBase64String(bytes) != _text)
         {
-            Mend(SignatureCause.HeaderSpareBits, "The last character of the base64 carries bits that no signature has: the text was altered.", _text);
+            Mend(SignatureCause.HeaderSpareBits, "The last character of the base64 carries bits that no signature has: "
+                + "the text was altered.", _text);
         }
 
         return bytes;
@@ -166,3 +171,8 @@ internal sealed class HeaderReader
         _text = mended;
     }
 }
+
+/// <summary>
+/// The bytes that a header's text probably means, and the first thing wrong with the text (<see cref="SignatureCause.None"/>: nothing).
+/// </summary>
+internal readonly record struct HeaderReading(SignatureCause Cause, string Explanation, byte[]? Signature);

@@ -48,7 +48,8 @@ internal static class JsonVariants
 
         foreach (var member in root.EnumerateObject())
         {
-            yield return new(SignatureCause.BodyPartSigned, "The sender signed the value of one member of the body only.", System.Text.Encoding.UTF8.GetBytes(member.Value.GetRawText()));
+            yield return new(SignatureCause.BodyPartSigned, "The sender signed the value of one member of the body "
+                + "only.", System.Text.Encoding.UTF8.GetBytes(member.Value.GetRawText()));
         }
     }
 
@@ -87,14 +88,17 @@ internal static class JsonVariants
         yield return (SignatureCause.JsonNumbers, JsonTextStyle.Minimal, " as JavaScript's JSON.stringify writes it, numbers included");
     }
 
-    /// <summary>The body as a writer would have written it; null where it holds what no writer takes, such as a lone surrogate's escape.</summary>
+    /// <summary>
+    /// The body as a writer would have written it; null where it holds what no writer takes, such as a lone surrogate's escape.
+    /// </summary>
     internal static BodyVariant? Write(JsonRewriter rewriter, JsonElement root, SignatureCause cause, string what)
     {
         try
         {
             return new(
                 cause,
-                $"The sender signed {what}: something on the way parsed the body and wrote it again, or the sender signs another text than it sends.",
+                $"The sender signed {what}: something on the way parsed the body and wrote it again, "
+                + "or the sender signs another text than it sends.",
                 rewriter.Write(root));
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException)

@@ -38,7 +38,8 @@ internal sealed class SignatureReader(
             {
                 return new(
                     SignatureCause.OtherWebhook,
-                    $"The signature is by the key {key.Fingerprint}, which belongs to another webhook than those that may deliver here. {finding.Explanation}");
+                    $"The signature is by the key {key.Fingerprint}, which belongs to another webhook than those that may deliver here. "
+                    + $"{finding.Explanation}");
             }
         }
 
@@ -49,7 +50,8 @@ internal sealed class SignatureReader(
     {
         var reversed = signature.AsEnumerable().Reverse().ToArray();
         return ExplainByKey(reversed) is { } finding
-            ? new(SignatureCause.ReversedBytes, $"The bytes of the signature are in reverse order, as old Windows interfaces write them. Read that way: {finding.Explanation}")
+            ? new(SignatureCause.ReversedBytes, "The bytes of the signature are in reverse order, as old Windows interfaces write them. "
+                + $"Read that way: {finding.Explanation}")
             : null;
     }
 
@@ -58,13 +60,15 @@ internal sealed class SignatureReader(
         var fitting = keys.Where(key => key.SignatureLength == signature.Length).ToList();
         if (fitting.Count > 0 && !fitting.Any(key => RsaPublicOperation.IsInRange(key, signature)))
         {
-            return new(SignatureCause.ValueOutOfRange, "The number that the signature stands for is larger than the key allows: another key made it, or it was altered.");
+            return new(SignatureCause.ValueOutOfRange, "The number that the signature stands for is larger than the key allows: "
+                + "another key made it, or it was altered.");
         }
 
         var fingerprints = string.Join(", ", keys.Select(key => key.Fingerprint));
         return new(
             SignatureCause.OtherKey,
-            $"None of the keys made this signature, whatever the body ({(keys.Count == 0 ? "none" : fingerprints)}). Another webhook's key did, or the signature was altered on its way: compare the key shown in illow with the settings.");
+            $"None of the keys made this signature, whatever the body ({(keys.Count == 0 ? "none" : fingerprints)}). "
+            + "Another webhook's key did, or the signature was altered on its way: compare the key shown in illow with the settings.");
     }
 
     private SignatureFinding? Open(IllowPublicKey key, byte[] signature)

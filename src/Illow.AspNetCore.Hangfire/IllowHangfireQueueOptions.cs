@@ -3,7 +3,10 @@ namespace Illow.AspNetCore;
 /// <summary>How deliveries become Hangfire jobs.</summary>
 public sealed class IllowHangfireQueueOptions
 {
-    /// <summary>The Hangfire queue of the jobs; a server must work on it. Default: <c>default</c>. Lower-case letters, digits, underscores and dashes.</summary>
+    /// <summary>
+    /// The Hangfire queue of the jobs; a server must work on it. Default: <c>default</c>. Lower-case letters, digits, underscores and
+    /// dashes.
+    /// </summary>
     public string Queue { get; set; } = "default";
 
     /// <summary>

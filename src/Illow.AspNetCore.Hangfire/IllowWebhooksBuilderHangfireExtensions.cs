@@ -18,7 +18,8 @@ public static class IllowWebhooksBuilderHangfireExtensions
     /// that is not handled is tried 12 times in about a day (5 and 15 seconds, 1, 5, 15 and 30 minutes, 1, 2, 4, 6 and 8 hours apart);
     /// then its job stays in the state Failed, from which the dashboard can run it again.
     /// </remarks>
-    public static IIllowWebhooksBuilder AddHangfireQueue(this IIllowWebhooksBuilder builder, Action<IllowHangfireQueueOptions>? configure = null)
+    public static IIllowWebhooksBuilder AddHangfireQueue(
+        this IIllowWebhooksBuilder builder, Action<IllowHangfireQueueOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;

@@ -188,7 +188,8 @@ internal sealed class InspectorEndpoints(
         if (!found)
         {
             await RefuseAsync(
-                context, StatusCodes.Status404NotFound, "There is no such dead letter any more: it was deleted, or put back into the queue.");
+                context, StatusCodes.Status404NotFound, "There is no such dead letter any more: it was deleted, "
+                    + "or put back into the queue.");
             return;
         }
 

@@ -17,7 +17,8 @@ public static class IllowWebhooksBuilderWolverineExtensions
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <remarks>
-    /// The application calls <c>UseWolverine</c> with a message storage, before or after this call; the start stops where either is missing.
+    /// The application calls <c>UseWolverine</c> with a message storage, before or after this call; the start stops where either is
+    /// missing.
     /// A delivery that is not handled is tried 12 times in about a day (5 and 15 seconds, 1, 5, 15 and 30 minutes, 1, 2, 4, 6 and 8 hours
     /// apart) and then moved to the dead letters. A policy of the application for <see cref="IllowDeliveryRunException"/> comes first.
     /// </remarks>

@@ -5,7 +5,9 @@ using Wolverine.Util;
 
 namespace Illow.AspNetCore.Wolverine;
 
-/// <summary>The deliveries in Wolverine's dead letter storage; the application's other messages there are left alone. Thread-safe.</summary>
+/// <summary>
+/// The deliveries in Wolverine's dead letter storage; the application's other messages there are left alone. Thread-safe.
+/// </summary>
 internal sealed class WolverineDeadLetters(IWolverineRuntime runtime) : IIllowDeadLetters
 {
     private static readonly string MessageType = typeof(IllowQueuedDelivery).ToMessageTypeName();

@@ -52,6 +52,7 @@ internal sealed class WolverineDeliveryQueue(IWolverineRuntime runtime) : IIllow
         public ValueTask RollbackAsync() => ValueTask.CompletedTask;
 
         public Task<bool> TryMakeEagerIdempotencyCheckAsync(
-            global::Wolverine.Envelope envelope, global::Wolverine.DurabilitySettings settings, CancellationToken cancellation) => Task.FromResult(true);
+            global::Wolverine.Envelope envelope, global::Wolverine.DurabilitySettings settings, CancellationToken cancellation) =>
+            Task.FromResult(true);
     }
 }

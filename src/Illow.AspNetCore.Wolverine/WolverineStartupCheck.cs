@@ -12,8 +12,8 @@ internal sealed class WolverineStartupCheck(IServiceProvider services) : IHosted
     public Task StartingAsync(CancellationToken cancellationToken) => services.GetService<IWolverineRuntime>() is not null
         ? Task.CompletedTask
         : throw new InvalidOperationException(
-            "AddWolverineQueue() was called, but Wolverine was not added. Call builder.UseWolverine(options => …) with a message storage, for "
-            + "example options.PersistMessagesWithSqlite(connectionString) from WolverineFx.Sqlite.");
+            "AddWolverineQueue() was called, but Wolverine was not added. Call builder.UseWolverine(options => …) with a message storage, "
+            + "for example options.PersistMessagesWithSqlite(connectionString) from WolverineFx.Sqlite.");
 
     // Wolverine's own start, which has run by now, decides on the storage and the routes
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -22,9 +22,9 @@ internal sealed class WolverineStartupCheck(IServiceProvider services) : IHosted
         if (runtime.Storage is NullMessageStore)
         {
             throw new InvalidOperationException(
-                "AddWolverineQueue() needs a Wolverine message storage: without one, deliveries would be kept in memory only and lost with the "
-                + "process. Add one to UseWolverine, for example options.PersistMessagesWithSqlite(connectionString) from WolverineFx.Sqlite or "
-                + "options.PersistMessagesWithPostgresql(connectionString) from WolverineFx.Postgresql.");
+                "AddWolverineQueue() needs a Wolverine message storage: without one, deliveries would be kept in memory only and lost with "
+                + "the process. Add one to UseWolverine, for example options.PersistMessagesWithSqlite(connectionString) from "
+                + "WolverineFx.Sqlite or options.PersistMessagesWithPostgresql(connectionString) from WolverineFx.Postgresql.");
         }
 
         foreach (var route in new MessageContext(runtime).PreviewSubscriptions(new IllowQueuedDelivery()))

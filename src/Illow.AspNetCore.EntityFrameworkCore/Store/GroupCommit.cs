@@ -82,7 +82,7 @@ internal sealed class GroupCommit(TimeProvider time)
         }
         finally
         {
-            lane.HandOver(time);
+            lane.HandOver(own, time);
         }
     }
 
@@ -93,20 +93,20 @@ internal sealed class GroupCommit(TimeProvider time)
 
         private readonly Lock _gate = new();
         private readonly Queue<Place> _waiting = [];
-        private int _leading;
+        private Place? _leader;
         private long _since;
 
         internal bool TryLead(Place place, TimeProvider time)
         {
             lock (_gate)
             {
-                if (_leading > 0 && time.GetElapsedTime(_since) < Stalled)
+                if (_leader is not null && time.GetElapsedTime(_since) < Stalled)
                 {
                     _waiting.Enqueue(place);
                     return false;
                 }
 
-                _leading++;
+                _leader = place;
                 _since = time.GetTimestamp();
                 return true;
             }
@@ -127,17 +127,22 @@ internal sealed class GroupCommit(TimeProvider time)
             }
         }
 
-        /// <summary>The first of those that wait leads from now on.</summary>
-        internal void HandOver(TimeProvider time)
+        /// <summary>The first of those that wait leads from now on, unless another leads already.</summary>
+        internal void HandOver(Place leader, TimeProvider time)
         {
             lock (_gate)
             {
-                _leading--;
-                while (_leading == 0 && _waiting.TryDequeue(out var next))
+                if (_leader != leader)
+                {
+                    return;
+                }
+
+                _leader = null;
+                while (_leader is null && _waiting.TryDequeue(out var next))
                 {
                     if (next.TryTake())
                     {
-                        _leading++;
+                        _leader = next;
                         _since = time.GetTimestamp();
                         next.Lead();
                     }

@@ -10,8 +10,8 @@ internal static class AssetStore
     private static readonly string[] Names =
     [
         Page, "inspector.css", "icon.svg",
-        "main.js", "address.js", "body.js", "chart.js", "content.js", "copies.js", "dead-letters.js", "details.js", "dom.js", "feed.js", "format.js",
-        "keys.js", "list.js", "map.js", "outcomes.js", "samples.js",
+        "main.js", "address.js", "body.js", "chart.js", "content.js", "copies.js", "dead-letters.js", "details.js", "dom.js", "feed.js",
+        "format.js", "keys.js", "list.js", "map.js", "outcomes.js", "samples.js",
     ];
 
     internal static IReadOnlyList<Asset> All { get; } = [.. Names.Select(Load)];

@@ -42,7 +42,8 @@ internal sealed class SampleCatalog(StartupAudit audit, WebhookSettingsMonitor s
     internal string MetadataOf(string @event)
     {
         var id = "sample-" + Guid.NewGuid().ToString("N")[..8];
-        var json = IllowEvents.Known.FirstOrDefault(known => known.Name == @event)?.CreateSampleJson(id, IllowFixtures.CompanyId, time.GetUtcNow())
+        var known = IllowEvents.Known.FirstOrDefault(one => one.Name == @event);
+        var json = known?.CreateSampleJson(id, IllowFixtures.CompanyId, time.GetUtcNow())
             ?? $$"""{"id":"{{id}}","companyId":"{{IllowFixtures.CompanyId}}","requestStatus":"pending"}""";
         using var document = JsonDocument.Parse(json);
         using var buffer = new MemoryStream();

@@ -51,13 +51,14 @@ internal sealed class EndpointDoctor(Sender sender, Uri url, IllowDeliveryOption
                 Severity.Problem,
                 "conformance",
                 "GenuineRefused",
-                $"A delivery signed with this key was answered {report.Checks[0].Answered}: send one with `illow-webhooks send` to see why. "
-                + "The other checks would say little."));
+                $"A delivery signed with this key was answered {report.Checks[0].Answered}: send one with `illow-webhooks send` to see "
+                + "why. The other checks would say little."));
             return;
         }
 
         findings.AddRange(report.Failures.Select(check =>
-            new Finding(Severity.Problem, $"{check.Group}: {check.Name}", "NotConforming", $"expected {check.Expected}, answered {check.Answered}.")));
+            new Finding(Severity.Problem, $"{check.Group}: {check.Name}", "NotConforming", $"expected {check.Expected}, "
+                + $"answered {check.Answered}.")));
         if (report.Passed)
         {
             findings.Add(new(Severity.Fine, "conformance", "Conforming", $"All {report.Checks.Count} checks passed."));
@@ -82,7 +83,8 @@ internal sealed class EndpointDoctor(Sender sender, Uri url, IllowDeliveryOption
                 "403 for an unsigned delivery: a firewall, a proxy or a policy of the application answers before the receiver."),
             404 => Problem(
                 "NotFound",
-                "404: nothing is mapped at this path. Compare it with Illow:Path (/webhooks/illow unless set) and the routes of the handlers."),
+                "404: nothing is mapped at this path. Compare it with Illow:Path (/webhooks/illow unless set) and the routes of the "
+                + "handlers."),
             405 => Problem("NoPost", "405: this path does not accept POST, so there is no handler with [IllowWebhook]."),
             >= 200 and < 300 => Problem(
                 "AcceptsUnsigned", $"{status} for a delivery without a signature: what answers here verifies nothing."),
@@ -106,7 +108,8 @@ internal sealed class EndpointDoctor(Sender sender, Uri url, IllowDeliveryOption
     private async Task ForgedAsync(CancellationToken cancellationToken)
     {
         using var stranger = new IllowTestKey();
-        using var response = await SendAsync(HttpMethod.Post, "application/json", stranger.Sign("{}"u8, delivery.HashAlgorithm!.Value), cancellationToken);
+        using var response = await SendAsync(
+            HttpMethod.Post, "application/json", stranger.Sign("{}"u8, delivery.HashAlgorithm!.Value), cancellationToken);
         Expect(HttpStatusCode.Unauthorized, response, "ForgedAnswer", "a delivery signed with an unknown key");
     }
 

@@ -15,6 +15,8 @@ internal static class SampleEvents
     internal static string MetadataOf(string eventName, string seed)
     {
         var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, 16));
-        return IllowEvents.Known.FirstOrDefault(known => known.Name == eventName)?.CreateSampleJson(id.ToString(), IllowFixtures.CompanyId, At) ?? "{}";
+        return IllowEvents.Known
+            .FirstOrDefault(known => known.Name == eventName)?
+            .CreateSampleJson(id.ToString(), IllowFixtures.CompanyId, At) ?? "{}";
     }
 }

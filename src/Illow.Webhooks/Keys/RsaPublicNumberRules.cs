@@ -34,3 +34,6 @@ internal static class RsaPublicNumberRules
 
     private static bool IsOdd(ReadOnlySpan<byte> number) => number is [.., var last] && (last & 1) == 1;
 }
+
+/// <summary>Modulus and exponent: unsigned, big-endian, without leading zeros (zero itself is empty).</summary>
+internal readonly record struct RsaPublicNumbers(ReadOnlyMemory<byte> Modulus, ReadOnlyMemory<byte> Exponent);

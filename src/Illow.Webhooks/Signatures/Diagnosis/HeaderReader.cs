@@ -100,8 +100,8 @@ internal sealed class HeaderReader
     {
         if (_text.Any(char.IsWhiteSpace) && !TryRestorePlus())
         {
-            Mend(SignatureCause.HeaderBlanks, "White space stands inside the "
-                + "signature.", string.Concat(_text.Where(character => !char.IsWhiteSpace(character))));
+            Mend(SignatureCause.HeaderBlanks,
+                "White space stands inside the signature.", string.Concat(_text.Where(character => !char.IsWhiteSpace(character))));
         }
     }
 
@@ -171,3 +171,8 @@ internal sealed class HeaderReader
         _text = mended;
     }
 }
+
+/// <summary>
+/// The bytes that a header's text probably means, and the first thing wrong with the text (<see cref="SignatureCause.None"/>: nothing).
+/// </summary>
+internal readonly record struct HeaderReading(SignatureCause Cause, string Explanation, byte[]? Signature);

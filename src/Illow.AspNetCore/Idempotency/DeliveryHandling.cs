@@ -171,8 +171,8 @@ internal sealed class DeliveryHandling(
                 context.Response.Headers["idempotent-replayed"] = "true";
                 return Outcomes.Replayed;
             case IllowClaimStatus.KeyReused:
-                await problems.WriteAsync(context, IllowWebhookProblem.KeyReused, "An earlier delivery had this idempotencyKey and another "
-                    + "body.");
+                await problems.WriteAsync(context, IllowWebhookProblem.KeyReused,
+                    "An earlier delivery had this idempotencyKey and another body.");
                 return IllowWebhookProblem.KeyReused.Code;
             case IllowClaimStatus.Full:
                 await problems.WriteAsync(
@@ -182,8 +182,8 @@ internal sealed class DeliveryHandling(
                 return IllowWebhookProblem.Unavailable.Code;
             default:
                 var seconds = (int)Math.Clamp(Math.Ceiling(result.RetryAfter.TotalSeconds), 1, WebhookProblemWriter.RetryAfterSeconds);
-                await problems.WriteAsync(context, IllowWebhookProblem.InProgress, "An earlier delivery of this event is still being "
-                    + "handled.", seconds);
+                await problems.WriteAsync(context, IllowWebhookProblem.InProgress,
+                    "An earlier delivery of this event is still being handled.", seconds);
                 return IllowWebhookProblem.InProgress.Code;
         }
     }

@@ -45,7 +45,7 @@ internal sealed class LeaseRenewal
         return held;
     }
 
-    /// <summary>The handler has succeeded: its claim is renewed until <see cref="End"/>, but there is nobody to be told of its loss.</summary>
+    /// <summary>The handler has succeeded: its claim is renewed until <see cref="End"/>, but nobody is to be told of its loss.</summary>
     internal void Complete(Held held)
     {
         lock (_gate)

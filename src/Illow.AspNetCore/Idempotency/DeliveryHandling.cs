@@ -96,16 +96,16 @@ internal sealed class DeliveryHandling(
         }
 
         // Record
-        _renewal.End(renewed);
         if (!Outcomes.IsDone(outcome))
         {
+            _renewal.End(renewed);
             await ReleaseAsync(claim);
             if (delivery.IsClaimLost)
             {
                 return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran.");
             }
         }
-        else if (!await TryCompleteAsync(claim, options.Retention))
+        else if (!await TryCompleteAsync(claim, renewed, options.Retention))
         {
             return await NotRecordedAsync(
                 context, held, "The handler succeeded, but its event could not be recorded as done, so it may be handled again.");
@@ -135,9 +135,9 @@ internal sealed class DeliveryHandling(
         {
             return await task.WaitAsync(patience.Token);
         }
-        catch (OperationCanceledException) when (!task.IsCompleted)
+        catch (OperationCanceledException) when (task is { IsFaulted: false, IsCanceled: false })
         {
-            // The store does not heed its token: what it may yet claim is nobody's
+            // The store does not heed its token, or claimed at the last moment: what it claims is nobody's
             _ = ReleaseLateAsync(task);
             throw;
         }
@@ -270,10 +270,12 @@ internal sealed class DeliveryHandling(
 
     // ---- Record ----
 
-    private async ValueTask<bool> TryCompleteAsync(IllowClaim claim, TimeSpan retention)
+    private async ValueTask<bool> TryCompleteAsync(IllowClaim claim, LeaseRenewal.Held renewed, TimeSpan retention)
     {
         try
         {
+            // A store that takes its time must not find the lease at its end
+            _renewal.Complete(renewed);
             var completed = await _store.CompleteAsync(claim, retention, CancellationToken.None);
             if (!completed)
             {
@@ -286,6 +288,10 @@ internal sealed class DeliveryHandling(
         {
             Log.StoreFailed(_logger, "complete", exception);
             return false;
+        }
+        finally
+        {
+            _renewal.End(renewed);
         }
     }
 

@@ -59,8 +59,8 @@ internal sealed class HangfireDeliveryQueue : IIllowDeliveryQueue, IDisposable
                 var job = Job.FromExpression<IllowQueuedDeliveryJob>(job => job.RunAsync(delivery, null, CancellationToken.None));
                 if (_client.Create(job, new EnqueuedState(_queue)) is null)
                 {
-                    throw new InvalidOperationException("A filter of the application kept Hangfire from creating the job of a webhook "
-                        + "delivery.");
+                    throw new InvalidOperationException(
+                        "A filter of the application kept Hangfire from creating the job of a webhook delivery.");
                 }
 
                 waiting.Stored.SetResult();

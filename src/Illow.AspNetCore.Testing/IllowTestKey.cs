@@ -67,7 +67,7 @@ public sealed class IllowTestKey : IDisposable
         return _children.GetOrAdd(webhook, _ => new Lazy<IllowTestKey>(() => new IllowTestKey(KeySizeInBits))).Value;
     }
 
-    /// <summary>Signs a body as illow does: base64 of RSASSA-PKCS1-v1_5 with SHA-1 (PROTOCOL.md, facts).</summary>
+    /// <summary>Signs a body as illow does: base64 of RSASSA-PKCS1-v1_5 with SHA-1 (RFC 8017, section 8.2).</summary>
     /// <param name="body">The bytes of the request's body, exactly as they will be sent.</param>
     /// <returns>The value of the header <c>illow-signature</c>.</returns>
     /// <exception cref="CryptographicException">The platform's policy forbids SHA-1 signatures.</exception>

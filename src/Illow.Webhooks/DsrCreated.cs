@@ -27,8 +27,8 @@ public sealed record DsrCreated
     public string? Id { get; init; }
 
     /// <summary>Id of the company that must answer the request (member <c>companyId</c>). Default: null.</summary>
-    [JsonPropertyName("companyId"), JsonConverter(typeof(LenientTextJsonConverter)), Description("Id of the company that must answer the "
-        + "request.")]
+    [JsonPropertyName("companyId"), JsonConverter(typeof(LenientTextJsonConverter)), Description(
+        "Id of the company that must answer the request.")]
     public string? CompanyId { get; init; }
 
     /// <summary>
@@ -49,8 +49,8 @@ public sealed record DsrCreated
     /// <summary>
     /// The law under which the request was made (member <c>legislation</c>), as sent: illow publishes no list. Default: null.
     /// </summary>
-    [JsonPropertyName("legislation"), JsonConverter(typeof(LenientTextJsonConverter)), Description("The law under which the request was "
-        + "made.")]
+    [JsonPropertyName("legislation"), JsonConverter(typeof(LenientTextJsonConverter)), Description(
+        "The law under which the request was made.")]
     public string? Legislation { get; init; }
 
     /// <summary>Status of the request (member <c>requestStatus</c>), as sent: illow publishes no list. Default: null.</summary>

@@ -98,9 +98,8 @@ public sealed class IllowWebhookVerifier
     }
 
     /// <summary>
-    /// Whether a signature could be valid at all: canonical base64, of as many bytes as one of the keys signs with. Costs no cryptography,
-    /// so
-    /// that a server may refuse a request with it before it reads the body.
+    /// Whether a signature could be valid at all: canonical base64, of as many bytes as one of the keys signs with. Costs no
+    /// cryptography, so that a server may refuse a request with it before it reads the body.
     /// </summary>
     /// <param name="signature">The value of the header <c>illow-signature</c>; null where there is none, or more than one.</param>
     /// <returns>False where <see cref="Verify"/> would answer invalid for any body.</returns>

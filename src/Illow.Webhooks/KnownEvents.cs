@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace Illow.Webhooks;
 
 /// <summary>
-/// The one table of known events. A further event is its record, its name among <see cref="IllowEvents"/> and a row here with made-up data;
-/// all else reads this table: how metadata is read, samples and completions of the tool, samples of the inspector, API documents.
+/// The one table of known events. A further event is its record, its name among <see cref="IllowEvents"/>, a row here with made-up data,
+/// and its record among the <c>[JsonSerializable]</c> types below; all else reads this table: how metadata is read, samples and
+/// completions of the tool, samples of the inspector, API documents.
 /// </summary>
 internal static class KnownEvents
 {

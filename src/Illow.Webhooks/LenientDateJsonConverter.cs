@@ -9,8 +9,7 @@ namespace Illow.Webhooks;
 /// <summary>
 /// Reads the dates that a sender may write, and null for anything else: ISO 8601 (a day; a day and a time with or without seconds, fraction
 /// and offset; "T" or a space between) and RFC 1123. No offset means UTC, whatever the host's culture and time zone. Public only because
-/// the
-/// serializer's source generator must be able to create it in your assembly; there is no need to name it. Stateless and safe to share
+/// the serializer's source generator must be able to create it in your assembly; there is no need to name it. Stateless and safe to share
 /// between threads.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

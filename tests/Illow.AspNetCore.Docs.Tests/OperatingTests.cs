@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Illow.AspNetCore.Tests;
@@ -7,6 +8,7 @@ using Illow.AspNetCore.Tests.Hosting;
 namespace Illow.AspNetCore.Docs.Tests;
 
 /// <summary>The series and labels of docs/operations/ exist when the program of docs/how-to/operating.md is scraped.</summary>
+[Collection(nameof(OperatingTests))]
 public sealed partial class OperatingTests
 {
     private static readonly Markdown Page = Markdown.Load("docs/how-to/operating.md");
@@ -39,15 +41,17 @@ public sealed partial class OperatingTests
             """);
         using var handled = await app.SendAsync(Delivery.Of());
         using var queued = await app.SendAsync(Delivery.Of(), "/queued");
-        await app.GetAsync("/drain");
+        Assert.Equal(HttpStatusCode.Accepted, queued.StatusCode);
         using var refused = await app.SendAsync(Delivery.Of().Unsigned());
 
         // An outcome is counted when its answer has left, and the exporter keeps what it has said for a moment
         var scraped = string.Empty;
         await Eventually.HoldsAsync(async () =>
         {
+            await app.GetAsync("/drain");
             scraped = await app.GetAsync("/metrics");
-            return HasOne(scraped, "handled") && HasOne(scraped, "invalid-signature");
+            return HasOne(scraped, "handled") && HasOne(scraped, "invalid-signature")
+                && scraped.Contains("\nillow_webhook_queue_runs_total{", StringComparison.Ordinal);
         });
 
         var names = SeriesName().Matches(text).Select(match => match.Value).Distinct().ToList();
@@ -108,3 +112,7 @@ public sealed partial class OperatingTests
     [GeneratedRegex(@"(?m)^\s+- alert: (\w+)$")]
     private static partial Regex Alert();
 }
+
+/// <summary>By themselves: OpenTelemetry takes the meters of all applications of a process for one, which ends with the first of them.</summary>
+[CollectionDefinition(nameof(OperatingTests), DisableParallelization = true)]
+public sealed class OperatingTestsAlone;

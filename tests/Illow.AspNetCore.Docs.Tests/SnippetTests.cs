@@ -42,6 +42,9 @@ public sealed class SnippetTests
     [Fact]
     public void Pages_WithSnippets_AreFound() => Assert.InRange(Pages.Count, 8, 100);
 
+    /// <summary>Whether the C# of a page is compiled: here, by ReadmeTests or by eng/tutorial.sh.</summary>
+    internal static bool Compiles(string page) => Elsewhere.Contains(page) || Pages.Any(row => row.Data == page);
+
     private static Given Using(string name) => new(name, $"using {name};", GivenKind.Using);
 
     // A line that says "and so on" is no C#

@@ -48,6 +48,7 @@ public abstract class DeliveryQueueConformance
         Assert.Equal(delivery.Body.ToArray(), Assert.Single(_handled).RawBody.ToArray());
         Assert.Empty(await app.DeadLetters.ListAsync(10, CancellationToken.None));
         Assert.False(await app.DeadLetters.RunAgainAsync(letter.Id, CancellationToken.None));
+        Assert.Equal([1, 1], app.Attempts);
     }
 
     [Fact]

@@ -4,13 +4,18 @@ using Hangfire;
 using Hangfire.Common;
 using Hangfire.PostgreSql;
 using Hangfire.States;
+using Hangfire.Storage;
 using Illow.AspNetCore.Queues.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Illow.AspNetCore.Queues.Tests;
 
+// One application at a time: Hangfire keeps its log provider and its filters in static fields
+[Collection("Hangfire")]
 public sealed class HangfirePostgresTests(PostgresFixture postgres) : PostgresQueueConformance(postgres)
 {
     [Fact]
@@ -156,6 +161,7 @@ public sealed class HangfireHangingStorageTests : IDisposable
     }
 }
 
+[Collection("Hangfire")]
 public sealed class HangfireStartTests
 {
     [Fact]
@@ -165,5 +171,28 @@ public sealed class HangfireStartTests
             QueuedApp.StartAsync(new QueuedAppPlan((_, webhooks) => webhooks.AddHangfireQueue())));
 
         Assert.Contains("Call builder.Services.AddHangfire(", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_StorageInMemory_IsWarnedOf()
+    {
+        await using var app = await QueuedApp.StartAsync(new QueuedAppPlan((builder, webhooks) =>
+        {
+            builder.Services.AddHangfire(_ => { });
+            builder.Services.AddSingleton<JobStorage, InMemoryStorage>();
+            builder.Logging.AddFakeLogging();
+            webhooks.AddHangfireQueue();
+        }));
+
+        var lines = app.Services.GetRequiredService<FakeLogCollector>().GetSnapshot();
+        Assert.Contains("InMemoryStorage", Assert.Single(lines, line => line.Id.Id == 300).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Named as that of Hangfire.InMemory is.</summary>
+    private sealed class InMemoryStorage : JobStorage
+    {
+        public override IMonitoringApi GetMonitoringApi() => throw new NotSupportedException();
+
+        public override IStorageConnection GetConnection() => throw new NotSupportedException();
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Fuzz.Targets;
 
-/// <summary>The whole pipeline: each answer is the one that DESIGN section 3 gives, and a handler runs for a verified event alone.</summary>
+/// <summary>The whole pipeline: each answer is the one that docs/problems.md gives, and a handler runs for a verified event alone.</summary>
 internal sealed class PipelineTarget : FuzzTarget
 {
     // Now and then what was handled is forgotten, so that neither side grows for ever

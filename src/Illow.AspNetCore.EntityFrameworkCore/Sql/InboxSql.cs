@@ -56,8 +56,8 @@ internal class InboxSql
     internal virtual InboxStatement? InsertAndRead => null;
 
     /// <summary>
-    /// Inserts the records that are not there yet, and gives the place of each of them among the steps and its fence; waits for nobody who
-    /// holds a record. Null: a statement for each.
+    /// Inserts the records that are not there yet, and gives the place of each of them among the steps and its fence. Null: a statement for
+    /// each.
     /// </summary>
     internal virtual InboxStatement? InsertMany(int count) => null;
 

@@ -45,11 +45,13 @@ internal sealed class PostgreSqlInboxSql : InboxSql
 
         if (new[] { InboxEntity.Scope, InboxEntity.Owner, InboxEntity.ExpiresAt }.All(property => table.FindArrayMapping(property) is not null))
         {
+            // What is there is not inserted in vain: an insert waits for whoever is writing its record
             _insertMany = Statement(
                 $"INSERT INTO {table.Name} AS r ({Columns}) " +
                 $"SELECT v.scope, v.body, v.owner, {Clock}, {Claimed}, {Later} " +
                 $"FROM unnest({Parameter(InboxParameter.Scopes)}, {Parameter(InboxParameter.BodyHashes)}, {Parameter(InboxParameter.Owners)}, " +
-                $"{Parameter(InboxParameter.LockKeys)}) AS v(scope, body, owner, lock) WHERE pg_try_advisory_xact_lock(v.lock) " +
+                $"{Parameter(InboxParameter.LockKeys)}) AS v(scope, body, owner, lock) " +
+                $"WHERE NOT EXISTS (SELECT 1 FROM {table.Name} AS e WHERE e.{Scope} = v.scope) AND pg_try_advisory_xact_lock(v.lock) " +
                 $"ON CONFLICT ({Scope}) DO NOTHING RETURNING array_position({Parameter(InboxParameter.Owners)}, r.{Owner}) - 1, r.{Fence}");
             _completeMany = Statement(
                 $"UPDATE {table.Name} SET {State} = {Completed}, {ExpiresAt} = {Later} WHERE {Scope} = ANY ({Parameter(InboxParameter.Scopes)}) " +

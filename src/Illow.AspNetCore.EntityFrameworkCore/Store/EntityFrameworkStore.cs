@@ -328,6 +328,12 @@ internal abstract class EntityFrameworkStore(
     // Those who wait must not be held up by one whose patience is another, nor given up with it
     private async Task<InboxStepResult?[]> TogetherAsync(Inbox inbox, IReadOnlyList<InboxStep> steps)
     {
+        // A single writer waits for its turn as long as a command may take
+        if (inbox.Sql.HasSingleWriter)
+        {
+            return await inbox.RunAsync(steps, CancellationToken.None);
+        }
+
         using var patience = new CancellationTokenSource(_options.ClaimTimeout, time);
         return await inbox.RunAsync(steps, patience.Token);
     }

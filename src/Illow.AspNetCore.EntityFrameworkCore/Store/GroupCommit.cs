@@ -10,7 +10,7 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Store;
 /// </summary>
 internal sealed class GroupCommit(TimeProvider time)
 {
-    // A database that has not answered for this long may have lost a single connection: who comes then does not wait behind it
+    // A database that has not answered for this long may have lost a single connection: the others do not wait behind it
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<GroupKey, Lane> _lanes = [];
@@ -30,26 +30,29 @@ internal sealed class GroupCommit(TimeProvider time)
         Func<IReadOnlyList<InboxStep>, Task<InboxStepResult?[]>> together,
         CancellationToken cancellationToken)
     {
-        var lane = _lanes.GetOrAdd(key, static _ => new Lane());
+        var lane = _lanes.GetOrAdd(key, static (_, time) => new Lane(time), time);
         var place = new Place(step);
-        if (!lane.TryLead(place, time))
+        if (!lane.TryLead(place))
         {
-            InboxStepResult? known;
+            Turn turn;
             await using (cancellationToken.UnsafeRegister(static (state, token) => ((Place)state!).Cancel(token), place))
             {
-                known = await place.Turn;
+                turn = await place.Turn;
             }
 
-            if (!place.Leads)
+            switch (turn)
             {
-                return known ?? await alone();
+                case { Kind: TurnKind.Answered, Result: var result }:
+                    return result;
+                case { Kind: TurnKind.RunAlone }:
+                    return await alone();
             }
         }
 
         return await LeadAsync(lane, place, alone, together) ?? await alone();
     }
 
-    private async Task<InboxStepResult?> LeadAsync(
+    private static async Task<InboxStepResult?> LeadAsync(
         Lane lane, Place own, Func<Task<InboxStepResult>> alone, Func<IReadOnlyList<InboxStep>, Task<InboxStepResult?[]>> together)
     {
         List<Place> places = [own];
@@ -82,7 +85,7 @@ internal sealed class GroupCommit(TimeProvider time)
         }
         finally
         {
-            lane.HandOver(time);
+            lane.HandOver(own);
         }
     }
 
@@ -91,23 +94,33 @@ internal sealed class GroupCommit(TimeProvider time)
     {
         private const int MostSteps = 64;
 
+        private readonly TimeProvider _time;
+        private readonly ITimer _watch;
         private readonly Lock _gate = new();
         private readonly Queue<Place> _waiting = [];
-        private int _leading;
+        private Place? _leader;
         private long _since;
+        private bool _isWatched;
 
-        internal bool TryLead(Place place, TimeProvider time)
+        internal Lane(TimeProvider time)
+        {
+            _time = time;
+            _watch = time.CreateTimer(
+                static state => ((Lane)state!).PassOverStalled(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        internal bool TryLead(Place place)
         {
             lock (_gate)
             {
-                if (_leading > 0 && time.GetElapsedTime(_since) < Stalled)
+                if (_leader is not null && _time.GetElapsedTime(_since) < Stalled)
                 {
                     _waiting.Enqueue(place);
+                    Watch();
                     return false;
                 }
 
-                _leading++;
-                _since = time.GetTimestamp();
+                LedBy(place);
                 return true;
             }
         }
@@ -127,48 +140,86 @@ internal sealed class GroupCommit(TimeProvider time)
             }
         }
 
-        /// <summary>The first of those that wait leads from now on.</summary>
-        internal void HandOver(TimeProvider time)
+        /// <summary>The first of those that wait leads from now on, unless another leads already.</summary>
+        internal void HandOver(Place leader)
         {
             lock (_gate)
             {
-                _leading--;
-                while (_leading == 0 && _waiting.TryDequeue(out var next))
+                if (_leader == leader)
                 {
-                    if (next.TryTake())
-                    {
-                        _leading++;
-                        _since = time.GetTimestamp();
-                        next.Lead();
-                    }
+                    _leader = null;
+                    LeadNext();
                 }
             }
+        }
+
+        // One timer for all that wait, which sleeps while nobody does
+        private void Watch()
+        {
+            if (!_isWatched)
+            {
+                _isWatched = true;
+
+                // Timers round down to milliseconds: a waking that is too early would have to come again
+                var wait = Math.Ceiling((Stalled - _time.GetElapsedTime(_since)).TotalMilliseconds);
+                _watch.Change(TimeSpan.FromMilliseconds(Math.Max(wait, 0)), Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        private void PassOverStalled()
+        {
+            lock (_gate)
+            {
+                _isWatched = false;
+                if (_time.GetElapsedTime(_since) >= Stalled)
+                {
+                    LeadNext();
+                }
+
+                if (_waiting.Count > 0)
+                {
+                    Watch();
+                }
+            }
+        }
+
+        private void LeadNext()
+        {
+            while (_waiting.TryDequeue(out var next))
+            {
+                if (next.TryTake())
+                {
+                    LedBy(next);
+                    next.Lead();
+                    return;
+                }
+            }
+        }
+
+        private void LedBy(Place place)
+        {
+            _leader = place;
+            _since = _time.GetTimestamp();
         }
     }
 
     /// <summary>A step's place among those that wait.</summary>
     private sealed class Place(InboxStep step)
     {
-        private readonly TaskCompletionSource<InboxStepResult?> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Turn> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _taken;
 
         internal InboxStep Step => step;
 
-        internal bool Leads { get; private set; }
-
-        /// <summary>Ends with the step's result, or with none where it leads or is to run by itself.</summary>
-        internal Task<InboxStepResult?> Turn => _turn.Task;
+        internal Task<Turn> Turn => _turn.Task;
 
         /// <summary>False where whoever waits gave up: it must not get a claim that nobody then has.</summary>
         internal bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
 
-        internal void Lead()
-        {
-            Leads = true;
-            _turn.SetResult(null);
-        }
+        internal void Lead() => _turn.SetResult(new(TurnKind.Lead));
 
-        internal void Answer(InboxStepResult? result) => _turn.SetResult(result);
+        internal void Answer(InboxStepResult? result) =>
+            _turn.SetResult(result is { } known ? new(TurnKind.Answered, known) : new(TurnKind.RunAlone));
 
         internal void Fail(Exception exception) => _turn.SetException(exception);
 
@@ -179,6 +230,18 @@ internal sealed class GroupCommit(TimeProvider time)
                 _turn.SetCanceled(cancellationToken);
             }
         }
+    }
+
+    /// <summary>What a step that has waited does next.</summary>
+    /// <param name="Kind">Whether it goes on, and how.</param>
+    /// <param name="Result">What came of it, where others have written it.</param>
+    private readonly record struct Turn(TurnKind Kind, InboxStepResult Result = default);
+
+    private enum TurnKind
+    {
+        Lead,
+        RunAlone,
+        Answered,
     }
 }
 

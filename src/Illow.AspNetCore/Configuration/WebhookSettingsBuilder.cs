@@ -24,7 +24,9 @@ internal sealed class WebhookSettingsBuilder(IllowWebhooksOptions options, Publi
         CheckIdempotency(options.Idempotency);
         if (!IllowWebhookVerifierOptions.TryParseHashAlgorithm(options.HashAlgorithm, out var hash))
         {
-            Problems.Add("Illow:HashAlgorithm must be SHA1, SHA256, SHA384 or SHA512. illow documents SHA1, the default.");
+            var names = IllowWebhookVerifierOptions.HashAlgorithms;
+            Problems.Add(
+                $"Illow:HashAlgorithm must be {string.Join(", ", names.SkipLast(1))} or {names[^1]}. illow documents SHA1, the default.");
         }
 
         var registrations = ReadRegistrations();

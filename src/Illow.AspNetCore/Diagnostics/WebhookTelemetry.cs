@@ -42,14 +42,14 @@ internal sealed class WebhookTelemetry
         _settings = settings;
         var meter = meters.Create(Name);
         _requests = meter.CreateCounter<long>("illow.webhook.requests", "{request}", "Requests to webhook URLs, by outcome and event.");
-        _verification = meter.CreateHistogram("illow.webhook.verification.duration", "s", "Time to hash the body and verify its "
-            + "signature.", advice: Seconds);
-        _handler = meter.CreateHistogram("illow.webhook.handler.duration", "s", "Time that handlers of verified events "
-            + "took.", advice: Seconds);
+        _verification = meter.CreateHistogram("illow.webhook.verification.duration", "s",
+            "Time to hash the body and verify its signature.", advice: Seconds);
+        _handler = meter.CreateHistogram("illow.webhook.handler.duration", "s",
+            "Time that handlers of verified events took.", advice: Seconds);
         _bodySize = meter.CreateHistogram("illow.webhook.body.size", "By", "Size of bodies read.", advice: Bytes);
         _runs = meter.CreateCounter<long>("illow.webhook.queue.runs", "{run}", "Runs of queued deliveries, by outcome, event and attempt.");
-        _age = meter.CreateHistogram("illow.webhook.queue.age", "s", "Time from a delivery's verification to the end of its "
-            + "run.", advice: QueueSeconds);
+        _age = meter.CreateHistogram("illow.webhook.queue.age", "s",
+            "Time from a delivery's verification to the end of its run.", advice: QueueSeconds);
     }
 
     private static InstrumentAdvice<double> Seconds { get; } =

@@ -98,16 +98,16 @@ internal sealed class DeliveryHandling(
         }
 
         // Record
-        _renewal.End(renewed);
         if (!Outcomes.IsDone(outcome))
         {
+            _renewal.End(renewed);
             await ReleaseAsync(claim);
             if (delivery.IsClaimLost)
             {
                 return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran.");
             }
         }
-        else if (!await TryCompleteAsync(claim, options.Retention))
+        else if (!await TryCompleteAsync(claim, renewed, options.Retention))
         {
             return await NotRecordedAsync(
                 context, held, "The handler succeeded, but its event could not be recorded as done, so it may be handled again.");
@@ -137,9 +137,9 @@ internal sealed class DeliveryHandling(
         {
             return await task.WaitAsync(patience.Token);
         }
-        catch (OperationCanceledException) when (!task.IsCompleted)
+        catch (OperationCanceledException) when (task is { IsFaulted: false, IsCanceled: false })
         {
-            // The store does not heed its token: what it may yet claim is nobody's
+            // The store does not heed its token, or claimed at the last moment: what it claims is nobody's
             _ = ReleaseLateAsync(task);
             throw;
         }
@@ -173,8 +173,8 @@ internal sealed class DeliveryHandling(
                 context.Response.Headers["idempotent-replayed"] = "true";
                 return Outcomes.Replayed;
             case IllowClaimStatus.KeyReused:
-                await problems.WriteAsync(context, IllowWebhookProblem.KeyReused, "An earlier delivery had this idempotencyKey and another "
-                    + "body.");
+                await problems.WriteAsync(context, IllowWebhookProblem.KeyReused,
+                    "An earlier delivery had this idempotencyKey and another body.");
                 return IllowWebhookProblem.KeyReused.Code;
             case IllowClaimStatus.Full:
                 await problems.WriteAsync(
@@ -184,8 +184,8 @@ internal sealed class DeliveryHandling(
                 return IllowWebhookProblem.Unavailable.Code;
             default:
                 var seconds = (int)Math.Clamp(Math.Ceiling(result.RetryAfter.TotalSeconds), 1, WebhookProblemWriter.RetryAfterSeconds);
-                await problems.WriteAsync(context, IllowWebhookProblem.InProgress, "An earlier delivery of this event is still being "
-                    + "handled.", seconds);
+                await problems.WriteAsync(context, IllowWebhookProblem.InProgress,
+                    "An earlier delivery of this event is still being handled.", seconds);
                 return IllowWebhookProblem.InProgress.Code;
         }
     }
@@ -272,10 +272,12 @@ internal sealed class DeliveryHandling(
 
     // ---- Record ----
 
-    private async ValueTask<bool> TryCompleteAsync(IllowClaim claim, TimeSpan retention)
+    private async ValueTask<bool> TryCompleteAsync(IllowClaim claim, LeaseRenewal.Held renewed, TimeSpan retention)
     {
         try
         {
+            // A store that takes its time must not find the lease at its end
+            _renewal.Complete(renewed);
             var completed = await _store.CompleteAsync(claim, retention, CancellationToken.None);
             if (!completed)
             {
@@ -288,6 +290,10 @@ internal sealed class DeliveryHandling(
         {
             Log.StoreFailed(_logger, "complete", exception);
             return false;
+        }
+        finally
+        {
+            _renewal.End(renewed);
         }
     }
 

@@ -45,7 +45,16 @@ internal sealed class LeaseRenewal
         return held;
     }
 
-    /// <summary>The handler is done: nothing waits for a renewal that is under way.</summary>
+    /// <summary>The handler has succeeded: its claim is renewed until <see cref="End"/>, but nobody is to be told of its loss.</summary>
+    internal void Complete(Held held)
+    {
+        lock (_gate)
+        {
+            held.IsCompleting = true;
+        }
+    }
+
+    /// <summary>The claim is needed no longer: nothing waits for a renewal that is under way.</summary>
     internal void End(Held held)
     {
         lock (_gate)
@@ -129,6 +138,11 @@ internal sealed class LeaseRenewal
             }
 
             _held.Remove(held);
+            if (held.IsCompleting)
+            {
+                // What is recorded as done cannot be renewed either: the completion knows
+                return;
+            }
         }
 
         Lose(held.Delivery);
@@ -176,7 +190,7 @@ internal sealed class LeaseRenewal
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
 
-    /// <summary>A claim whose handler runs.</summary>
+    /// <summary>A claim whose handler runs, or whose event is being recorded.</summary>
     internal sealed class Held(VerifiedDelivery delivery, TimeSpan lease, long heldSince)
     {
         internal VerifiedDelivery Delivery { get; } = delivery;
@@ -189,5 +203,8 @@ internal sealed class LeaseRenewal
 
         /// <summary>When it is to be renewed; the end of time while it is being renewed.</summary>
         internal long DueAt { get; set; }
+
+        /// <summary>The handler has succeeded, and its event is being recorded.</summary>
+        internal bool IsCompleting { get; set; }
     }
 }

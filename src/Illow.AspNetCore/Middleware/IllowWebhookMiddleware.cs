@@ -289,8 +289,8 @@ internal sealed class IllowWebhookMiddleware(
         RequestBodyReader.Status.TooLarge => TooLarge(settings),
         RequestBodyReader.Status.CutOff => new Refusal(null) { CutOffBy = read.Reason },
         RequestBodyReader.Status.ReadEarlier => ReadEarlier(),
-        _ => new Refusal(IllowWebhookProblem.UnsupportedMediaType, "A component before app.UseIllowWebhooks() tried to decode the body, "
-            + "and could not."),
+        _ => new Refusal(IllowWebhookProblem.UnsupportedMediaType,
+            "A component before app.UseIllowWebhooks() tried to decode the body, and could not."),
     };
 
     private Refusal ReadEarlier()
@@ -418,8 +418,8 @@ internal sealed class IllowWebhookMiddleware(
         if (resolved.Source == EventSource.ExcludedName)
         {
             Log.ExcludedEvent(_logger, new LogText(@event), new LogText(registration.Name));
-            return new Refusal(IllowWebhookProblem.WrongOrigin, $"The Events of the registration '{registration.Name}' do not list this "
-                + "event.") { Event = @event };
+            return new Refusal(IllowWebhookProblem.WrongOrigin,
+                $"The Events of the registration '{registration.Name}' do not list this event.") { Event = @event };
         }
 
         if (route.Choose(resolved.Wanted, registration) is not { } chosen)

@@ -11,8 +11,8 @@ public sealed class IllowWebhookProblem
     internal static readonly IllowWebhookProblem UnknownWebhook = new(404, "unknown-webhook", "No webhook of that name is registered.");
     internal static readonly IllowWebhookProblem InvalidSignature =
         new(401, "invalid-signature", "The signature is missing or does not verify.");
-    internal static readonly IllowWebhookProblem BodyTooLarge = new(413, "body-too-large", "The body is larger than this receiver "
-        + "accepts.");
+    internal static readonly IllowWebhookProblem BodyTooLarge = new(413, "body-too-large",
+        "The body is larger than this receiver accepts.");
     internal static readonly IllowWebhookProblem UnsupportedMediaType =
         new(415, "unsupported-media-type", "The body must be JSON in UTF-8, without content encoding.");
     internal static readonly IllowWebhookProblem MalformedEnvelope =

@@ -6,8 +6,7 @@ namespace Illow.AspNetCore.Middleware;
 
 /// <summary>
 /// Writes an <see cref="IllowWebhookProblem"/> as RFC 9457 problem details: through the application's IProblemDetailsService where it has
-/// one,
-/// else by itself. Thread-safe.
+/// one, else by itself. Thread-safe.
 /// </summary>
 internal sealed class WebhookProblemWriter(IServiceProvider services, DeliveryTracing tracing)
 {

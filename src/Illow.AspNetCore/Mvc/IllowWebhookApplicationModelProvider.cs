@@ -16,7 +16,8 @@ namespace Illow.AspNetCore.Mvc;
 /// MVC drops an action's attributes from the endpoint of a route whose own attribute is no HTTP method provider; an action whose
 /// endpoint lost [IllowWebhook] would be open to unsigned requests, so the metadata is put there by hand.
 /// </remarks>
-internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonitor settings, IOptions<MvcOptions> options) : IApplicationModelProvider
+internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonitor settings, IOptions<MvcOptions> options)
+    : IApplicationModelProvider
 {
     // After the framework's default provider (-1000) and before [ApiController] asks for routes (-900)
     public int Order => -950;

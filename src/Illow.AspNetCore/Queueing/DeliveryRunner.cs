@@ -55,8 +55,12 @@ internal sealed class DeliveryRunner(
         }
         finally
         {
-            var level = outcome == Outcomes.Handled ? LogLevel.Information : LogLevel.Warning;
-            Log.Ran(_logger, level, new LogText(delivery.Event), delivery.Id, attempt, outcome);
+            var level = LevelOf(outcome);
+            if (_logger.IsEnabled(level))
+            {
+                Log.Ran(_logger, level, new LogText(delivery.Event), delivery.Id, attempt, outcome);
+            }
+
             telemetry.Ran(delivery, outcome, attempt, activity);
             if (trace is not null)
             {
@@ -71,6 +75,11 @@ internal sealed class DeliveryRunner(
                 + "so the event is not done.");
         }
     }
+
+    // Whatever is not done is left for another try, and somebody should know
+    private static LogLevel LevelOf(string outcome) => outcome is Outcomes.Handled or Outcomes.Replayed
+        ? LogLevel.Information
+        : Outcomes.LevelOf(outcome) == LogLevel.Error ? LogLevel.Error : LogLevel.Warning;
 
     private static Task WhenStarted(IHostApplicationLifetime lifetime)
     {

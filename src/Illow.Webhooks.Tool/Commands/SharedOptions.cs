@@ -15,7 +15,7 @@ internal static class SharedOptions
 
     private const string FromProject = $"; default: that of {ProjectSettings.FileName}";
 
-    internal static string[] Hashes { get; } = ["SHA1", "SHA256", "SHA384", "SHA512"];
+    internal static string[] Hashes { get; } = [.. IllowWebhookVerifierOptions.HashAlgorithms.Select(hash => hash.Name!)];
 
     internal static Option<string> PrivateKey(
         string description = "File of the private key to sign with: PEM, unencrypted" + FromProject) =>

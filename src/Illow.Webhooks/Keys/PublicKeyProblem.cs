@@ -12,8 +12,8 @@ internal static class PublicKeyProblem
     internal const string TooLong = "is longer than 16,384 characters, many times the length of an RSA public key: give the key alone";
     internal const string Placeholder = "is a placeholder that nothing has filled in: check that the variable or secret it names exists "
         + "where the application runs";
-    internal const string Quoted = "has quotation marks around it: remove them (.env files and container settings often keep them as part "
-        + "of the value)";
+    internal const string Quoted =
+        "has quotation marks around it: remove them (.env files and container settings often keep them as part of the value)";
     internal const string FileName = "is the name of a file: give the path in PublicKeyFile, or the content of the file here";
     internal const string Address = "is an address: give the key itself";
 
@@ -25,8 +25,8 @@ internal static class PublicKeyProblem
         + "export the public one with `openssl pkcs12 -nokeys | openssl x509 -pubkey -noout`";
     internal const string OpenSsh = "is a key in the format of SSH: convert it with `ssh-keygen -e -m PKCS8` to PEM that begins with "
         + "-----BEGIN PUBLIC KEY-----";
-    internal const string Pgp = "is a PGP key: illow signs with plain RSA, so give its key in PEM that begins with -----BEGIN PUBLIC "
-        + "KEY-----";
+    internal const string Pgp =
+        "is a PGP key: illow signs with plain RSA, so give its key in PEM that begins with -----BEGIN PUBLIC KEY-----";
     internal const string Certificate = "is a certificate: extract its public key with `openssl x509 -pubkey -noout`";
     internal const string CertificateRequest = "is a certificate request: extract its public key with `openssl req -pubkey -noout`";
     internal const string CertificateBag = "is a PKCS#7 bag of certificates: extract the public key with `openssl pkcs7 -print_certs | "
@@ -68,8 +68,8 @@ internal static class PublicKeyProblem
     internal const string IncompleteBase64 = "is incomplete base64: characters or = signs were lost at its end";
     internal const string SpareBits = "is base64 that no encoder writes (its last character has stray bits): its end was changed or lost";
 
-    internal const string NoKey = "is neither PEM nor base64 of an RSA public key: give the whole text that illow shows when a webhook is "
-        + "created";
+    internal const string NoKey =
+        "is neither PEM nor base64 of an RSA public key: give the whole text that illow shows when a webhook is created";
     internal const string CutOff = "is cut off: the key goes on after the end of the text";
     internal const string BytesAfterKey = "has bytes after the end of the key: two keys in one text, or data that does not belong to it";
     internal const string NotDer = "is damaged: it is not the DER encoding of an RSA public key";

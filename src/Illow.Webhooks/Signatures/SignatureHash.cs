@@ -12,34 +12,39 @@ internal sealed class SignatureHash
     private readonly byte[] _digestInfoPrefix;
     private readonly PlatformHash _platform;
 
-    private SignatureHash(HashAlgorithmName name, int length, ReadOnlySpan<byte> digestInfoPrefix)
+    private SignatureHash(HashAlgorithmName name, int length, ReadOnlySpan<byte> digestInfoPrefix, string knownAnswer)
     {
         Name = name;
         Length = length;
         _platform = new PlatformHash(name);
         _digestInfoPrefix = digestInfoPrefix.ToArray();
+        KnownAnswer = knownAnswer;
     }
 
     /// <summary>What illow signs with today.</summary>
     internal static SignatureHash Sha1 { get; } = new(
         HashAlgorithmName.SHA1,
         SHA1.HashSizeInBytes,
-        [0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2B, 0x0E, 0x03, 0x02, 0x1A, 0x05, 0x00, 0x04, 0x14]);
+        [0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2B, 0x0E, 0x03, 0x02, 0x1A, 0x05, 0x00, 0x04, 0x14],
+        KnownAnswers.Sha1);
 
     internal static SignatureHash Sha256 { get; } = new(
         HashAlgorithmName.SHA256,
         SHA256.HashSizeInBytes,
-        [0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20]);
+        [0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20],
+        KnownAnswers.Sha256);
 
     internal static SignatureHash Sha384 { get; } = new(
         HashAlgorithmName.SHA384,
         SHA384.HashSizeInBytes,
-        [0x30, 0x41, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02, 0x05, 0x00, 0x04, 0x30]);
+        [0x30, 0x41, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02, 0x05, 0x00, 0x04, 0x30],
+        KnownAnswers.Sha384);
 
     internal static SignatureHash Sha512 { get; } = new(
         HashAlgorithmName.SHA512,
         SHA512.HashSizeInBytes,
-        [0x30, 0x51, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03, 0x05, 0x00, 0x04, 0x40]);
+        [0x30, 0x51, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03, 0x05, 0x00, 0x04, 0x40],
+        KnownAnswers.Sha512);
 
     /// <summary>Weakest first.</summary>
     internal static IReadOnlyList<SignatureHash> All { get; } = [Sha1, Sha256, Sha384, Sha512];
@@ -52,6 +57,9 @@ internal sealed class SignatureHash
 
     /// <summary>The DER of DigestInfo up to the digest (RFC 8017, 9.2, note 1).</summary>
     internal ReadOnlySpan<byte> DigestInfoPrefix => _digestInfoPrefix;
+
+    /// <summary>The signature over the known text (<see cref="KnownAnswers"/>), in base64.</summary>
+    internal string KnownAnswer { get; }
 
     /// <summary>Reads a configured name: SHA1, SHA256, SHA384 or SHA512, in any case, with or without a dash.</summary>
     internal static bool TryParse(string? name, [NotNullWhen(true)] out SignatureHash? hash)
@@ -76,7 +84,7 @@ internal sealed class SignatureHash
     internal static SignatureHash Of(IllowWebhookVerifierOptions? options) =>
         options is null ? Sha1
         : TryParse(options.HashAlgorithm.Name, out var hash) ? hash
-        : throw new ArgumentException("The hash is none of SHA1, SHA256, SHA384 and SHA512.", nameof(options));
+        : throw new ArgumentException($"The hash is not one of {string.Join(", ", All)}.", nameof(options));
 
     /// <summary>Hashes in one call, without allocating, and returns the bytes written.</summary>
     /// <exception cref="ArgumentException">The destination is shorter than <see cref="Length"/>.</exception>
@@ -85,9 +93,8 @@ internal sealed class SignatureHash
         _platform.Compute(data, destination);
 
     /// <summary>
-    /// Hashes as <see cref="Compute"/> does; false where the platform refuses the hash. It may let the known answer pass at start and
-    /// refuse
-    /// later: FIPS providers can fail at run time.
+    /// Hashes as <see cref="Compute"/> does; false where the platform refuses the hash. It may let the known answer pass at start
+    /// and refuse later: FIPS providers can fail at run time.
     /// </summary>
     internal bool TryCompute(ReadOnlySpan<byte> data, Span<byte> destination, out int written)
     {

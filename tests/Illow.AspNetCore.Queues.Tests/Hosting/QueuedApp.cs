@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Illow.AspNetCore.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,10 +12,12 @@ namespace Illow.AspNetCore.Queues.Tests.Hosting;
 internal sealed class QueuedApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly CountingRunner _runner;
 
-    private QueuedApp(WebApplication app)
+    private QueuedApp(WebApplication app, CountingRunner runner)
     {
         _app = app;
+        _runner = runner;
         Client = app.GetTestClient();
     }
 
@@ -25,6 +28,9 @@ internal sealed class QueuedApp : IAsyncDisposable
     internal IIllowDeadLetters DeadLetters => _app.Services.GetRequiredService<IIllowDeadLetters>();
 
     internal IServiceProvider Services => _app.Services;
+
+    /// <summary>Which attempts the engine has begun, in order.</summary>
+    internal IReadOnlyList<int> Attempts => [.. _runner.Attempts];
 
     internal static async Task<QueuedApp> StartAsync(QueuedAppPlan plan)
     {
@@ -39,6 +45,7 @@ internal sealed class QueuedApp : IAsyncDisposable
         });
         plan.Services?.Invoke(builder.Services);
         plan.Engine(builder, builder.Services.AddIllowWebhooks());
+        var runner = CountingRunner.PutInto(builder.Services);
         var app = builder.Build();
         app.UseIllowWebhooks();
         app.MapIllowWebhook(plan.Event, async (IllowEnvelope envelope) =>
@@ -56,7 +63,7 @@ internal sealed class QueuedApp : IAsyncDisposable
             throw;
         }
 
-        return new QueuedApp(app);
+        return new QueuedApp(app, runner);
     }
 
     internal static IllowDelivery NewDelivery(string idempotencyKey = "key-1") => IllowDelivery.Create(
@@ -81,6 +88,31 @@ internal sealed class QueuedApp : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private sealed class CountingRunner : IIllowDeliveryRunner
+    {
+        private IIllowDeliveryRunner? _inner;
+
+        internal ConcurrentQueue<int> Attempts { get; } = new();
+
+        internal static CountingRunner PutInto(IServiceCollection services)
+        {
+            var runner = new CountingRunner();
+            var inner = services.Last(service => service.ServiceType == typeof(IIllowDeliveryRunner));
+            services.AddSingleton<IIllowDeliveryRunner>(provider =>
+            {
+                runner._inner = (IIllowDeliveryRunner)ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!);
+                return runner;
+            });
+            return runner;
+        }
+
+        public Task RunAsync(IllowQueuedDelivery delivery, int attempt, CancellationToken cancellationToken)
+        {
+            Attempts.Enqueue(attempt);
+            return _inner!.RunAsync(delivery, attempt, cancellationToken);
+        }
     }
 }
 

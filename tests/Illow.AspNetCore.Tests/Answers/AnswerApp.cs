@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Answers;
 
-/// <summary>An application in which every row of DESIGN section 3 can be met.</summary>
+/// <summary>An application in which every answer of docs/problems.md can be met.</summary>
 internal static class AnswerApp
 {
     internal static AppPlan Plan => new()

@@ -2,7 +2,7 @@ using Illow.AspNetCore.Tests.Hosting;
 
 namespace Illow.AspNetCore.Tests.Answers;
 
-/// <summary>One row of DESIGN section 3: a request that meets its condition, and the answer.</summary>
+/// <summary>One answer of docs/problems.md: a request that meets its condition, and the answer.</summary>
 internal sealed record AnswerRow(string Slug, int Status, Delivery Delivery, string Url)
 {
     internal HttpMethod Method { get; init; } = HttpMethod.Post;

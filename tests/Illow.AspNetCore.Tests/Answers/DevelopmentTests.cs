@@ -93,7 +93,7 @@ public sealed class DevelopmentTests(AnswerApps apps) : IClassFixture<AnswerApps
     [InlineData("development")]
     public async Task Verification_InDevelopment_IsNoLaxer(string environment)
     {
-        // DESIGN, invariant 6
+        // Development explains more, and accepts no more
         var app = await apps.GetAsync("bare", environment);
         foreach (var name in AnswerRow.Names)
         {

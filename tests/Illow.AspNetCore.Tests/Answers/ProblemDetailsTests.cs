@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Answers;
 
-/// <summary>DESIGN section 3, row by row: the same status, headers and problem document whatever the application has of its own.</summary>
+/// <summary>The answers of docs/problems.md, one by one: the same status, headers and problem document whatever the application has of its own.</summary>
 public sealed class ProblemDetailsTests(AnswerApps apps) : IClassFixture<AnswerApps>
 {
     private static readonly string[] Applications = ["bare", "problem details", "asked for HTML", "exception handler and status pages", "MVC"];

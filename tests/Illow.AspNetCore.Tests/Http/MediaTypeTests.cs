@@ -119,7 +119,7 @@ public sealed class MediaTypeTests(KestrelReceiver receiver) : IClassFixture<Kes
     [Fact]
     public async Task Type_WrongWithABadSignature_IsNoMediaType()
     {
-        // The order of the cheap checks: DESIGN section 2
+        // The order of the cheap checks, step 1 of docs/architecture.md
         var delivery = Delivery.Fresh() with { ContentType = "text/plain", Signatures = ["AAAA"] };
         AssertMediaType(await receiver.AskAsync(RawHttp.Request(delivery)), delivery);
     }

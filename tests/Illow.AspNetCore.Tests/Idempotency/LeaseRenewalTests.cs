@@ -47,6 +47,25 @@ public sealed class LeaseRenewalTests
     }
 
     [Fact]
+    public async Task Complete_RenewalRefused_IsNoLoss()
+    {
+        // The event may have been recorded a moment before
+        _store.OnRenew = () => false;
+        var other = NewDelivery();
+        var held = Begin(_store, Lease);
+        Add(other, Lease);
+
+        _renewal!.Complete(held);
+        _time.Advance(Third);
+
+        await Eventually.HoldsAsync(() => other.IsClaimLost && _store.Steps.Count == 2);
+        _time.Advance(Lease);
+        Assert.Equal(2, _store.Steps.Count);
+        Assert.Single(_logger.Collector.GetSnapshot());
+        End(held);
+    }
+
+    [Fact]
     public async Task Begin_SeveralHandlers_EachIsRenewedInItsOwnTime()
     {
         var other = NewDelivery();

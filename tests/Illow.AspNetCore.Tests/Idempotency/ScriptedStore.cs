@@ -13,6 +13,9 @@ internal sealed class ScriptedStore : IIllowIdempotencyStore
 
     internal Func<bool> OnComplete { get; set; } = () => true;
 
+    /// <summary>Takes the place of <see cref="OnComplete"/> where a completion takes time.</summary>
+    internal Func<Task<bool>>? OnCompleteAsync { get; set; }
+
     internal Action OnRelease { get; set; } = () => { };
 
     internal List<string> Steps { get; } = [];
@@ -32,7 +35,7 @@ internal sealed class ScriptedStore : IIllowIdempotencyStore
     public ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken)
     {
         Note("complete");
-        return new(OnComplete());
+        return OnCompleteAsync is null ? new(OnComplete()) : new(OnCompleteAsync());
     }
 
     public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken)

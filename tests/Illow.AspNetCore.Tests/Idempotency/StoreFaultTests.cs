@@ -216,6 +216,22 @@ public sealed class StoreFaultTests
     }
 
     [Fact]
+    public async Task Complete_TakesItsTime_ClaimIsRenewedMeanwhile()
+    {
+        var completion = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.OnCompleteAsync = () => completion.Task;
+        await using var app = await StartAsync(_ => Task.CompletedTask);
+        var sending = app.SendAsync(Delivery.Of());
+        await Eventually.HoldsAsync(() => _store.Has("complete"));
+
+        _time.Advance(TimeSpan.FromSeconds(21));
+
+        await Eventually.HoldsAsync(() => _store.Has("renew"));
+        completion.SetResult(true);
+        Assert.Equal(HttpStatusCode.OK, (await sending).StatusCode);
+    }
+
+    [Fact]
     public async Task Renew_Refused_CancelsTheHandlerAndIsNever2xx()
     {
         _store.OnRenew = () => false;

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Tests.Queueing;
 
@@ -77,6 +78,25 @@ public sealed class QueuedHandlerTests
         Assert.Equal([1, 2, 3], [first.Attempt, second.Attempt, third.Attempt]);
         Assert.Equal([false, false, true], [first.Succeeded, second.Succeeded, third.Succeeded]);
         Assert.Equal(3, app.Notes.Lines.Count);
+    }
+
+    [Fact]
+    public async Task Run_Outcome_DecidesTheLevelOfItsLogLine()
+    {
+        var runs = new Queue<Func<IResult>>([() => throw new InvalidDataException("not yet"), () => Results.Conflict(), () => Results.Ok()]);
+        await using var app = await StartAsync((IllowEnvelope e) => runs.Dequeue()());
+        using var response = await app.SendAsync(Delivery.Of());
+        var delivery = Queue(app).Waiting.Single();
+        for (var i = 0; i < 3; i++)
+        {
+            await Queue(app).DrainAsync();
+        }
+
+        await RunAsync(app, delivery);
+
+        Assert.Equal(
+            [LogLevel.Error, LogLevel.Warning, LogLevel.Information, LogLevel.Information],
+            app.OwnLogs.Where(line => line.Id.Id == 23).Select(line => line.Level));
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Fuzz.Targets.Pipeline;
 
-/// <summary>Says what a request must come to, from DESIGN section 3 and without the code under test. Remembers what was handled.</summary>
+/// <summary>Says what a request must come to, by docs/problems.md and without the code under test. Remembers what was handled.</summary>
 internal sealed class Oracle
 {
     /// <summary>What a handler answers whose idempotency key begins with <see cref="DeclinedKey"/>.</summary>

@@ -24,24 +24,24 @@ internal static class BodyVariants
         }
 
         yield return new(SignatureCause.BodyNewline, "A newline (LF) at the end of the body was removed on its way.", [.. bytes, .. Lf]);
-        yield return new(SignatureCause.BodyNewline, "A newline (CR LF) at the end of the body was removed on its "
-            + "way.", [.. bytes, .. CrLf]);
-        yield return new(SignatureCause.BodyBlanks, "The sender signed the body without the white space around "
-            + "it.", bytes.AsSpan().Trim(" \t\r\n"u8).ToArray());
+        yield return new(SignatureCause.BodyNewline,
+            "A newline (CR LF) at the end of the body was removed on its way.", [.. bytes, .. CrLf]);
+        yield return new(SignatureCause.BodyBlanks,
+            "The sender signed the body without the white space around it.", bytes.AsSpan().Trim(" \t\r\n"u8).ToArray());
 
         var withLf = Replace(bytes, CrLf, Lf);
         yield return new(SignatureCause.BodyLineEndings, "Line endings in the body were changed from LF to CR LF on its way.", withLf);
-        yield return new(SignatureCause.BodyLineEndings, "Line endings in the body were changed from CR LF to LF on its "
-            + "way.", Replace(withLf, Lf, CrLf));
+        yield return new(SignatureCause.BodyLineEndings,
+            "Line endings in the body were changed from CR LF to LF on its way.", Replace(withLf, Lf, CrLf));
 
         if (bytes.AsSpan().StartsWith(Bom))
         {
-            yield return new(SignatureCause.BodyByteOrderMark, "A byte order mark was added to the start of the body on its "
-                + "way.", bytes[Bom.Length..]);
+            yield return new(SignatureCause.BodyByteOrderMark,
+                "A byte order mark was added to the start of the body on its way.", bytes[Bom.Length..]);
         }
 
-        yield return new(SignatureCause.BodyByteOrderMark, "A byte order mark at the start of the body was removed on its "
-            + "way.", [.. Bom, .. bytes]);
+        yield return new(SignatureCause.BodyByteOrderMark,
+            "A byte order mark at the start of the body was removed on its way.", [.. Bom, .. bytes]);
 
         var text = Encoding.UTF8.GetString(bytes);
         foreach (var encoding in new[] { Encoding.Latin1, Encoding.Unicode, Encoding.BigEndianUnicode })
@@ -59,8 +59,8 @@ internal static class BodyVariants
     {
         foreach (var (name, text) in TextsOf(body.Span))
         {
-            yield return new(SignatureCause.BodyTextSigned, $"The sender signed the body's {name} text, "
-                + "not its bytes.", Encoding.ASCII.GetBytes(text));
+            yield return new(SignatureCause.BodyTextSigned,
+                $"The sender signed the body's {name} text, not its bytes.", Encoding.ASCII.GetBytes(text));
         }
     }
 
@@ -78,8 +78,8 @@ internal static class BodyVariants
                 + "so that it was hashed twice.", digest);
             foreach (var (name, text) in TextsOf(digest))
             {
-                yield return new(SignatureCause.DigestTextSigned, $"The sender signed the {name} text of the body's {hash.Name} digest, "
-                    + "not the body.", Encoding.ASCII.GetBytes(text));
+                yield return new(SignatureCause.DigestTextSigned,
+                    $"The sender signed the {name} text of the body's {hash.Name} digest, not the body.", Encoding.ASCII.GetBytes(text));
             }
         }
     }

@@ -75,8 +75,8 @@ internal sealed class EncodedMessageReader(IllowPublicKey key, ReadOnlyMemory<by
         }
 
         var fits = KnownHash.All.Any(hash => hash.Matches(body.Span, encoded.AsSpan(encoded.Length - hash.Length)));
-        return new(SignatureCause.NoPadding, $"The key {Key} is right, but the signature has no padding; PKCS#1 v1.5 padding is expected. "
-            + $"{Fit(fits)}");
+        return new(SignatureCause.NoPadding,
+            $"The key {Key} is right, but the signature has no padding; PKCS#1 v1.5 padding is expected. {Fit(fits)}");
     }
 
     private SignatureFinding ExplainBare(byte[] payload)

@@ -100,8 +100,8 @@ internal sealed class HeaderReader
     {
         if (_text.Any(char.IsWhiteSpace) && !TryRestorePlus())
         {
-            Mend(SignatureCause.HeaderBlanks, "White space stands inside the "
-                + "signature.", string.Concat(_text.Where(character => !char.IsWhiteSpace(character))));
+            Mend(SignatureCause.HeaderBlanks,
+                "White space stands inside the signature.", string.Concat(_text.Where(character => !char.IsWhiteSpace(character))));
         }
     }
 

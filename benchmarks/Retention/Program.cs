@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using Illow.AspNetCore;
+using Illow.AspNetCore.Benchmarks;
+using Microsoft.EntityFrameworkCore;
+
+// Retention postgres|mariadb CONNECTION [RECORDS] [ENDED]
+//
+// Fills the inbox with 10,000,000 records, 1,000,000 of which have ended, and measures how long claims take before and while the clean-up
+// deletes those. Creates the database that CONNECTION names anew.
+if (args is not [var provider, var connection, .. var numbers] || provider is not ("postgres" or "mariadb"))
+{
+    Console.Error.WriteLine("Usage: Retention postgres|mariadb CONNECTION [RECORDS] [ENDED]");
+    return 2;
+}
+
+var records = numbers.Length > 0 ? int.Parse(numbers[0], CultureInfo.InvariantCulture) : 10_000_000;
+var ended = numbers.Length > 1 ? int.Parse(numbers[1], CultureInfo.InvariantCulture) : 1_000_000;
+
+await using var app = Build(cleanup: false);
+var watch = Stopwatch.StartNew();
+await using (var scope = app.Services.CreateAsyncScope())
+{
+    await FillAsync(scope.ServiceProvider.GetRequiredService<InboxDb>());
+}
+
+Console.WriteLine($"filled with {records:N0} records in {watch.Elapsed.TotalSeconds:F0} s");
+var store = app.Services.GetRequiredService<IIllowIdempotencyStore>();
+await MeasureAsync(store, TimeSpan.FromSeconds(15), null);
+var before = await MeasureAsync(store, TimeSpan.FromSeconds(30), null);
+Console.WriteLine($"claims without a clean-up: {before}");
+
+await using var cleaner = Build(cleanup: true);
+watch.Restart();
+await cleaner.StartAsync();
+var during = await MeasureAsync(store, TimeSpan.FromMinutes(10), IsCleanAsync);
+Console.WriteLine($"claims during the clean-up of {ended:N0} in {watch.Elapsed.TotalSeconds:F0} s: {during}");
+await cleaner.StopAsync();
+Console.WriteLine($"ratio: median {during.Median / before.Median:F2}, mean {during.Mean / before.Mean:F2}, 99 of 100 {during.P99 / before.P99:F2}");
+return 0;
+
+WebApplication Build(bool cleanup)
+{
+    var builder = WebApplication.CreateSlimBuilder();
+    builder.Logging.ClearProviders();
+    builder.WebHost.UseUrls("http://127.0.0.1:0");
+    builder.Configuration["Illow:PublicKey"] = System.Security.Cryptography.RSA.Create(2048).ExportSubjectPublicKeyInfoPem();
+    builder.Services.AddDbContextPool<InboxDb>(db => _ = provider == "postgres" ? db.UseNpgsql(connection) : db.UseMySQL(connection));
+    builder.Services.AddIllowWebhooks().AddEntityFrameworkStore<InboxDb>(
+        options => options.CleanupInterval = cleanup ? TimeSpan.FromSeconds(1) : Timeout.InfiniteTimeSpan);
+    var application = builder.Build();
+    application.UseIllowWebhooks();
+    application.MapIllowWebhook("dsr.created", () => Results.Ok());
+    return application;
+}
+
+// A million at a time, in the order of the key where the table is kept in it
+async Task FillAsync(InboxDb db)
+{
+    const int Part = 1_000_000;
+    await db.Database.EnsureDeletedAsync();
+    await db.Database.EnsureCreatedAsync();
+    db.Database.SetCommandTimeout(TimeSpan.FromMinutes(30));
+    for (var first = 0; first < records; first += Part)
+    {
+        var last = Math.Min(first + Part, records) - 1;
+        await db.Database.ExecuteSqlRawAsync(provider == "postgres"
+            ? $"""
+               INSERT INTO "IllowWebhookInbox" ("Scope", "BodyHash", "Owner", "Fence", "State", "ExpiresAt")
+               SELECT h, h, gen_random_uuid(), 1, 2, CASE WHEN i < {ended} THEN i ELSE 4000000000000000 + i END
+               FROM (SELECT i, sha256(int8send(i)) AS h FROM generate_series({first}::bigint, {last}) AS i) AS n ORDER BY h
+               """
+            : $"""
+               INSERT INTO IllowWebhookInbox (Scope, BodyHash, Owner, Fence, State, ExpiresAt)
+               SELECT UNHEX(SHA2(seq, 256)) AS h, UNHEX(SHA2(seq, 256)), UUID(), 1, 2, CASE WHEN seq < {ended} THEN seq ELSE 4000000000000000 + seq END
+               FROM seq_{first}_to_{last} ORDER BY h
+               """);
+    }
+
+    await db.Database.ExecuteSqlRawAsync(provider == "postgres" ? "VACUUM ANALYZE \"IllowWebhookInbox\"" : "ANALYZE TABLE IllowWebhookInbox");
+}
+
+async Task<bool> IsCleanAsync()
+{
+    await using var scope = app.Services.CreateAsyncScope();
+    return !await scope.ServiceProvider.GetRequiredService<InboxDb>().Set<Dictionary<string, object>>("IllowWebhookInbox")
+        .AnyAsync(record => EF.Property<long>(record, "ExpiresAt") < 1_000_000_000_000_000);
+}
+
+// Eight deliveries at a time, a few hundred a second: what is measured is the database, not how full it can be filled
+static async Task<Latencies> MeasureAsync(IIllowIdempotencyStore store, TimeSpan most, Func<Task<bool>>? isDone)
+{
+    using var end = new CancellationTokenSource(most);
+    var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+    {
+        var times = new List<double>();
+        while (!end.IsCancellationRequested)
+        {
+            var digest = IllowDigest.Of(Guid.NewGuid().ToByteArray());
+            var started = Stopwatch.GetTimestamp();
+            var result = await store.ClaimAsync(new IllowClaimRequest(digest, digest, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), default);
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            await store.CompleteAsync(result.Claim, TimeSpan.FromDays(30), default);
+            await Task.Delay(20);
+            if (times.Count % 20 == 0 && isDone is not null && await isDone())
+            {
+                await end.CancelAsync();
+            }
+        }
+
+        return times;
+    }));
+    var sorted = all.SelectMany(times => times).Order().ToList();
+    return new Latencies(sorted.Count, sorted[sorted.Count / 2], sorted.Average(), sorted[sorted.Count * 99 / 100]);
+}
+
+internal sealed record Latencies(int Count, double Median, double Mean, double P99)
+{
+    public override string ToString() => $"{Count:N0} claims, median {Median:F2} ms, mean {Mean:F2} ms, 99 of 100 within {P99:F2} ms";
+}

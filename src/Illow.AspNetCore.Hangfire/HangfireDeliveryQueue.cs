@@ -12,7 +12,10 @@ namespace Illow.AspNetCore.Hangfire;
 /// </summary>
 internal sealed class HangfireDeliveryQueue : IIllowDeliveryQueue, IDisposable
 {
-    private readonly BlockingCollection<Waiting> _waiting = [];
+    // More than a storage takes before their senders give up; those who have given up are among them until a thread is free
+    private const int MostWaiting = 10_000;
+
+    private readonly BlockingCollection<Waiting> _waiting = new(MostWaiting);
     private readonly IBackgroundJobClient _client;
     private readonly string _queue;
 
@@ -28,8 +31,14 @@ internal sealed class HangfireDeliveryQueue : IIllowDeliveryQueue, IDisposable
 
     public ValueTask EnqueueAsync(IllowQueuedDelivery delivery, CancellationToken cancellationToken)
     {
-        var waiting = new Waiting(delivery, cancellationToken);
-        _waiting.Add(waiting, cancellationToken);
+        var waiting = new Waiting(delivery);
+        waiting.GiveUpAt(cancellationToken);
+        if (!_waiting.TryAdd(waiting))
+        {
+            throw new InvalidOperationException(
+                $"{MostWaiting} deliveries wait for Hangfire's storage already, so it does not answer or is too slow.");
+        }
+
         return new ValueTask(waiting.Stored.Task);
     }
 
@@ -40,15 +49,14 @@ internal sealed class HangfireDeliveryQueue : IIllowDeliveryQueue, IDisposable
         foreach (var waiting in _waiting.GetConsumingEnumerable())
         {
             // Whoever has been answered 503 in the meantime will send again
-            if (waiting.CancellationToken.IsCancellationRequested)
+            if (waiting.Take() is not { } delivery)
             {
-                waiting.Stored.TrySetCanceled(waiting.CancellationToken);
                 continue;
             }
 
             try
             {
-                var job = Job.FromExpression<IllowQueuedDeliveryJob>(job => job.RunAsync(waiting.Delivery, null, CancellationToken.None));
+                var job = Job.FromExpression<IllowQueuedDeliveryJob>(job => job.RunAsync(delivery, null, CancellationToken.None));
                 if (_client.Create(job, new EnqueuedState(_queue)) is null)
                 {
                     throw new InvalidOperationException(
@@ -64,9 +72,30 @@ internal sealed class HangfireDeliveryQueue : IIllowDeliveryQueue, IDisposable
         }
     }
 
-    private sealed record Waiting(IllowQueuedDelivery Delivery, CancellationToken CancellationToken)
+    /// <summary>A delivery that is taken by a thread or given up by its sender, whichever comes first. What is given up holds no body.</summary>
+    private sealed class Waiting(IllowQueuedDelivery delivery)
     {
+        private IllowQueuedDelivery? _delivery = delivery;
+        private CancellationTokenRegistration _givingUp;
+
         // The request goes on elsewhere: these threads do nothing but store
         internal TaskCompletionSource Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal void GiveUpAt(CancellationToken cancellationToken) => _givingUp = cancellationToken.UnsafeRegister(
+            static (state, token) =>
+            {
+                var waiting = (Waiting)state!;
+                if (Interlocked.Exchange(ref waiting._delivery, null) is not null)
+                {
+                    waiting.Stored.TrySetCanceled(token);
+                }
+            },
+            this);
+
+        internal IllowQueuedDelivery? Take()
+        {
+            _givingUp.Unregister();
+            return Interlocked.Exchange(ref _delivery, null);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Wolverine.Persistence.Durability;
 using Wolverine.Persistence.Durability.DeadLetterManagement;
 using Wolverine.Runtime;
+using Wolverine.Runtime.Serialization;
 using Wolverine.Util;
 
 namespace Illow.AspNetCore.Wolverine;
@@ -10,14 +11,17 @@ namespace Illow.AspNetCore.Wolverine;
 /// </summary>
 internal sealed class WolverineDeadLetters(IWolverineRuntime runtime) : IIllowDeadLetters
 {
+    // Wolverine cuts its pages from an order that is not that of the failures, so the newest can only be found among all of them
+    private const int MostSearched = 10_000;
+
     private static readonly string MessageType = typeof(IllowQueuedDelivery).ToMessageTypeName();
 
     public async ValueTask<IReadOnlyList<IllowDeadLetter>> ListAsync(int maximum, CancellationToken cancellationToken)
     {
         // Those that were put back stay in the storage until a durability agent takes them
-        var query = new DeadLetterEnvelopeQuery { MessageType = MessageType, Replayable = false, PageSize = maximum };
+        var query = new DeadLetterEnvelopeQuery { MessageType = MessageType, Replayable = false, PageSize = MostSearched };
         var found = await runtime.Storage.DeadLetters.QueryAsync(query, cancellationToken);
-        return [.. found.Envelopes.Select(Read).OrderByDescending(letter => letter.FailedAt)];
+        return [.. found.Envelopes.OrderByDescending(FailedAt).Take(maximum).Select(Read)];
     }
 
     public async ValueTask<bool> RunAgainAsync(string id, CancellationToken cancellationToken)
@@ -37,19 +41,35 @@ internal sealed class WolverineDeadLetters(IWolverineRuntime runtime) : IIllowDe
         return true;
     }
 
+    private static DateTimeOffset FailedAt(DeadLetterEnvelope letter) => letter.FailedAt ?? letter.SentAt;
+
     private IllowDeadLetter Read(DeadLetterEnvelope letter) => new()
     {
         Id = letter.Id.ToString(),
-        Delivery = ReadDelivery(letter.Envelope),
-        FailedAt = letter.FailedAt ?? letter.SentAt,
+        Delivery = TryReadDelivery(letter.Envelope) ?? new IllowQueuedDelivery { ReceivedAt = letter.SentAt },
+        FailedAt = FailedAt(letter),
         ExceptionType = letter.ExceptionType,
         ExceptionMessage = letter.ExceptionMessage,
     };
 
-    private IllowQueuedDelivery ReadDelivery(global::Wolverine.Envelope envelope)
+    // What cannot be read may be the reason why it is here, and must not hide the others
+    private IllowQueuedDelivery? TryReadDelivery(global::Wolverine.Envelope envelope)
+    {
+        try
+        {
+            return SerializerOf(envelope).ReadFromData(typeof(IllowQueuedDelivery), envelope) as IllowQueuedDelivery;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    private IMessageSerializer SerializerOf(global::Wolverine.Envelope envelope)
     {
         var endpoint = envelope.Destination is { } destination ? runtime.Endpoints.EndpointFor(destination) : null;
-        var serializer = endpoint?.DefaultSerializer ?? runtime.Options.DefaultSerializer;
-        return (IllowQueuedDelivery)serializer.ReadFromData(typeof(IllowQueuedDelivery), envelope);
+        return endpoint?.DefaultSerializer is { } serializer && serializer.ContentType == envelope.ContentType
+            ? serializer
+            : runtime.Options.DetermineSerializer(envelope);
     }
 }

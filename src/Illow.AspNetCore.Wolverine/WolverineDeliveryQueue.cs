@@ -12,6 +12,13 @@ internal sealed class WolverineDeliveryQueue(IWolverineRuntime runtime) : IIllow
     public async ValueTask EnqueueAsync(IllowQueuedDelivery delivery, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+
+        // A server may listen before the startup check has stopped the host, and this storage takes everything and keeps nothing
+        if (runtime.Storage is NullMessageStore)
+        {
+            throw new InvalidOperationException(WolverineMessages.NoStorage);
+        }
+
         var bus = new MessageContext(runtime);
         var outbox = new DirectOutbox(runtime.Storage, runtime.DurabilitySettings.AssignedNodeNumber);
         await bus.EnlistInOutboxAsync(outbox);

@@ -21,10 +21,7 @@ internal sealed class WolverineStartupCheck(IServiceProvider services) : IHosted
         var runtime = services.GetRequiredService<IWolverineRuntime>();
         if (runtime.Storage is NullMessageStore)
         {
-            throw new InvalidOperationException(
-                "AddWolverineQueue() needs a Wolverine message storage: without one, deliveries would be kept in memory only and lost with "
-                + "the process. Add one to UseWolverine, for example options.PersistMessagesWithSqlite(connectionString) from "
-                + "WolverineFx.Sqlite or options.PersistMessagesWithPostgresql(connectionString) from WolverineFx.Postgresql.");
+            throw new InvalidOperationException(WolverineMessages.NoStorage);
         }
 
         foreach (var route in new MessageContext(runtime).PreviewSubscriptions(new IllowQueuedDelivery()))

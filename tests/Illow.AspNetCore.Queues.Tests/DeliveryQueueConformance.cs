@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using Illow.AspNetCore.Queues.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -48,6 +49,23 @@ public abstract class DeliveryQueueConformance
         Assert.Empty(await app.DeadLetters.ListAsync(10, CancellationToken.None));
         Assert.False(await app.DeadLetters.RunAgainAsync(letter.Id, CancellationToken.None));
         Assert.Equal([1, 1], app.Attempts);
+    }
+
+    [Fact]
+    public async Task DeadLetters_MoreThanAskedFor_TheNewestComeFirst()
+    {
+        await using var app = await QueuedApp.StartAsync(Plan(Fail));
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.Equal(202, await app.SendAsync(QueuedApp.NewDelivery($"key-{i}")));
+            await Eventually.HoldsAsync(async () => (await app.DeadLetters.ListAsync(10, CancellationToken.None)).Count == i);
+        }
+
+        var all = await app.DeadLetters.ListAsync(10, CancellationToken.None);
+        var newest = await app.DeadLetters.ListAsync(2, CancellationToken.None);
+
+        Assert.Equal(["key-3", "key-2", "key-1"], all.Select(KeyOf));
+        Assert.Equal(["key-3", "key-2"], newest.Select(KeyOf));
     }
 
     [Theory]
@@ -130,6 +148,9 @@ public abstract class DeliveryQueueConformance
     }
 
     private protected int HandledCount => _handled.Count;
+
+    private static string KeyOf(IllowDeadLetter letter) =>
+        JsonDocument.Parse(letter.Delivery.Body).RootElement.GetProperty("idempotencyKey").GetString()!;
 
     private static Task Fail(IllowEnvelope envelope) => throw new InvalidDataException("not yet");
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Hangfire;
 using Hangfire.Common;
 using Hangfire.PostgreSql;
@@ -5,6 +7,7 @@ using Hangfire.States;
 using Hangfire.Storage;
 using Illow.AspNetCore.Queues.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -60,6 +63,101 @@ public sealed class HangfirePostgresTests(PostgresFixture postgres) : PostgresQu
     public static class FailingJob
     {
         public static void Run() => throw new InvalidDataException("The application's own job.");
+    }
+}
+
+/// <summary>A storage that does not answer.</summary>
+public sealed class HangfireHangingStorageTests : IDisposable
+{
+    private readonly Hanging _client = new();
+    private readonly ServiceProvider _services;
+    private readonly IIllowDeliveryQueue _queue;
+
+    public HangfireHangingStorageTests()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton<IBackgroundJobClient>(_client);
+        services.AddIllowWebhooks().AddHangfireQueue(options => options.StoringThreads = 1);
+        _services = services.BuildServiceProvider();
+        _queue = _services.GetRequiredService<IIllowDeliveryQueue>();
+    }
+
+    public void Dispose()
+    {
+        _client.Leave.Set();
+        _services.Dispose();
+        _client.Dispose();
+    }
+
+    [Fact]
+    public async Task Enqueue_SenderGivesUp_IsNotStoredAndHoldsNoBody()
+    {
+        var first = _queue.EnqueueAsync(new IllowQueuedDelivery(), CancellationToken.None);
+        Assert.True(_client.Entered.Wait(TimeSpan.FromMinutes(1)));
+        using var patience = new CancellationTokenSource();
+        var (second, body) = EnqueueAnother(patience.Token);
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WaitAsync(TimeSpan.FromMinutes(1)));
+        await Eventually.HoldsAsync(() =>
+        {
+            GC.Collect();
+            return !body.IsAlive;
+        });
+        var third = _queue.EnqueueAsync(new IllowQueuedDelivery(), CancellationToken.None);
+        _client.Leave.Set();
+        await first;
+        await third;
+        Assert.Equal(2, _client.Created);
+    }
+
+    [Fact]
+    public void Enqueue_MoreThanMayWait_Throws()
+    {
+        var tasks = new List<Task>();
+        using var patience = new CancellationTokenSource();
+        var exception = Assert.Throws<InvalidOperationException>(() =>
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                tasks.Add(_queue.EnqueueAsync(new IllowQueuedDelivery(), patience.Token).AsTask());
+            }
+        });
+
+        Assert.Contains("Hangfire's storage", exception.Message, StringComparison.Ordinal);
+        Assert.InRange(tasks.Count, 10_000, 10_001);
+        patience.Cancel();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (Task Stored, WeakReference Body) EnqueueAnother(CancellationToken cancellationToken)
+    {
+        var delivery = new IllowQueuedDelivery { Body = new byte[10] };
+        return (_queue.EnqueueAsync(delivery, cancellationToken).AsTask(), new WeakReference(delivery.Body));
+    }
+
+    private sealed class Hanging : IBackgroundJobClient, IDisposable
+    {
+        internal ManualResetEventSlim Entered { get; } = new();
+
+        internal ManualResetEventSlim Leave { get; } = new();
+
+        internal int Created { get; private set; }
+
+        public string Create(Job job, IState state)
+        {
+            Entered.Set();
+            Leave.Wait();
+            return (++Created).ToString(CultureInfo.InvariantCulture);
+        }
+
+        public bool ChangeState(string jobId, IState state, string expectedState) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+            Entered.Dispose();
+            Leave.Dispose();
+        }
     }
 }
 

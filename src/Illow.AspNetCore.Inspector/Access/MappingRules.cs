@@ -23,7 +23,7 @@ internal static class MappingRules
         if (!isDevelopment && policy is null)
         {
             throw new InvalidOperationException(
-                "The inspector shows personal data, so outside Development it it can only be mapped behind an authorization policy. "
+                "The inspector shows personal data, so outside Development it can only be mapped behind an authorization policy. "
                 + "Name one, app.MapIllowInspector(policy: \"…\"), or map it in Development only: "
                 + "if (app.Environment.IsDevelopment()) { app.MapIllowInspector(); }");
         }

@@ -23,15 +23,16 @@ internal sealed class InProcessRunner(Pipeline pipeline, IHttpContextFactory con
         }
     }
 
-    private async Task<RunResult> RunApartAsync(InspectedRequest request, Origin origin, IHttpConnectionFeature? connection)
+    private async Task<RunResult> RunApartAsync(InspectedRequest inspected, Origin origin, IHttpConnectionFeature? connection)
     {
-        var response = new ConnectionlessResponse();
-        var context = contexts.Create(Features(request, response, origin, connection));
+        var request = Request(inspected, connection);
+        request.Features.Set(origin);
+        var context = contexts.Create(request.Features);
         var threw = false;
         try
         {
             await pipeline.Start(context);
-            await response.StartAsync();
+            await request.Response.StartAsync();
         }
         catch (Exception exception)
         {
@@ -40,38 +41,17 @@ internal sealed class InProcessRunner(Pipeline pipeline, IHttpContextFactory con
         }
         finally
         {
-            await response.CompleteAsync();
+            await request.Response.CompleteAsync(_logger);
             contexts.Dispose(context);
         }
 
-        return new RunResult(threw ? null : response.StatusCode, origin.Recorded);
+        return new RunResult(threw ? null : request.Response.StatusCode, origin.Recorded);
     }
 
-    private static FeatureCollection Features(
-        InspectedRequest request, ConnectionlessResponse response, Origin origin, IHttpConnectionFeature? connection)
-    {
-        var features = new FeatureCollection();
-        features.Set<IHttpRequestFeature>(Request(request));
-        features.Set<IHttpRequestBodyDetectionFeature>(new BodyDetection(!request.Body.IsEmpty));
-        features.Set<IHttpResponseFeature>(response);
-        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
-        features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature());
-        features.Set<IHttpConnectionFeature>(new HttpConnectionFeature
-        {
-            ConnectionId = "illow-inspector",
-            LocalIpAddress = connection?.LocalIpAddress,
-            LocalPort = connection?.LocalPort ?? 0,
-            RemoteIpAddress = connection?.RemoteIpAddress,
-            RemotePort = connection?.RemotePort ?? 0,
-        });
-        features.Set(origin);
-        return features;
-    }
-
-    private static HttpRequestFeature Request(InspectedRequest request)
+    private static ConnectionlessRequest Request(InspectedRequest inspected, IHttpConnectionFeature? connection)
     {
         IHeaderDictionary headers = new HeaderDictionary();
-        foreach (var (name, value) in request.Headers)
+        foreach (var (name, value) in inspected.Headers)
         {
             headers.Append(name, value);
         }
@@ -79,22 +59,24 @@ internal sealed class InProcessRunner(Pipeline pipeline, IHttpContextFactory con
         // The body is sent as a whole, however it was received
         headers.Remove("Transfer-Encoding");
         headers.Remove("Expect");
-        headers.ContentLength = request.Body.IsEmpty ? null : request.Body.Length;
-        headers.Host = request.Host;
-        return new HttpRequestFeature
+        headers.Host = inspected.Host;
+        var request = new HttpRequestFeature
         {
-            Protocol = HttpProtocol.Http11,
-            Method = request.Method,
-            Scheme = request.Scheme,
-            Path = request.Path,
-            QueryString = request.Query,
-            RawTarget = new PathString(request.Path) + request.Query,
+            Method = inspected.Method,
+            Scheme = inspected.Scheme,
+            Path = inspected.Path,
+            QueryString = inspected.Query,
             Headers = headers,
-            Body = new MemoryStream(request.Body.ToArray(), writable: false),
         };
+        return new ConnectionlessRequest(request, inspected.Body.ToArray(), new HttpConnectionFeature
+        {
+            ConnectionId = "illow-inspector",
+            LocalIpAddress = connection?.LocalIpAddress,
+            LocalPort = connection?.LocalPort ?? 0,
+            RemoteIpAddress = connection?.RemoteIpAddress,
+            RemotePort = connection?.RemotePort ?? 0,
+        });
     }
-
-    private sealed record BodyDetection(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
 }
 
 /// <summary>

@@ -116,6 +116,11 @@ internal static partial class Log
         + Messages.LetDeliveriesPass)]
     internal static partial void HandlerDidNotRun(ILogger logger, LogText @event, LogText webhook, int status);
 
+    [LoggerMessage(27, LogLevel.Error,
+        "What was left for the end of the response threw: a callback of OnCompleted, or a service of the request as it was disposed of. "
+        + "The outcome stays as it is.")]
+    internal static partial void CompletedCallbackFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(30, LogLevel.Error, "The idempotency store failed at the step {Step}.")]
     internal static partial void StoreFailed(ILogger logger, string step, Exception exception);
 

@@ -47,9 +47,11 @@ internal sealed class DeliveryHandling(
             ? DeliveryScope.OfRun(application, delivery.Scope, delivery.Envelope)
             : DeliveryScope.Of(application, delivery.Scope, delivery.Envelope);
         var request = new IllowClaimRequest(scope, IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
-        if (_store is IIllowTransactionalStore { IsTransactional: true } transactional)
+
+        // The queue stores on a connection of its own: a transaction that waits for it shares nothing with it and may even block it
+        if (!isQueued && _store is IIllowTransactionalStore { IsTransactional: true } transactional)
         {
-            return await HandleInTransactionAsync(transactional, context, delivery, request, endpoint, isQueued);
+            return await HandleInTransactionAsync(transactional, context, delivery, request, endpoint);
         }
 
         // Claim
@@ -323,8 +325,7 @@ internal sealed class DeliveryHandling(
         HttpContext context,
         VerifiedDelivery delivery,
         IllowClaimRequest request,
-        RequestDelegate endpoint,
-        bool isQueued)
+        RequestDelegate endpoint)
     {
         HeldResponse? held = null;
         var outcome = Outcomes.Failed;
@@ -350,7 +351,7 @@ internal sealed class DeliveryHandling(
             try
             {
                 thrown = null;
-                outcome = isQueued ? await enqueuer.EnqueueAsync(context, delivery) : await RunHandlerAsync(context, delivery, endpoint);
+                outcome = await RunHandlerAsync(context, delivery, endpoint);
             }
             catch (Exception exception)
             {

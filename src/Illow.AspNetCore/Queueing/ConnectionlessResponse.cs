@@ -1,3 +1,4 @@
+using Illow.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Illow.AspNetCore.Queueing;
@@ -35,12 +36,22 @@ internal sealed class ConnectionlessResponse : IHttpResponseFeature
         HasStarted = true;
     }
 
-    /// <summary>Runs what a server runs after the response: the services of the request are disposed of here.</summary>
-    internal async Task CompleteAsync()
+    /// <summary>
+    /// Runs what a server runs after the response, where the services of the request are disposed of. As on a server, one that throws keeps
+    /// no other from running and changes nothing about the outcome.
+    /// </summary>
+    internal async Task CompleteAsync(ILogger logger)
     {
         while (_completed.TryPop(out var callback))
         {
-            await callback.Run(callback.State);
+            try
+            {
+                await callback.Run(callback.State);
+            }
+            catch (Exception exception)
+            {
+                Log.CompletedCallbackFailed(logger, exception);
+            }
         }
     }
 }

@@ -108,15 +108,14 @@ internal sealed class DeliveryRunner(
     {
         var (route, handler, declaration) = Find(queued);
         var body = protection.BodyOf(queued);
-        var request = new QueuedRequest(queued, body);
+        var request = QueuedRequest.Of(queued, body);
         request.Features.Set(trace);
         var context = contexts.Create(request.Features);
         try
         {
             AddDefaults(context.Request.RouteValues, handler.Endpoint);
             var delivery = Verified(queued, body, route, handler, declaration);
-            await using var cancellation = cancellationToken.UnsafeRegister(
-                static state => ((VerifiedDelivery)state!).CancelHandler(), delivery);
+            await using var cancellation = cancellationToken.UnsafeRegister(_ => CancelHandler(delivery), state: null);
             var outcome = await handling.HandleAsync(context, delivery, settings.Current, InvokeEndpointAsync, isFromQueue: true);
 
             // Where repetitions are not recognised the response is not held, and what was left for its start runs here as a server would
@@ -127,8 +126,21 @@ internal sealed class DeliveryRunner(
         }
         finally
         {
-            await request.Response.CompleteAsync();
+            await request.Response.CompleteAsync(_logger);
             contexts.Dispose(context);
+        }
+    }
+
+    // A callback of the handler's must not reach the engine, which cancels all of its work as it shuts down
+    private void CancelHandler(VerifiedDelivery delivery)
+    {
+        try
+        {
+            delivery.CancelHandler();
+        }
+        catch (Exception exception)
+        {
+            Log.TokenCallbackFailed(_logger, exception);
         }
     }
 

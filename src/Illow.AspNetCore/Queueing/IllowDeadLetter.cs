@@ -6,7 +6,9 @@ public sealed class IllowDeadLetter
     /// <summary>The engine's own name for it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The delivery, as it was queued.</summary>
+    /// <summary>
+    /// The delivery, as it was queued; one without an event where what the engine holds could not be read.
+    /// </summary>
     public required IllowQueuedDelivery Delivery { get; init; }
 
     /// <summary>When its last run failed.</summary>

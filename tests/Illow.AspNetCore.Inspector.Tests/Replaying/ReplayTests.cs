@@ -101,6 +101,29 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task Replay_WorkLeftForTheEndOfTheResponseThrows_ReportsTheAnswerAndDisposesOfTheServices()
+    {
+        await using var app = await InspectorApp.StartAsync(new() { Services = services => services.AddScoped<Scoped>() });
+        Scoped? scoped = null;
+        HandlingsOf(app).Handle = (_, context) =>
+        {
+            scoped = context.RequestServices.GetRequiredService<Scoped>();
+            if (HandlingsOf(app).Count > 1)
+            {
+                context.Response.OnCompleted(() => throw new InvalidTimeZoneException());
+            }
+
+            return Task.FromResult(Results.StatusCode(500));
+        };
+        await app.DeliverAsync(InspectorApp.Created());
+
+        Assert.Equal((500, 2, "declined"), await ReplayAsync(app, 1));
+
+        Assert.True(scoped!.IsDisposed);
+        Assert.IsType<InvalidTimeZoneException>(Assert.Single(app.OwnLogs, line => line.Id.Id == 27).Exception);
+    }
+
+    [Fact]
     public async Task Replay_BodyNotKeptWhole_IsRefusedAndSaysWhy()
     {
         await using var app = await InspectorApp.StartAsync(new() { Options = options => options.MaximumBodySize = 10 });

@@ -141,6 +141,38 @@ public sealed class QueuedHandlerTests
         Assert.Equal(1, queue.Taken);
     }
 
+    /// <summary>The queue has a connection of its own: the store's transaction would hold one, or a whole file, while it waits for another.</summary>
+    [Fact]
+    public async Task Delivery_TransactionalStore_IsQueuedOutsideOfItsTransactionAndRunInsideOfOne()
+    {
+        var steps = new List<string>();
+        await using var app = await StartAsync(
+            (IllowEnvelope e) => steps.Add("handler"),
+            services: services => services
+                .AddSingleton<IIllowIdempotencyStore>(new NotingTransactionalStore(steps))
+                .AddSingleton<IIllowDeliveryQueue>(new NotingQueue(steps)));
+
+        using var response = await app.SendAsync(Delivery.Of());
+        await RunAsync(app, ((NotingQueue)app.Services.GetRequiredService<IIllowDeliveryQueue>()).Taken!);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal(["claim", "enqueue", "complete", "begin", "handler", "commit"], steps);
+    }
+
+    [Fact]
+    public async Task Delivery_TransactionalStoreAndQueueThrows_503AndTheClaimIsReleased()
+    {
+        var steps = new List<string>();
+        await using var app = await StartAsync(Note, services: services => services
+            .AddSingleton<IIllowIdempotencyStore>(new NotingTransactionalStore(steps))
+            .AddSingleton<IIllowDeliveryQueue>(new FailingOnce()));
+
+        using var refused = await app.SendAsync(Delivery.Of());
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal(["claim", "release"], steps);
+    }
+
     [Fact]
     public async Task Delivery_NotVerified_IsNeverQueued()
     {
@@ -325,6 +357,55 @@ public sealed class QueuedHandlerTests
 
         Assert.Equal([false, true], [first.Succeeded, second.Succeeded]);
         Assert.Equal(["starting", "starting"], app.Notes.Lines);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_WorkLeftForTheEndOfTheResponseThrows_IsHandledAndTheRequestsServicesAreDisposedOf(bool idempotent)
+    {
+        await using var app = await StartAsync(
+            (HttpContext context, Disposed scoped, Notes notes) =>
+            {
+                context.Response.OnCompleted(() =>
+                {
+                    notes.Add("completed");
+                    return Task.CompletedTask;
+                });
+                context.Response.OnCompleted(() => throw new InvalidDataException("too late"));
+            },
+            new IllowWebhookAttribute("dsr.created") { Queued = true, Idempotent = idempotent },
+            services: services => services.AddInMemoryIllowQueue().AddScoped<Disposed>());
+        using var response = await app.SendAsync(Delivery.Of());
+
+        var run = Assert.Single(await Queue(app).DrainAsync());
+
+        Assert.Null(run.Exception);
+        Assert.Equal(["completed", "disposed"], app.Notes.Lines);
+        Assert.IsType<InvalidDataException>(Assert.Single(app.OwnLogs, line => line.Id.Id == 27).Exception);
+    }
+
+    [Fact]
+    public async Task Run_CallbackOfTheHandlersTokenThrows_DoesNotReachTheEngine()
+    {
+        var entered = new TaskCompletionSource();
+        var leave = new TaskCompletionSource();
+        await using var app = await StartAsync(async (IllowEnvelope e, CancellationToken token) =>
+        {
+            token.UnsafeRegister(_ => throw new InvalidDataException("not now"), null);
+            entered.SetResult();
+            await leave.Task;
+        });
+        using var response = await app.SendAsync(Delivery.Of());
+        using var shutdown = new CancellationTokenSource();
+        var run = RunAsync(app, Queue(app).Waiting.Single(), shutdown.Token);
+        await entered.Task;
+
+        await shutdown.CancelAsync();
+        leave.SetResult();
+
+        await run;
+        Assert.Single(app.OwnLogs, line => line.Id.Id == 35);
     }
 
     [Fact]
@@ -544,6 +625,57 @@ public sealed class QueuedHandlerTests
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class NotingQueue(List<string> steps) : IIllowDeliveryQueue
+    {
+        internal IllowQueuedDelivery? Taken { get; private set; }
+
+        public ValueTask EnqueueAsync(IllowQueuedDelivery delivery, CancellationToken cancellationToken)
+        {
+            steps.Add("enqueue");
+            Taken = delivery;
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class NotingTransactionalStore(List<string> steps) : IIllowTransactionalStore
+    {
+        public bool IsTransactional => true;
+
+        public async ValueTask<IllowClaimResult> ExecuteAsync(
+            IllowClaimRequest request, IServiceProvider requestServices, Func<IllowClaim, Task<bool>> handler, CancellationToken cancellationToken)
+        {
+            steps.Add("begin");
+            var claim = new IllowClaim(request.Scope, Guid.NewGuid(), 1);
+            steps.Add(await handler(claim) ? "commit" : "roll back");
+            return IllowClaimResult.Claimed(claim);
+        }
+
+        public ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken)
+        {
+            steps.Add("claim");
+            return new(IllowClaimResult.Claimed(new IllowClaim(request.Scope, Guid.NewGuid(), 1)));
+        }
+
+        public ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken) => new(true);
+
+        public ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken)
+        {
+            steps.Add("complete");
+            return new(true);
+        }
+
+        public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken)
+        {
+            steps.Add("release");
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class Disposed(Notes notes) : IDisposable
+    {
+        public void Dispose() => notes.Add("disposed");
     }
 
     private sealed class FailingNever : IIllowDeliveryQueue

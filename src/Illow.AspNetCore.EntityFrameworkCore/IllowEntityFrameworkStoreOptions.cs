@@ -15,7 +15,7 @@ public sealed class IllowEntityFrameworkStoreOptions
 
     /// <summary>
     /// How long a claim may take, with the retries of an execution strategy and without the handler; after it the delivery is answered 503.
-    /// Default: 5 seconds; 1 second to 5 minutes.
+    /// Default: 5 seconds; 1 second to 5 minutes. A delivery waits for at most 5 seconds: a longer time is for code that calls the store itself.
     /// </summary>
     public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -72,7 +72,9 @@ internal sealed class HangfireDeliveryQueue : IIllowDeliveryQueue, IDisposable
         }
     }
 
-    /// <summary>A delivery that is taken by a thread or given up by its sender, whichever comes first. What is given up holds no body.</summary>
+    /// <summary>
+    /// A delivery that is taken by a thread or given up by its sender, whichever comes first. What is given up holds no body.
+    /// </summary>
     private sealed class Waiting(IllowQueuedDelivery delivery)
     {
         private IllowQueuedDelivery? _delivery = delivery;

@@ -19,7 +19,7 @@ internal sealed class InboxMaintenance(EntityFrameworkStore store, IServiceProvi
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // The store that the application asks for may be another, or one around this one
-        using (var scope = services.CreateScope())
+        await using (var scope = services.CreateAsyncScope())
         {
             scope.ServiceProvider.GetService<IIllowIdempotencyStore>();
         }

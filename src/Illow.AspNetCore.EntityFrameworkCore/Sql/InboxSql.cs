@@ -111,6 +111,11 @@ internal class InboxSql
     /// <summary>Whether the database gave a statement up for the sake of others, so that it is worth running again.</summary>
     internal virtual bool IsContention(DbException exception) => exception.SqlState is SerializationFailure or PostgreSqlDeadlock;
 
+    /// <summary>Learns from a statement that the database gave up, before it is run again.</summary>
+    internal virtual void GaveUp(DbException exception)
+    {
+    }
+
     protected string Clock { get; }
 
     protected string Later => $"{Clock} + {Parameter(InboxParameter.Lasting)}";

@@ -81,16 +81,16 @@ internal sealed class PostgreSqlInboxSql : InboxSql
         $"DELETE FROM {Table.Name} WHERE {Scope} = ANY (ARRAY(SELECT {Scope} FROM {Table.Name} WHERE {ExpiresAt} <= (SELECT {Clock}) " +
         $"ORDER BY {ExpiresAt} LIMIT {size} FOR UPDATE SKIP LOCKED))");
 
-    internal override bool IsContention(DbException exception)
+    internal override bool IsContention(DbException exception) =>
+        (exception.SqlState == NoSuchStatement && Sessions is not null) || base.IsContention(exception);
+
+    internal override void GaveUp(DbException exception)
     {
         // The application has let go of all that was prepared
-        if (exception.SqlState == NoSuchStatement && Sessions is { } sessions)
+        if (exception.SqlState == NoSuchStatement)
         {
-            sessions.TurnOff();
-            return true;
+            Sessions?.TurnOff();
         }
-
-        return base.IsContention(exception);
     }
 
     private InboxStatement Prepared(string text) => new(Table, text, preparing: Sessions);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
+using System.Transactions;
 using Illow.AspNetCore.EntityFrameworkCore.Diagnostics;
 using Illow.AspNetCore.EntityFrameworkCore.Model;
 using Illow.AspNetCore.EntityFrameworkCore.Sql;
@@ -65,9 +66,11 @@ internal abstract class EntityFrameworkStore(
         {
             return await claiming.WaitAsync(_options.ClaimTimeout + Grace, time, cancellationToken);
         }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException && !claiming.IsCompleted)
+        catch (Exception exception) when (
+            exception is TimeoutException or OperationCanceledException && claiming is { IsFaulted: false, IsCanceled: false })
         {
-            // A provider may not let go of a server that hangs; its step goes on by itself, and what it claims is given back
+            // A provider may not let go of a server that hangs; its step goes on by itself, and what it claims is given back, as is what
+            // it claimed at the last moment
             _ = GiveBackAsync(claiming);
             if (exception is TimeoutException)
             {
@@ -162,6 +165,7 @@ internal abstract class EntityFrameworkStore(
     internal async Task<T> StepAsync<T>(Func<Inbox, CancellationToken, Task<T>> step, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using var outside = OutsideOfAmbientTransaction();
         await using var own = await OpenAsync();
         var inbox = InboxOf(own.Context);
         return await PastCollisionsAsync(null, () => own.Context.RunAsync(token => step(inbox, token), cancellationToken), cancellationToken);
@@ -315,6 +319,7 @@ internal abstract class EntityFrameworkStore(
         step.Values,
         async () =>
         {
+            using var outside = OutsideOfAmbientTransaction();
             await using var own = await OpenAsync();
             var inbox = InboxOf(own.Context);
             return inbox.FindGroup(step) is { } group
@@ -352,6 +357,11 @@ internal abstract class EntityFrameworkStore(
             Log.NotGivenBack(Logger, exception);
         }
     }
+
+    // A transaction around a request would take the claim, and those written with it, along when it is rolled back
+    private static TransactionScope? OutsideOfAmbientTransaction() => Transaction.Current is null
+        ? null
+        : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
 
     // Longer each time, and not the same for those who met
     private Task PauseAsync(int round, CancellationToken cancellationToken) =>

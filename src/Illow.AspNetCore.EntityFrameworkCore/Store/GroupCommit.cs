@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Illow.AspNetCore.EntityFrameworkCore.Sql;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Store;
@@ -30,9 +31,17 @@ internal sealed class GroupCommit(TimeProvider time)
         Func<IReadOnlyList<InboxStep>, Task<InboxStepResult?[]>> together,
         CancellationToken cancellationToken)
     {
-        var lane = _lanes.GetOrAdd(key, static (_, time) => new Lane(time), time);
         var place = new Place(step);
-        if (!lane.TryLead(place))
+        Lane lane;
+        bool? leads;
+        do
+        {
+            lane = _lanes.GetOrAdd(key, static (_, time) => new Lane(time), time);
+            leads = lane.TryLead(place);
+        }
+        while (leads is null);
+
+        if (leads is false)
         {
             Turn turn;
             await using (cancellationToken.UnsafeRegister(static (state, token) => ((Place)state!).Cancel(token), place))
@@ -49,11 +58,15 @@ internal sealed class GroupCommit(TimeProvider time)
             }
         }
 
-        return await LeadAsync(lane, place, alone, together) ?? await alone();
+        return await LeadAsync(key, lane, place, alone, together) ?? await alone();
     }
 
-    private static async Task<InboxStepResult?> LeadAsync(
-        Lane lane, Place own, Func<Task<InboxStepResult>> alone, Func<IReadOnlyList<InboxStep>, Task<InboxStepResult?[]>> together)
+    private async Task<InboxStepResult?> LeadAsync(
+        GroupKey key,
+        Lane lane,
+        Place own,
+        Func<Task<InboxStepResult>> alone,
+        Func<IReadOnlyList<InboxStep>, Task<InboxStepResult?[]>> together)
     {
         List<Place> places = [own];
         try
@@ -85,35 +98,38 @@ internal sealed class GroupCommit(TimeProvider time)
         }
         finally
         {
-            lane.HandOver(own);
+            if (lane.HandOver(own))
+            {
+                // The key has a connection string, and so may have a password
+                _lanes.TryRemove(new(key, lane));
+            }
         }
     }
 
     /// <summary>The steps that wait for one key. Thread-safe.</summary>
-    private sealed class Lane
+    private sealed class Lane(TimeProvider time)
     {
         private const int MostSteps = 64;
 
-        private readonly TimeProvider _time;
-        private readonly ITimer _watch;
         private readonly Lock _gate = new();
         private readonly Queue<Place> _waiting = [];
         private Place? _leader;
         private long _since;
+        private ITimer? _watch;
         private bool _isWatched;
+        private bool _isClosed;
 
-        internal Lane(TimeProvider time)
-        {
-            _time = time;
-            _watch = time.CreateTimer(
-                static state => ((Lane)state!).PassOverStalled(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-
-        internal bool TryLead(Place place)
+        /// <returns>Null where nobody led or waited any longer, and another lane is to be taken.</returns>
+        internal bool? TryLead(Place place)
         {
             lock (_gate)
             {
-                if (_leader is not null && _time.GetElapsedTime(_since) < Stalled)
+                if (_isClosed)
+                {
+                    return null;
+                }
+
+                if (_leader is not null && time.GetElapsedTime(_since) < Stalled)
                 {
                     _waiting.Enqueue(place);
                     Watch();
@@ -141,15 +157,25 @@ internal sealed class GroupCommit(TimeProvider time)
         }
 
         /// <summary>The first of those that wait leads from now on, unless another leads already.</summary>
-        internal void HandOver(Place leader)
+        /// <returns>Whether nobody does, and the lane is closed.</returns>
+        internal bool HandOver(Place leader)
         {
             lock (_gate)
             {
-                if (_leader == leader)
+                if (_leader != leader)
                 {
-                    _leader = null;
-                    LeadNext();
+                    return false;
                 }
+
+                _leader = null;
+                LeadNext();
+                if (_leader is null)
+                {
+                    _isClosed = true;
+                    _watch?.Dispose();
+                }
+
+                return _isClosed;
             }
         }
 
@@ -161,7 +187,9 @@ internal sealed class GroupCommit(TimeProvider time)
                 _isWatched = true;
 
                 // Timers round down to milliseconds: a waking that is too early would have to come again
-                var wait = Math.Ceiling((Stalled - _time.GetElapsedTime(_since)).TotalMilliseconds);
+                var wait = Math.Ceiling((Stalled - time.GetElapsedTime(_since)).TotalMilliseconds);
+                _watch ??= time.CreateTimer(
+                    static state => ((Lane)state!).PassOverStalled(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 _watch.Change(TimeSpan.FromMilliseconds(Math.Max(wait, 0)), Timeout.InfiniteTimeSpan);
             }
         }
@@ -171,7 +199,7 @@ internal sealed class GroupCommit(TimeProvider time)
             lock (_gate)
             {
                 _isWatched = false;
-                if (_time.GetElapsedTime(_since) >= Stalled)
+                if (time.GetElapsedTime(_since) >= Stalled)
                 {
                     LeadNext();
                 }
@@ -199,7 +227,7 @@ internal sealed class GroupCommit(TimeProvider time)
         private void LedBy(Place place)
         {
             _leader = place;
-            _since = _time.GetTimestamp();
+            _since = time.GetTimestamp();
         }
     }
 
@@ -250,4 +278,6 @@ internal sealed class GroupCommit(TimeProvider time)
 /// <param name="Connection">The connection string.</param>
 /// <param name="Kind">What the steps are for; null where those of all kinds share a transaction.</param>
 /// <param name="Lasting">What the steps make a record last, where they share a statement.</param>
-internal readonly record struct GroupKey(InboxSql Sql, string Connection, InboxStepKind? Kind = null, TimeSpan Lasting = default);
+/// <param name="Source">Where the connections come from; null where the connection string says it.</param>
+internal readonly record struct GroupKey(
+    InboxSql Sql, string Connection, InboxStepKind? Kind = null, TimeSpan Lasting = default, DbDataSource? Source = null);

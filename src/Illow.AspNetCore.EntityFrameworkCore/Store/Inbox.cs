@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using System.Reflection;
 using Illow.AspNetCore.EntityFrameworkCore.Model;
 using Illow.AspNetCore.EntityFrameworkCore.Sql;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +25,8 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
 
     private const int DefaultCommandTimeout = 30;
 
+    private static readonly ConcurrentDictionary<Type, PropertyInfo?> DataSourceProperties = [];
+
     private readonly IRelationalConnection _connection = context.GetService<IRelationalConnection>();
     private readonly IRelationalCommandDiagnosticsLogger _logger = context.GetService<IRelationalCommandDiagnosticsLogger>();
 
@@ -42,10 +46,12 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
 
         if (sql.HasSingleWriter)
         {
-            return new(sql, connection);
+            return new(sql, connection, Source: DataSource);
         }
 
-        return !sql.WritesAlone && StatementFor(step, 2) is not null && !HasInterceptors ? new(sql, connection, step.Kind, step.Values.Lasting) : null;
+        return !sql.WritesAlone && StatementFor(step, 2) is not null && !HasInterceptors
+            ? new(sql, connection, step.Kind, step.Values.Lasting, DataSource)
+            : null;
     }
 
     /// <summary>Runs steps of one group. A result that is null leaves a step to run by itself; an exception is the outcome of all.</summary>
@@ -145,6 +151,11 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
         InboxStepKind.Complete => sql.CompleteMany(count),
         _ => null,
     };
+
+    // Data sources may make different sessions of one connection string. Npgsql has its own on a class that this package does not know
+    private DbDataSource? DataSource =>
+        DataSourceProperties.GetOrAdd(_connection.GetType(), static type => type.GetProperty("DbDataSource", typeof(DbDataSource)))?
+            .GetValue(_connection) as DbDataSource;
 
     private bool HasInterceptors
     {
@@ -261,8 +272,15 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     /// <summary>This process's turn to write, where the database has a single writer and no transaction of this context is it already.</summary>
     internal async Task<IDisposable?> TurnAsync(CancellationToken cancellationToken) =>
         sql.HasSingleWriter && context.Database.CurrentTransaction is null
-            ? await writers.WaitAsync(TimeSpan.FromSeconds(context.Database.GetCommandTimeout() ?? DefaultCommandTimeout), cancellationToken)
+            ? await writers.WaitAsync(Patience, cancellationToken)
             : null;
+
+    // To ADO.NET zero means no limit
+    private TimeSpan Patience => (context.Database.GetCommandTimeout() ?? DefaultCommandTimeout) switch
+    {
+        0 => Timeout.InfiniteTimeSpan,
+        var seconds => TimeSpan.FromSeconds(seconds),
+    };
 
     private async Task<long?> TakeAsync(InboxValues values, CancellationToken cancellationToken)
     {
@@ -351,6 +369,7 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
         }
         catch (DbException exception) when (sql.IsContention(exception))
         {
+            sql.GaveUp(exception);
             throw new ContentionException(exception);
         }
         finally
@@ -373,6 +392,7 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
         }
         catch (DbException exception) when (sql.IsContention(exception))
         {
+            sql.GaveUp(exception);
             throw new ContentionException(exception);
         }
         finally

@@ -8,17 +8,17 @@ namespace Illow.AspNetCore.Idempotency;
 /// </summary>
 internal sealed class IdempotencyStoreProvider(IServiceScopeFactory scopes)
 {
-    private readonly Lazy<(IIllowIdempotencyStore Store, Type Type)> _found = new(() => Find(scopes));
+    private readonly Lazy<(IIllowIdempotencyStore Store, Type Type)> _found = new(() => FindAsync(scopes).GetAwaiter().GetResult());
 
     internal IIllowIdempotencyStore Store => _found.Value.Store;
 
     /// <summary>The type of the application's own store.</summary>
     internal Type StoreType => _found.Value.Type;
 
-    private static (IIllowIdempotencyStore, Type) Find(IServiceScopeFactory scopes)
+    private static async Task<(IIllowIdempotencyStore, Type)> FindAsync(IServiceScopeFactory scopes)
     {
-        using var one = scopes.CreateScope();
-        using var other = scopes.CreateScope();
+        await using var one = scopes.CreateAsyncScope();
+        await using var other = scopes.CreateAsyncScope();
         var store = one.ServiceProvider.GetRequiredService<IIllowIdempotencyStore>();
         return ReferenceEquals(store, other.ServiceProvider.GetRequiredService<IIllowIdempotencyStore>())
             ? (store, store.GetType())

@@ -1,7 +1,7 @@
 namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
 
 /// <summary>A store that must not be used.</summary>
-internal sealed class OtherStore : IIllowIdempotencyStore
+internal class OtherStore : IIllowIdempotencyStore
 {
     public ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 

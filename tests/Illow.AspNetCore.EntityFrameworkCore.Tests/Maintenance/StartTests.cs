@@ -84,6 +84,23 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Start_ScopedStoreDisposedOfAsynchronouslyOnly_Starts()
+    {
+        await using var empty = new SqliteDatabase();
+        var disposed = new TaskCompletionSource();
+        using var host = NewHost(empty, services =>
+        {
+            services.RemoveAll<IIllowIdempotencyStore>();
+            services.AddScoped<IIllowIdempotencyStore>(_ => new AsyncStore(disposed));
+        });
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.True(disposed.Task.IsCompleted);
+    }
+
+    [Fact]
     public async Task Start_StoreAroundThisOne_IsMaintained()
     {
         await using var empty = new SqliteDatabase();
@@ -251,6 +268,15 @@ public sealed class StartTests
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class AsyncStore(TaskCompletionSource disposed) : OtherStore, IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            disposed.TrySetResult();
+            return ValueTask.CompletedTask;
+        }
     }
 
     private sealed class Around(IIllowIdempotencyStore inner) : IIllowIdempotencyStore

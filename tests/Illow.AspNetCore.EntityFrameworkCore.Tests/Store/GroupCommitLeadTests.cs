@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Illow.AspNetCore.EntityFrameworkCore.Store;
+using Illow.AspNetCore.Tests;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Store;
@@ -83,7 +85,7 @@ public sealed class GroupCommitLeadTests
     {
         var leader = await BeginAsync();
         using var patience = new CancellationTokenSource();
-        var gaveUp = new Step(_groups, patience.Token);
+        var gaveUp = new Step(_groups, cancellationToken: patience.Token);
         var waiting = new Step(_groups);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gaveUp.Running);
@@ -94,6 +96,28 @@ public sealed class GroupCommitLeadTests
         Assert.False(gaveUp.HasBegun.IsCompleted);
         await EndAsync(waiting);
         await EndAsync(leader);
+    }
+
+    [Fact]
+    public async Task RunAsync_NobodyIsLeft_KeyIsForgotten()
+    {
+        var secret = await RunOnceAsync();
+
+        await Eventually.HoldsAsync(() =>
+        {
+            GC.Collect();
+            return Task.FromResult(!secret.IsAlive);
+        });
+        GC.KeepAlive(_groups);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> RunOnceAsync()
+    {
+        var connection = new string('x', 20);
+        var step = new Step(_groups, key: new GroupKey(null!, connection));
+        await EndAsync(step);
+        return new WeakReference(connection);
     }
 
     private async Task<Step> BeginAsync()
@@ -114,11 +138,13 @@ public sealed class GroupCommitLeadTests
     {
         private static readonly GroupKey Key = new(null!, "one database");
 
+        private static readonly InboxStep Completion = new(InboxStepKind.Complete, default);
+
         private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        internal Step(GroupCommit groups, CancellationToken cancellationToken = default) =>
-            Running = groups.RunAsync(Key, new InboxStep(InboxStepKind.Complete, default), AloneAsync, TogetherAsync, cancellationToken);
+        internal Step(GroupCommit groups, GroupKey? key = null, CancellationToken cancellationToken = default) =>
+            Running = groups.RunAsync(key ?? Key, Completion, AloneAsync, TogetherAsync, cancellationToken);
 
         internal Task<InboxStepResult> Running { get; }
 

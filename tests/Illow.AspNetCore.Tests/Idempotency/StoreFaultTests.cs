@@ -91,6 +91,30 @@ public sealed class StoreFaultTests
     }
 
     [Fact]
+    public async Task Claim_MadeAsPatienceEnds_IsGivenBack()
+    {
+        var claim = new TaskCompletionSource<IllowClaimResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var between = new HeldContext();
+        CancellationToken asked = default;
+        _store.OnClaimAsync = (_, token) =>
+        {
+            SynchronizationContext.SetSynchronizationContext(between);
+            asked = token;
+            return claim.Task;
+        };
+        await using var app = await StartAsync(_ => Task.CompletedTask);
+        var sending = app.SendAsync(Delivery.Of());
+        await Eventually.HoldsAsync(() => asked.CanBeCanceled);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        claim.SetResult(IllowClaimResult.Claimed(new IllowClaim(IllowDigest.Of([]), Guid.NewGuid(), 7)));
+        between.LetGo();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await sending).StatusCode);
+        await Eventually.HoldsAsync(() => _store.Has("release"));
+    }
+
+    [Fact]
     public async Task Claim_StoreThrowsSomethingElse_IsToldAsWhatItIs()
     {
         _store.OnClaim = _ => throw new InvalidTimeZoneException("a marker of its own");
@@ -273,6 +297,22 @@ public sealed class StoreFaultTests
         var record = Assert.Single(app.OwnLogs, record => record.Id.Name == "StoreFailed");
         Assert.Contains($"step {step}.", record.Message, StringComparison.Ordinal);
         Assert.IsType<TimeoutException>(record.Exception);
+    }
+
+    /// <summary>Keeps what goes on after an await until it is let go.</summary>
+    private sealed class HeldContext : SynchronizationContext
+    {
+        private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal void LetGo() => _go.SetResult();
+
+        public override void Post(SendOrPostCallback d, object? state) => _ = RunAsync(d, state);
+
+        private async Task RunAsync(SendOrPostCallback callback, object? state)
+        {
+            await _go.Task.ConfigureAwait(false);
+            callback(state);
+        }
     }
 
     private int Count(string step)

@@ -74,6 +74,18 @@ public sealed class StoreLifetimeTests
         Assert.Equal(HealthStatus.Unhealthy, report.Status);
     }
 
+    [Theory]
+    [InlineData(ServiceLifetime.Scoped)]
+    [InlineData(ServiceLifetime.Transient)]
+    public async Task Store_DisposedOfAsynchronouslyOnly_RecordsEvents(ServiceLifetime lifetime)
+    {
+        await using var app = await StartAsync<AsyncRowStore>(lifetime, "Development");
+
+        using var response = await app.SendAsync(Delivery.Fresh());
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     private static Task<WebhookApp> StartAsync<TStore>(ServiceLifetime lifetime, string environment, Action<IServiceCollection>? more = null) =>
         WebhookApp.StartAsync(new AppPlan
         {
@@ -160,6 +172,11 @@ public sealed class StoreLifetimeTests
 
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(connection.Use("health").IsAway ? HealthCheckResult.Unhealthy("The table is away.") : HealthCheckResult.Healthy());
+    }
+
+    private sealed class AsyncRowStore(Connection connection) : RowStore(connection), IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private sealed class TransactionalRowStore(Connection connection) : RowStore(connection), IIllowTransactionalStore

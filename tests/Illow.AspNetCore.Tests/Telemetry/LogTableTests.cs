@@ -34,6 +34,7 @@ public sealed class LogTableTests
         [24] = (LogLevel.Warning, "ExcludedEvent"),
         [25] = (LogLevel.Error, "FailureSwallowed"),
         [26] = (LogLevel.Error, "HandlerDidNotRun"),
+        [27] = (LogLevel.Error, "CompletedCallbackFailed"),
         [30] = (LogLevel.Error, "StoreFailed"),
         [31] = (LogLevel.Error, "LeaseLost"),
         [32] = (LogLevel.Warning, "InMemoryStore"),

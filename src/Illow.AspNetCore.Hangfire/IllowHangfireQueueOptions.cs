@@ -10,8 +10,8 @@ public sealed class IllowHangfireQueueOptions
     public string Queue { get; set; } = "default";
 
     /// <summary>
-    /// How many threads store jobs. Default: 8; 1 to 64. Hangfire's client blocks its thread for the time of a database round trip, so
+    /// How many threads store jobs. Default: 24; 1 to 64. Hangfire's client blocks its thread for the time of a database round trip, so
     /// requests wait for these threads and not on the server's own.
     /// </summary>
-    public int StoringThreads { get; set; } = 8;
+    public int StoringThreads { get; set; } = 24;
 }

@@ -15,7 +15,7 @@ internal sealed class DurabilityProbe(IServiceScopeFactory scopes, RedisConnecti
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Another store was added after this one, or there is no Redis to ask
-        if (DocumentHost.IsThisProcess || !IsInUse())
+        if (DocumentHost.IsThisProcess || !await IsInUseAsync())
         {
             return;
         }
@@ -28,9 +28,9 @@ internal sealed class DurabilityProbe(IServiceScopeFactory scopes, RedisConnecti
         }
     }
 
-    private bool IsInUse()
+    private async Task<bool> IsInUseAsync()
     {
-        using var scope = scopes.CreateScope();
+        await using var scope = scopes.CreateAsyncScope();
         return scope.ServiceProvider.GetService<IIllowIdempotencyStore>() is RedisIdempotencyStore;
     }
 

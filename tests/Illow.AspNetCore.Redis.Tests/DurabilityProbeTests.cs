@@ -111,6 +111,17 @@ public sealed class DurabilityProbeTests
         }));
     }
 
+    [Fact]
+    public async Task Probe_ScopedStoreDisposedOfAsynchronouslyOnly_EndsAndSaysNothing()
+    {
+        await using var server = await RedisServer.StartAsync("--appendonly", "no");
+        Assert.Empty(await LinesAsync(builder =>
+        {
+            builder.AddRedisStore(server.Address);
+            builder.Services.Replace(ServiceDescriptor.Scoped<IIllowIdempotencyStore, OtherAsyncStore>());
+        }));
+    }
+
     private static IEnumerable<int> Ids(FakeLogCollector logs) =>
         logs.GetSnapshot().Where(line => line.Category == "Illow.AspNetCore.Redis").Select(line => line.Id.Id);
 

@@ -1,7 +1,7 @@
 namespace Illow.AspNetCore.Redis.Tests;
 
 /// <summary>A store that somebody else wrote.</summary>
-internal sealed class OtherStore : IIllowIdempotencyStore
+internal class OtherStore : IIllowIdempotencyStore
 {
     public ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -10,4 +10,10 @@ internal sealed class OtherStore : IIllowIdempotencyStore
     public ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
+
+/// <summary>One that can be disposed of asynchronously alone.</summary>
+internal sealed class OtherAsyncStore : OtherStore, IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -22,7 +22,7 @@ internal sealed class ToolHost
     /// <summary>Whether a progress bar may be drawn on the error stream.</summary>
     internal bool Interactive { get; init; }
 
-    /// <summary>The keys that are pressed while a command runs; null where there is no keyboard.</summary>
+    /// <summary>The keys that are pressed while a command runs; null without a keyboard.</summary>
     internal IAsyncEnumerable<char>? KeyPresses { get; init; }
 
     /// <summary>Where the project's settings are looked for.</summary>

@@ -21,7 +21,7 @@ public sealed class IllowWebhookVerifier
 
     /// <summary>A verifier with the options that illow documents: SHA-1, and the platform's RSA.</summary>
     /// <param name="keys">The keys of the webhooks that may deliver; while a key is being replaced, the new one and the old one.</param>
-    /// <exception cref="ArgumentException">There is no key.</exception>
+    /// <exception cref="ArgumentException">The list of keys is empty.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> or one of them is null.</exception>
     public IllowWebhookVerifier(params IReadOnlyList<IllowPublicKey> keys)
         : this(keys, new IllowWebhookVerifierOptions())
@@ -31,7 +31,9 @@ public sealed class IllowWebhookVerifier
     /// <summary>A verifier with other options.</summary>
     /// <param name="keys">The keys of the webhooks that may deliver; while a key is being replaced, the new one and the old one.</param>
     /// <param name="options">The hash, and whose RSA is used.</param>
-    /// <exception cref="ArgumentException">There is no key, or the hash is none of SHA-1, SHA-256, SHA-384 and SHA-512.</exception>
+    /// <exception cref="ArgumentException">
+    /// The list of keys is empty, or the hash is not one of SHA-1, SHA-256, SHA-384 and SHA-512.
+    /// </exception>
     /// <exception cref="ArgumentNullException">An argument or one of the keys is null.</exception>
     public IllowWebhookVerifier(IReadOnlyList<IllowPublicKey> keys, IllowWebhookVerifierOptions options)
         : this(keys, options, platform: RsaSignatureCheck.Platform)

@@ -359,36 +359,33 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     private Task<int> ExecuteAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken) =>
         ExecuteAsync(statement, [values], cancellationToken);
 
-    private async Task<int> ExecuteAsync(InboxStatement statement, InboxValues[] values, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var command = Rent(statement);
-        try
-        {
-            return await command.ExecuteNonQueryAsync(Arguments(statement, values), cancellationToken);
-        }
-        catch (DbException exception) when (sql.IsContention(exception))
-        {
-            sql.GaveUp(exception);
-            throw new ContentionException(exception);
-        }
-        finally
-        {
-            _connection.ReturnCommand(command);
-        }
-    }
+    private Task<int> ExecuteAsync(InboxStatement statement, InboxValues[] values, CancellationToken cancellationToken) => CommandAsync(
+        statement, values, static (command, arguments, token) => command.ExecuteNonQueryAsync(arguments, token), cancellationToken);
 
     private async Task<long[]?> RowAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken) =>
         await RowsAsync(statement, [values], cancellationToken) is [.., var last] ? last : null;
 
-    private async Task<List<long[]>> RowsAsync(InboxStatement statement, InboxValues[] values, CancellationToken cancellationToken)
+    private Task<List<long[]>> RowsAsync(InboxStatement statement, InboxValues[] values, CancellationToken cancellationToken) => CommandAsync(
+        statement,
+        values,
+        static async (command, arguments, token) =>
+        {
+            await using var result = await command.ExecuteReaderAsync(arguments, token);
+            return await RowsAsync(result.DbDataReader, token);
+        },
+        cancellationToken);
+
+    private async Task<T> CommandAsync<T>(
+        InboxStatement statement,
+        InboxValues[] values,
+        Func<IRelationalCommand, RelationalCommandParameterObject, CancellationToken, Task<T>> execute,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var command = Rent(statement);
         try
         {
-            await using var result = await command.ExecuteReaderAsync(Arguments(statement, values), cancellationToken);
-            return await RowsAsync(result.DbDataReader, cancellationToken);
+            return await execute(command, Arguments(statement, values), cancellationToken);
         }
         catch (DbException exception) when (sql.IsContention(exception))
         {

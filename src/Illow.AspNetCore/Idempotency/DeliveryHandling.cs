@@ -63,9 +63,7 @@ internal sealed class DeliveryHandling(
         }
         catch (Exception exception)
         {
-            Log.StoreFailed(_logger, "claim", exception);
-            await problems.WriteAsync(context, IllowWebhookProblem.Unavailable, StoreThrew("claim", exception));
-            return IllowWebhookProblem.Unavailable.Code;
+            return await ClaimFailedAsync(context, exception);
         }
 
         if (result.Status != IllowClaimStatus.Claimed)
@@ -158,6 +156,13 @@ internal sealed class DeliveryHandling(
         {
             Log.StoreFailed(_logger, "claim", exception);
         }
+    }
+
+    private async ValueTask<string> ClaimFailedAsync(HttpContext context, Exception exception)
+    {
+        Log.StoreFailed(_logger, "claim", exception);
+        await problems.WriteAsync(context, IllowWebhookProblem.Unavailable, StoreThrew("claim", exception));
+        return IllowWebhookProblem.Unavailable.Code;
     }
 
     private static string StoreThrew(string step, Exception exception) => exception is OperationCanceledException or TimeoutException
@@ -312,10 +317,16 @@ internal sealed class DeliveryHandling(
 
     private async ValueTask<string> NotRecordedAsync(HttpContext context, HeldResponse held, string detail)
     {
-        held.Discard();
-        context.Response.Clear();
+        TakeBack(context, held);
         await problems.WriteAsync(context, IllowWebhookProblem.NotRecorded, detail);
         return IllowWebhookProblem.NotRecorded.Code;
+    }
+
+    // What the handler answered must not be sent, since what it stands for is not recorded
+    private static void TakeBack(HttpContext context, HeldResponse held)
+    {
+        held.Discard();
+        context.Response.Clear();
     }
 
     // ---- In a transaction of the store: the record and the handler's effects commit together or not at all ----
@@ -339,8 +350,7 @@ internal sealed class DeliveryHandling(
             if (held is not null)
             {
                 // The database rolled the first run back: the second must not find what that one answered
-                held.Discard();
-                context.Response.Clear();
+                TakeBack(context, held);
 
                 // Nor what it left of the body, which it may even have closed
                 context.Request.Body = delivery.OpenBody();
@@ -370,22 +380,20 @@ internal sealed class DeliveryHandling(
         }
         catch (Exception exception)
         {
-            held?.Discard();
+            if (held is null)
+            {
+                return await ClaimFailedAsync(context, exception);
+            }
+
             if (thrown is not null)
             {
                 // The handler's own exception, which an execution strategy may have wrapped
+                held.Discard();
                 ExceptionDispatchInfo.Throw(thrown);
             }
 
-            Log.StoreFailed(_logger, held is null ? "claim" : "commit", exception);
-            var problem = held is null ? IllowWebhookProblem.Unavailable : IllowWebhookProblem.NotRecorded;
-            if (held is not null)
-            {
-                context.Response.Clear();
-            }
-
-            await problems.WriteAsync(context, problem, StoreThrew(held is null ? "claim" : "commit", exception));
-            return problem.Code;
+            Log.StoreFailed(_logger, "commit", exception);
+            return await NotRecordedAsync(context, held, StoreThrew("commit", exception));
         }
 
         if (result.Status != IllowClaimStatus.Claimed)
@@ -393,8 +401,7 @@ internal sealed class DeliveryHandling(
             if (held is not null)
             {
                 // The handler ran in an attempt that was rolled back, and a later one found the event taken
-                held.Discard();
-                context.Response.Clear();
+                TakeBack(context, held);
             }
 
             return await RefuseAsync(context, result);

@@ -145,7 +145,8 @@ internal sealed class LeaseRenewal
             }
         }
 
-        Lose(held.Delivery);
+        Log.LeaseLost(_logger);
+        held.Delivery.LoseClaim(_logger);
     }
 
     private async ValueTask<bool?> TryRenewAsync(Held held)
@@ -172,19 +173,6 @@ internal sealed class LeaseRenewal
         lock (_gate)
         {
             return _held.Contains(held);
-        }
-    }
-
-    private void Lose(VerifiedDelivery delivery)
-    {
-        Log.LeaseLost(_logger);
-        try
-        {
-            delivery.LoseClaim();
-        }
-        catch (Exception exception)
-        {
-            Log.TokenCallbackFailed(_logger, exception);
         }
     }
 

@@ -72,16 +72,24 @@ internal sealed class VerifiedDelivery(
     void IHttpRequestLifetimeFeature.Abort() => _connection?.Abort();
 
     /// <summary>Tells the handler that its claim is lost. Any thread may call it, while the request runs on another.</summary>
-    /// <exception cref="AggregateException">What callbacks of the handler's token threw.</exception>
-    internal void LoseClaim()
+    internal void LoseClaim(ILogger logger)
     {
         IsClaimLost = true;
-        CancelHandler();
+        CancelHandler(logger);
     }
 
-    /// <summary>Tells the handler to stop. Any thread may call it.</summary>
-    /// <exception cref="AggregateException">What callbacks of the handler's token threw.</exception>
-    internal void CancelHandler() => KeepFirst(new CancellationTokenSource()).Cancel();
+    /// <summary>Tells the handler to stop. Any thread may call it; what callbacks of the handler's token throw is logged.</summary>
+    internal void CancelHandler(ILogger logger)
+    {
+        try
+        {
+            KeepFirst(new CancellationTokenSource()).Cancel();
+        }
+        catch (Exception exception)
+        {
+            Log.TokenCallbackFailed(logger, exception);
+        }
+    }
 
     /// <summary>The endpoint begins to run, be it again: what an earlier run came to counts no longer.</summary>
     internal void HandlerBegins()

@@ -69,7 +69,7 @@ internal sealed class DeliveryRunner(
             }
         }
 
-        if (outcome is not (Outcomes.Handled or Outcomes.Replayed))
+        if (!IsHandled(outcome))
         {
             throw new IllowDeliveryRunException($"The handler of '{delivery.Event}' did not answer 2xx ({outcome}), "
                 + "so the event is not done.");
@@ -77,9 +77,11 @@ internal sealed class DeliveryRunner(
     }
 
     // Whatever is not done is left for another try, and somebody should know
-    private static LogLevel LevelOf(string outcome) => outcome is Outcomes.Handled or Outcomes.Replayed
+    private static LogLevel LevelOf(string outcome) => IsHandled(outcome)
         ? LogLevel.Information
         : Outcomes.LevelOf(outcome) == LogLevel.Error ? LogLevel.Error : LogLevel.Warning;
+
+    private static bool IsHandled(string outcome) => outcome is Outcomes.Handled or Outcomes.Replayed;
 
     private static Task WhenStarted(IHostApplicationLifetime lifetime)
     {
@@ -115,7 +117,9 @@ internal sealed class DeliveryRunner(
         {
             AddDefaults(context.Request.RouteValues, handler.Endpoint);
             var delivery = Verified(queued, body, route, handler, declaration);
-            await using var cancellation = cancellationToken.UnsafeRegister(_ => CancelHandler(delivery), state: null);
+
+            // The engine cancels all of its work as it shuts down
+            await using var cancellation = cancellationToken.UnsafeRegister(_ => delivery.CancelHandler(_logger), state: null);
             var outcome = await handling.HandleAsync(context, delivery, settings.Current, InvokeEndpointAsync, isFromQueue: true);
 
             // Where repetitions are not recognised the response is not held, and what was left for its start runs here as a server would
@@ -128,19 +132,6 @@ internal sealed class DeliveryRunner(
         {
             await request.Response.CompleteAsync(_logger);
             contexts.Dispose(context);
-        }
-    }
-
-    // A callback of the handler's must not reach the engine, which cancels all of its work as it shuts down
-    private void CancelHandler(VerifiedDelivery delivery)
-    {
-        try
-        {
-            delivery.CancelHandler();
-        }
-        catch (Exception exception)
-        {
-            Log.TokenCallbackFailed(_logger, exception);
         }
     }
 

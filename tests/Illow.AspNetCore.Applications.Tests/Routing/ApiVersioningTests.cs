@@ -44,15 +44,7 @@ public sealed class ApiVersioningTests : RoutedApplicationTests
     [InlineData("/v1/paths", "path")]
     [InlineData("/v1.0/paths", "path")]
     [InlineData("/minimal?api-version=1.0", "minimal")]
-    public async Task Delivery_OfAVersion_RunsItsHandlerAlone(string url, string handler)
-    {
-        using var response = await App.SendAsync(url, "k");
-        using var unsigned = await App.PostUnsignedAsync(url);
-
-        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-        Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
-        Assert.Equal([handler + " k"], App.Meeting.Handled);
-    }
+    public Task Delivery_OfAVersion_RunsItsHandlerAlone(string url, string handler) => App.AssertRunsAloneAsync(url, handler);
 
     /// <summary>The application's other endpoints say what a version comes to that is missing, unknown or malformed.</summary>
     [Theory]
@@ -128,12 +120,7 @@ public sealed class ApiVersioningTests : RoutedApplicationTests
         await using var app = CreateMinimal();
         await app.StartAsync();
 
-        using var response = await app.SendAsync(url, "k");
-        using var unsigned = await app.PostUnsignedAsync(url);
-
-        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-        Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
-        Assert.Equal([handler + " k"], app.Meeting.Handled);
+        await app.AssertRunsAloneAsync(url, handler);
     }
 
     /// <summary>A version that is not named is the default's, where the application says so: routing then decides with the request at hand.</summary>

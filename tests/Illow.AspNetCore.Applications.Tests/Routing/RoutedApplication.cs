@@ -93,6 +93,17 @@ internal sealed class RoutedApplication : IAsyncDisposable
 
     internal Task<HttpResponseMessage> GetAsync(string url) => _client.GetAsync(UriOf(url));
 
+    /// <summary>A signed delivery runs this handler and no other, and an unsigned one runs none.</summary>
+    internal async Task AssertRunsAloneAsync(string url, string handler)
+    {
+        using var response = await SendAsync(url, "k");
+        using var unsigned = await PostUnsignedAsync(url);
+
+        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
+        Assert.Equal([handler + " k"], Meeting.Handled);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();

@@ -88,5 +88,5 @@ pair() {
   printf '| %s | %s / %s | %.3f | %s | %.3f, %.3f |\n' "$name" \
     "$(thousands "$(printf '%s\n' "${rates_a[@]}" | median)")" "$(thousands "$(printf '%s\n' "${rates_b[@]}" | median)")" \
     "$(printf '%s\n' "${ratios[@]}" | median)" "$goal" \
-    "$(printf '%s\n' "${ratios[@]}" | sort -g | head -1)" "$(printf '%s\n' "${ratios[@]}" | sort -g | tail -1)"
+    "$(printf '%s\n' "${ratios[@]}" | sort -g | sed -n 1p)" "$(printf '%s\n' "${ratios[@]}" | sort -g | tail -1)"
 }

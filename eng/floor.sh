@@ -9,6 +9,6 @@ output=$PWD/artifacts/floor
 # Of what SqlClient asks for, not every version is in every feed
 oldest=(-p:WarningsNotAsErrors=NU1603 -p:ILLOW_SQLSERVER=compiled -p:TestedEntityFrameworkVersion=10.0.0 -p:TestedNpgsqlVersion=10.0.0)
 dotnet build tests/Illow.AspNetCore.EntityFrameworkCore.Tests --artifacts-path "$output" -v q --nologo "${oldest[@]}"
-program=$(find "$output/bin/Illow.AspNetCore.EntityFrameworkCore.Tests" -name Illow.AspNetCore.EntityFrameworkCore.Tests.dll | head -1)
+program=$(find "$output/bin/Illow.AspNetCore.EntityFrameworkCore.Tests" -name Illow.AspNetCore.EntityFrameworkCore.Tests.dll -print -quit)
 grep -q '"Microsoft.EntityFrameworkCore.Relational/10.0.0"' "${program%.dll}.deps.json" || { echo "The tests were not built with 10.0.0." >&2; exit 1; }
 dotnet exec "$program" "$@"

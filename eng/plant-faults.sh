@@ -32,7 +32,7 @@ run() {
 # The folder of the test project that has the class
 project_of() {
   local folder
-  folder=$(dirname "$(grep -rlE "class ${1%%.*}\b" tests --include='*.cs' | head -1)")
+  folder=$(dirname "$(grep -rlE "class ${1%%.*}\b" tests --include='*.cs' | sed -n 1p)")
   while ! compgen -G "$folder/*.csproj" >/dev/null; do folder=$(dirname "$folder"); done
   echo "$folder"
 }

@@ -46,5 +46,6 @@ document=$(request 200 /openapi/v1.json)
 for part in '/webhooks/illow/dsr-created' 'illow-signature' 'idempotencyKey' 'legislation' 'requestStatus' 'ProblemDetails'; do
   grep -q -- "$part" <<<"$document" || fail "the OpenAPI document does not have $part"
 done
-request 200 /scalar/ | grep -qi 'scalar' || fail "no Scalar page"
+page=$(request 200 /scalar/)
+grep -qi 'scalar' <<<"$page" || fail "no Scalar page"
 echo "The OpenAPI document and its page are there; $(stat --format=%s "$published/MinimalApiSample") bytes of program."

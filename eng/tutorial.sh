@@ -95,8 +95,10 @@ plain() { tr -d '\r' | sed -E 's/[0-9]+ ms/N ms/; s/[0-9a-f]{8}(-[0-9a-f]{4}){3}
 
 # compare FILE: each line that the page shows came
 compare() {
+  local shown
+  shown=$(plain <"$work/output")
   while IFS= read -r line; do
-    plain <"$work/output" | grep -qxF -- "$(plain <<<"$line")" || { cat "$work/output" >&2; fail "the page shows '$line'"; }
+    grep -qxF -- "$(plain <<<"$line")" <<<"$shown" || { cat "$work/output" >&2; fail "the page shows '$line'"; }
   done <"$1"
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Illow.Webhooks.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,7 @@ public sealed class BodyTests
         var body = document.Body();
         Assert.True((bool?)document.Post()["requestBody"]!["required"]);
         Assert.Equal(["application/json"], document.Post()["requestBody"]!["content"]!.AsObject().Select(content => content.Key));
-        Assert.Equal(["companyId", "siteId", "idempotencyKey", "metadata"], Properties(body));
+        Assert.Equal(EnvelopePropertyNames.Required.Select(EnvelopePropertyNames.NameOf), Properties(body));
         var required = body["required"]!.AsArray().Select(name => (string?)name);
         Assert.Equal(["companyId", "idempotencyKey", "metadata", "siteId"], required.Order(StringComparer.Ordinal));
         Assert.Equal(512, (int?)body["properties"]!["companyId"]!["maxLength"]);

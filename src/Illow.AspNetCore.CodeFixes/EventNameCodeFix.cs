@@ -28,8 +28,9 @@ internal sealed class EventNameCodeFix : CodeFixProvider
                 && diagnostic.Properties.TryGetValue(EventNameAnalyzer.SuggestionKey, out var name) && name is not null)
             {
                 var title = $"Change to '{name}'";
-                var corrected = root.ReplaceNode(literal, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name)).WithTriviaFrom(literal));
-                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(corrected)), title), diagnostic);
+                var replacement = SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name));
+                var corrected = context.Document.WithSyntaxRoot(root.ReplaceNode(literal, replacement.WithTriviaFrom(literal)));
+                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(corrected), title), diagnostic);
             }
         }
     }

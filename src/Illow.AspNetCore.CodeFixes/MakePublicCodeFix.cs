@@ -34,7 +34,7 @@ internal sealed class MakePublicCodeFix : CodeFixProvider
             SyntaxNode? hidden = what switch
             {
                 nameof(SymbolKind.Method) => method,
-                nameof(SymbolKind.NamedType) when method.Parent is TypeDeclarationSyntax type && !type.Modifiers.Any(m => m.IsKind(SyntaxKind.FileKeyword) || m.IsKind(SyntaxKind.PartialKeyword)) => type,
+                nameof(SymbolKind.NamedType) when method.Parent is TypeDeclarationSyntax type && !IsFileOrPartial(type) => type,
                 _ => null,
             };
             if (hidden is not null)
@@ -42,13 +42,17 @@ internal sealed class MakePublicCodeFix : CodeFixProvider
                 var name = hidden is TypeDeclarationSyntax declaration ? declaration.Identifier.ValueText : method.Identifier.ValueText;
                 var generator = SyntaxGenerator.GetGenerator(context.Document);
                 var title = $"Make '{name}' public";
+                var shown = root!.ReplaceNode(hidden, generator.WithAccessibility(hidden, Accessibility.Public));
                 context.RegisterCodeFix(
                     CodeAction.Create(
                         title,
-                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root!.ReplaceNode(hidden, generator.WithAccessibility(hidden, Accessibility.Public)))),
+                        _ => Task.FromResult(context.Document.WithSyntaxRoot(shown)),
                         nameof(MakePublicCodeFix) + what),
                     diagnostic);
             }
         }
     }
+
+    private static bool IsFileOrPartial(TypeDeclarationSyntax type) =>
+        type.Modifiers.Any(SyntaxKind.FileKeyword) || type.Modifiers.Any(SyntaxKind.PartialKeyword);
 }

@@ -17,7 +17,8 @@ internal sealed class NoActionAnalyzer : WebhookAnalyzer
     /// <summary>What the code fix makes public: the method or its class.</summary>
     internal const string MakePublicKey = "MakePublic";
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.NoAction, Rules.NoActionInCompilation, Rules.OpenEndpoint];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        [Rules.NoAction, Rules.NoActionInCompilation, Rules.OpenEndpoint];
 
     protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
@@ -26,12 +27,15 @@ internal sealed class NoActionAnalyzer : WebhookAnalyzer
         var delegates = new ConcurrentDictionary<IMethodSymbol, bool>(SymbolEqualityComparer.Default);
         var bases = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
         start.RegisterSymbolAction(symbol => Analyze(symbol, types, ownFinder, doubtful), SymbolKind.Method);
-        start.RegisterOperationAction(operation => delegates.TryAdd(((IMethodReferenceOperation)operation.Operation).Method.OriginalDefinition, true), OperationKind.MethodReference);
+        start.RegisterOperationAction(
+            operation => delegates.TryAdd(((IMethodReferenceOperation)operation.Operation).Method.OriginalDefinition, true),
+            OperationKind.MethodReference);
         start.RegisterSymbolAction(symbol => RememberBase((INamedTypeSymbol)symbol.Symbol, bases), SymbolKind.NamedType);
         start.RegisterCompilationEndAction(end => Settle(end, doubtful, delegates, bases));
     }
 
-    private static void Analyze(SymbolAnalysisContext context, WellKnownTypes types, Lazy<bool> ownFinder, ConcurrentBag<(IMethodSymbol, string)> doubtful)
+    private static void Analyze(
+        SymbolAnalysisContext context, WellKnownTypes types, Lazy<bool> ownFinder, ConcurrentBag<(IMethodSymbol, string)> doubtful)
     {
         var method = (IMethodSymbol)context.Symbol;
         if (method.Declarations(types).IsEmpty || method.MethodKind == MethodKind.LocalFunction)
@@ -106,6 +110,9 @@ internal sealed class NoActionAnalyzer : WebhookAnalyzer
     private static void Report(SymbolAnalysisContext context, IMethodSymbol method, string reason, string? makePublic = null) =>
         context.ReportDiagnostic(Create(Rules.NoAction, method, reason, makePublic));
 
-    private static Diagnostic Create(DiagnosticDescriptor rule, IMethodSymbol method, string reason, string? makePublic) =>
-        Diagnostic.Create(rule, method.Locations[0], new Dictionary<string, string?> { [MakePublicKey] = makePublic }.ToImmutableDictionary(), method.Name, reason);
+    private static Diagnostic Create(DiagnosticDescriptor rule, IMethodSymbol method, string reason, string? makePublic)
+    {
+        var properties = new Dictionary<string, string?> { [MakePublicKey] = makePublic }.ToImmutableDictionary();
+        return Diagnostic.Create(rule, method.Locations[0], properties, method.Name, reason);
+    }
 }

@@ -20,7 +20,8 @@ internal sealed class ConformanceRun
         _client = client;
         Options = options;
         Plan = DeliveryPlan.For(options.EventName, options.Delivery with { IdempotencyKey = null });
-        _metadata = JsonSerializer.SerializeToUtf8Bytes(options.Metadata, options.Delivery.JsonSerializerOptions ?? JsonSerializerOptions.Web);
+        _metadata = JsonSerializer.SerializeToUtf8Bytes(
+            options.Metadata, options.Delivery.JsonSerializerOptions ?? JsonSerializerOptions.Web);
         _url = client.BaseAddress is { } address ? new Uri(address, Plan.Path) : new Uri(Plan.Path, UriKind.Absolute);
         MaximumBodySize = options.MaxRequestBodySize
             ?? (options.Delivery.Key ?? IllowTestKey.Shared).Apps.Find()?.MaxRequestBodySize
@@ -103,7 +104,7 @@ internal sealed class ConformanceRun
         // What is forged is refused before the event counts
         return checks.Any(check => check.Passed && check.Expected == Expected.Unauthorized.Text)
             ? $"{_url} has no handler for {Options.EventName}: set IllowConformanceOptions.EventName to an event that it handles."
-            : $"Nothing was found at {_url}: set Path of IllowConformanceOptions.Delivery to the URL at which the application receives webhooks.";
+            : $"Nothing was found at {_url}: set Path of IllowConformanceOptions.Delivery to the URL that receives webhooks.";
     }
 
     private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text) + "\"";

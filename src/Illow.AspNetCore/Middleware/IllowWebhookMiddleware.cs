@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Audit;
-using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Connections;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Illow.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.Extensions.Options;
 using HttpJsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
@@ -15,4 +16,18 @@ internal sealed class MetadataJson(IOptions<HttpJsonOptions> minimal, IOptions<M
 
     internal JsonSerializerOptions For(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ActionDescriptor>() is null ? Default : mvc.Value.JsonSerializerOptions;
+}
+
+/// <summary>
+/// The metadata of a verified event does not fit the handler's type. Carries no text of the JSON exception: its path names members of
+/// the sender's JSON, and its message may quote them. How deep it lies is all that is safe to tell.
+/// </summary>
+internal sealed class MetadataMismatchException(Type type, JsonException exception)
+    : Exception(Messages.MetadataMismatch(type.Name, exception.LineNumber, exception.BytePositionInLine))
+{
+    internal Type MetadataType { get; } = type;
+
+    internal long? Line { get; } = exception.LineNumber;
+
+    internal long? BytePosition { get; } = exception.BytePositionInLine;
 }

@@ -37,8 +37,8 @@ internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonito
             else if (DecoratedContractOf(action) is { } contract)
             {
                 throw new InvalidOperationException(
-                    $"'{action.DisplayName}' implements '{contract.DeclaringType!.Name}.{contract.Name}', which carries [IllowWebhook], but "
-                    + "classes inherit no attributes from interfaces: the action would run on unsigned requests. "
+                    $"'{action.DisplayName}' implements '{contract.DeclaringType!.Name}.{contract.Name}', which carries [IllowWebhook], "
+                    + "but classes inherit no attributes from interfaces: the action would run on unsigned requests. "
                     + "Put [IllowWebhook] on the action itself.");
             }
         }

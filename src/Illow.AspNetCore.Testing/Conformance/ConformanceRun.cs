@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Illow.AspNetCore.Testing.Deliveries;
 
@@ -57,20 +56,8 @@ internal sealed class ConformanceRun
     /// <summary>The envelope's members as raw JSON, in order, for bodies that no writer would write.</summary>
     internal List<(string Name, string Json)> Members()
     {
-        var envelope = Plan.Envelope(_metadata);
-        var members = new List<(string, string)>
-        {
-            ("companyId", Quote(envelope.CompanyId)),
-            ("siteId", Quote(envelope.SiteId)),
-            ("idempotencyKey", Quote(envelope.IdempotencyKey)),
-        };
-        if (envelope.EventProperty is not null)
-        {
-            members.Add((envelope.EventProperty, Quote(envelope.Event)));
-        }
-
-        members.Add(("metadata", Encoding.UTF8.GetString(_metadata)));
-        return members;
+        using var body = JsonDocument.Parse(Body());
+        return [.. body.RootElement.EnumerateObject().Select(member => (member.Name, member.Value.GetRawText()))];
     }
 
     internal static string Text(IEnumerable<(string Name, string Json)> members) =>
@@ -106,6 +93,4 @@ internal sealed class ConformanceRun
             ? $"{_url} has no handler for {Options.EventName}: set IllowConformanceOptions.EventName to an event that it handles."
             : $"Nothing was found at {_url}: set Path of IllowConformanceOptions.Delivery to the URL that receives webhooks.";
     }
-
-    private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text) + "\"";
 }

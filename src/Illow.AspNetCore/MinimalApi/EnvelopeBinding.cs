@@ -32,6 +32,7 @@ internal static class EnvelopeBinding
         return parameter.Member is not MethodInfo method
             || delivery.Endpoint.Metadata.GetMetadata<MethodInfo>() is not { } own
             || own == method
+            || delivery.Endpoint.Metadata.GetOrderedMetadata<MethodInfo>().Contains(method)
                 ? delivery
                 : throw new InvalidOperationException(Messages.NotVerified(method.Name));
     }

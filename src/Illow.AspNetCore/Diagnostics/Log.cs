@@ -121,6 +121,11 @@ internal static partial class Log
         + "The outcome stays as it is.")]
     internal static partial void CompletedCallbackFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(28, LogLevel.Warning,
+        "A delivery was to be answered {Status}, but middleware before app.UseIllowWebhooks() made {Other} of it, "
+        + "after which the sender would not deliver again: it was answered {Status}.")]
+    internal static partial void FailureKept(ILogger logger, int status, int other);
+
     [LoggerMessage(30, LogLevel.Error, "The idempotency store failed at the step {Step}.")]
     internal static partial void StoreFailed(ILogger logger, string step, Exception exception);
 

@@ -86,12 +86,14 @@ internal sealed class IllowWebhookMiddleware(
         {
             // The application's own: its event resolver, or the buffer of its body
             telemetry.Finished(context, Outcomes.Failed, null, activity);
+            KeepFailure(context, StatusCodes.Status500InternalServerError);
             throw;
         }
 
         if (verification.Delivery is not { } delivery)
         {
             await RefuseAsync(context, route, settings, verification, activity);
+            KeepFailure(context, context.Response.StatusCode);
             return;
         }
 
@@ -107,6 +109,7 @@ internal sealed class IllowWebhookMiddleware(
         {
             LogHandled(delivery.Envelope, outcome, threw ? null : context.Response.StatusCode);
             telemetry.Finished(context, outcome, delivery.Envelope.Event, activity);
+            KeepFailure(context, threw ? StatusCodes.Status500InternalServerError : context.Response.StatusCode);
         }
     }
 
@@ -516,6 +519,30 @@ internal sealed class IllowWebhookMiddleware(
             // Nobody is left to answer, and Kestrel would try to read the rest of the body and log an error of its own
             context.Abort();
         }
+    }
+
+    // Middleware before this one may make a success of what comes to it: an error page with status 200, an envelope around every answer.
+    // The sender would not deliver again. An answer that the server has already needs no keeping
+    private void KeepFailure(HttpContext context, int status)
+    {
+        var response = context.Response;
+        if (status is >= 200 and < 300 || response.HasStarted)
+        {
+            return;
+        }
+
+        var decided = context.Features.Get<IIllowWebhookFeature>();
+        response.OnStarting(() =>
+        {
+            // Where that middleware ran the delivery once more, the last run decides
+            if (response.StatusCode < Math.Min(status, 400) && ReferenceEquals(context.Features.Get<IIllowWebhookFeature>(), decided))
+            {
+                Log.FailureKept(_logger, status, response.StatusCode);
+                response.StatusCode = status;
+            }
+
+            return Task.CompletedTask;
+        });
     }
 
     /// <param name="envelope">What was handled.</param>

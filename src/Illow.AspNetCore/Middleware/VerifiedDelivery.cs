@@ -215,6 +215,7 @@ internal sealed class VerifiedDelivery(
         return parameter.Member is not MethodInfo method
             || delivery.Endpoint.Metadata.GetMetadata<MethodInfo>() is not { } own
             || own == method
+            || delivery.Endpoint.Metadata.GetOrderedMetadata<MethodInfo>().Contains(method)
                 ? delivery
                 : throw new InvalidOperationException(Messages.NotVerified(method.Name));
     }

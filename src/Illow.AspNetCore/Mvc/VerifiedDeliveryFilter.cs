@@ -10,7 +10,8 @@ namespace Illow.AspNetCore.Mvc;
 /// The second belt of an action: it runs only on a request that was verified for it, and only with metadata that fits. Needs no
 /// service, so that it holds even where AddIllowWebhooks() was forgotten.
 /// </summary>
-internal sealed class VerifiedDeliveryFilter : IAuthorizationFilter, IActionFilter, IOrderedFilter
+internal sealed class VerifiedDeliveryFilter
+    : IAuthorizationFilter, IResourceFilter, IActionFilter, IAlwaysRunResultFilter, IOrderedFilter
 {
     internal static readonly VerifiedDeliveryFilter Instance = new();
 
@@ -27,8 +28,20 @@ internal sealed class VerifiedDeliveryFilter : IAuthorizationFilter, IActionFilt
         }
     }
 
-    // What one of the application's own filters threw and another one swallowed is still to be seen here
+    // What one of the application's own filters threw and another one swallowed is still to be seen here, and in the other stages
     public void OnActionExecuted(ActionExecutedContext context) => HandlerFailureFilter.Note(context, context.Exception);
+
+    public void OnResourceExecuting(ResourceExecutingContext context)
+    {
+    }
+
+    public void OnResourceExecuted(ResourceExecutedContext context) => HandlerFailureFilter.Note(context, context.Exception);
+
+    public void OnResultExecuting(ResultExecutingContext context)
+    {
+    }
+
+    public void OnResultExecuted(ResultExecutedContext context) => HandlerFailureFilter.Note(context, context.Exception);
 
     /// <summary>
     /// The delivery that was verified for the action that runs. The request's endpoint alone does not tell: routing of another kind,

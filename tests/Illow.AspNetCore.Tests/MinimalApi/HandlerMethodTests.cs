@@ -52,6 +52,21 @@ public sealed class HandlerMethodTests
         Assert.Equal(warnings, app.AuditWarnings.Count(w => w.Contains("MapPost", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Handler_WithAnotherMethodAmongItsMetadata_GetsItsEnvelope()
+    {
+        // As documentation of an API does that describes a handler by a method of its own
+        var described = typeof(HandlerMethodTests).GetMethods()[0];
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Map = e => e.MapIllowWebhook("a", (IllowEnvelope envelope, Notes notes) => notes.Add(envelope.Event), "/hook").WithMetadata(described),
+        });
+
+        using var response = await app.SendAsync(Delivery.Fresh(), "/hook");
+
+        Assert.Equal(["a"], app.Notes.Lines);
+    }
+
     private static Task<WebhookApp> StartAsync(string mapping) => WebhookApp.StartAsync(new AppPlan { Map = e => Map(e, mapping) });
 
     private static void Map(IEndpointRouteBuilder e, string mapping)

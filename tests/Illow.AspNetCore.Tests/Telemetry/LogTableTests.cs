@@ -35,6 +35,7 @@ public sealed class LogTableTests
         [25] = (LogLevel.Error, "FailureSwallowed"),
         [26] = (LogLevel.Error, "HandlerDidNotRun"),
         [27] = (LogLevel.Error, "CompletedCallbackFailed"),
+        [28] = (LogLevel.Warning, "FailureKept"),
         [30] = (LogLevel.Error, "StoreFailed"),
         [31] = (LogLevel.Error, "LeaseLost"),
         [32] = (LogLevel.Warning, "InMemoryStore"),

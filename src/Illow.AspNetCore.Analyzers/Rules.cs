@@ -58,6 +58,12 @@ internal static class Rules
         RuleIds.NoAction, NoActionTitle, NoActionMessage, Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true,
         NoActionDescription, Help + "illow004", WellKnownDiagnosticTags.CompilationEnd);
 
+    internal static readonly DiagnosticDescriptor NoActionOfInterface = new(
+        "ILLOW004", NoActionTitle,
+        "Neither MVC nor routing sees [IllowWebhook] on '{0}': classes inherit no attributes from interfaces. An action that implements it "
+        + "without the attribute would run on unsigned requests, so the application does not start: put the attribute on the action.",
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, NoActionDescription, Help + "illow004");
+
     internal static readonly DiagnosticDescriptor MissingMiddleware = new(
         RuleIds.MissingMiddleware, "UseIllowWebhooks() is missing",
         "Nothing in this application calls app.UseIllowWebhooks(), so no delivery is verified and no handler runs",
@@ -92,4 +98,10 @@ internal static class Rules
         "Security", DiagnosticSeverity.Error, isEnabledByDefault: true,
         "The attribute guards what MVC and routing know as an endpoint with it. What stands on a method is not on FastEndpoints' endpoint.",
         Help + "illow008");
+
+    internal static readonly DiagnosticDescriptor AsyncVoid = new(
+        "ILLOW009", "A handler is async void",
+        "'{0}' is async void, so nothing can wait for it and the application does not start: let it return Task",
+        "Reliability", DiagnosticSeverity.Error, isEnabledByDefault: true,
+        "The event would be recorded before it is handled, and an exception would end the process.", Help + "illow009");
 }

@@ -15,7 +15,7 @@ namespace Illow.AspNetCore.Analyzers.Handlers;
 internal sealed class NoActionAnalyzer : WebhookAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
-        [Rules.NoAction, Rules.NoActionInCompilation, Rules.OpenEndpoint];
+        [Rules.NoAction, Rules.NoActionInCompilation, Rules.NoActionOfInterface, Rules.OpenEndpoint];
 
     protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
@@ -51,7 +51,7 @@ internal sealed class NoActionAnalyzer : WebhookAnalyzer
         }
         else if (type.TypeKind == TypeKind.Interface)
         {
-            Report(context, method, "it is declared in an interface, from which classes inherit no attributes");
+            context.ReportDiagnostic(Create(Rules.NoActionOfInterface, method, string.Empty, null));
         }
         else if (type.IsOrDerivesFrom(types.PageModel))
         {

@@ -223,7 +223,7 @@ internal sealed class DeliveryHandling(
         var (@event, webhook) = (new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook));
         if (delivery.MetadataMismatch is { } misfit)
         {
-            Log.MetadataMismatch(_logger, @event, webhook, misfit.MetadataType.Name, misfit.Line, misfit.BytePosition);
+            Log.MetadataMismatch(_logger, @event, webhook, misfit.MetadataType.Name, misfit.Position);
             await ReplaceSuccessAsync(context, delivery, IllowWebhookProblem.MalformedMetadata, misfit.Message);
             return IllowWebhookProblem.MalformedMetadata.Code;
         }

@@ -428,7 +428,7 @@ internal sealed class IllowWebhookMiddleware(
     {
         if (!IllowMessage.TryParse(body, settings.EventProperty, json.Default, out message!, out var error))
         {
-            Log.MalformedEnvelope(_logger, new LogText(registration.Name), error.Value.Cause, error.Value.Member);
+            Log.MalformedEnvelope(_logger, new LogText(registration.Name), error.Value.Explanation);
             return new Refusal(
                 IllowWebhookProblem.MalformedEnvelope, "The signature is valid, but the body is not a valid envelope. "
                     + $"{error.Value.Explanation}");

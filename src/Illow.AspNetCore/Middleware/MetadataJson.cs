@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Illow.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -23,11 +24,15 @@ internal sealed class MetadataJson(IOptions<HttpJsonOptions> minimal, IOptions<M
 /// the sender's JSON, and its message may quote them. How deep it lies is all that is safe to tell.
 /// </summary>
 internal sealed class MetadataMismatchException(Type type, JsonException exception)
-    : Exception(Messages.MetadataMismatch(type.Name, exception.LineNumber, exception.BytePositionInLine))
+    : Exception(Messages.MetadataMismatch(type.Name, PositionOf(exception)))
 {
     internal Type MetadataType { get; } = type;
 
-    internal long? Line { get; } = exception.LineNumber;
+    internal string Position { get; } = PositionOf(exception);
 
-    internal long? BytePosition { get; } = exception.BytePositionInLine;
+    // A converter that names its own path in its exception leaves both out
+    private static string PositionOf(JsonException exception) =>
+        exception is { LineNumber: { } line, BytePositionInLine: { } position }
+            ? string.Create(CultureInfo.InvariantCulture, $"line {line}, byte {position} of the metadata")
+            : "where in the metadata is not known";
 }

@@ -128,6 +128,13 @@ internal sealed class VerifiedDelivery(
         features.Set<IIllowWebhookFeature>(this);
         features.Set<IHttpRequestLifetimeFeature>(this);
 
+        // A status that stands already is somebody else's: an error page's, or one for whatever nobody answers. Behind endpoint filters
+        // ASP.NET Core would not even run the handler
+        if (context.Response is { StatusCode: >= 400, HasStarted: false } response)
+        {
+            response.StatusCode = StatusCodes.Status200OK;
+        }
+
         OverwriteRouteValues(context, Endpoint);
         context.SetEndpoint(Endpoint);
     }

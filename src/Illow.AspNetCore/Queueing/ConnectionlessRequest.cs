@@ -87,7 +87,7 @@ internal sealed class ConnectionlessResponse : IHttpResponseFeature
 /// <summary>What an endpoint finds when a delivery is run from the queue.</summary>
 internal static class QueuedRequest
 {
-    internal static ConnectionlessRequest Of(IllowQueuedDelivery delivery, byte[] body)
+    internal static ConnectionlessRequest Of(IllowQueuedDelivery delivery, ReadOnlyMemory<byte> body)
     {
         IHeaderDictionary headers = new HeaderDictionary();
         headers.Host = delivery.Host;
@@ -101,7 +101,8 @@ internal static class QueuedRequest
             QueryString = delivery.QueryString,
             Headers = headers,
         };
-        var queued = new ConnectionlessRequest(request, body, new HttpConnectionFeature { ConnectionId = "illow-queue" });
+        var queued = new ConnectionlessRequest(
+            request, body.ToArray(), new HttpConnectionFeature { ConnectionId = "illow-queue" });
         var values = new RouteValueDictionary();
         foreach (var (name, value) in delivery.RouteValues)
         {

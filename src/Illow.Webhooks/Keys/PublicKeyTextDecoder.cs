@@ -39,8 +39,13 @@ internal static class PublicKeyTextDecoder
             return CanonicalBase64.TryDecode(plain, out der, out problem);
         }
 
-        return PemBlock.TryRead(plain, out encoding, out var body, out problem)
-            && CanonicalBase64.TryDecode(body, out der, out problem);
+        if (!PemBlock.TryRead(plain, out encoding, out var body, out problem))
+        {
+            return false;
+        }
+
+        problem = KeyTextDiagnosis.IsUnlikeAKey(body.Trim()) ? PublicKeyProblem.NotLikeAKeyInBlock : null;
+        return problem is null && CanonicalBase64.TryDecode(body, out der, out problem);
     }
 
     /// <summary>

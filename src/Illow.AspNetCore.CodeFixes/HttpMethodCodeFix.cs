@@ -14,7 +14,7 @@ namespace Illow.AspNetCore.CodeFixes;
 [Shared]
 internal sealed class HttpMethodCodeFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.HttpMethod.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.HttpMethod];
 
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 

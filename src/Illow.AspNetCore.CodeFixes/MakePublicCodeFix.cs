@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Illow.AspNetCore.Analyzers;
-using Illow.AspNetCore.Analyzers.Handlers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -16,7 +15,7 @@ namespace Illow.AspNetCore.CodeFixes;
 [Shared]
 internal sealed class MakePublicCodeFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.NoAction.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.NoAction];
 
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 
@@ -26,7 +25,7 @@ internal sealed class MakePublicCodeFix : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
         {
             var method = root?.FindToken(diagnostic.Location.SourceSpan.Start).Parent?.FirstAncestorOrSelf<MethodDeclarationSyntax>();
-            if (method is null || !diagnostic.Properties.TryGetValue(NoActionAnalyzer.MakePublicKey, out var what))
+            if (method is null || !diagnostic.Properties.TryGetValue(RuleIds.MakePublicKey, out var what))
             {
                 continue;
             }

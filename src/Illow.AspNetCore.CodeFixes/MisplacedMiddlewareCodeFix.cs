@@ -13,7 +13,7 @@ namespace Illow.AspNetCore.CodeFixes;
 [Shared]
 internal sealed class MisplacedMiddlewareCodeFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.MisplacedMiddleware.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.MisplacedMiddleware];
 
     public override FixAllProvider? GetFixAllProvider() => null;
 

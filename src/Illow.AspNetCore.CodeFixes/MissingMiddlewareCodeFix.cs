@@ -14,7 +14,7 @@ namespace Illow.AspNetCore.CodeFixes;
 [Shared]
 internal sealed class MissingMiddlewareCodeFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.MissingMiddleware.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.MissingMiddleware];
 
     // One call mends every finding: nothing is left for a fix of all
     public override FixAllProvider? GetFixAllProvider() => null;

@@ -16,7 +16,7 @@ namespace Illow.AspNetCore.CodeFixes;
 [Shared]
 internal sealed class ParameterCodeFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.Cancellation.Id, Rules.OpenHandler.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.Cancellation, RuleIds.OpenHandler];
 
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 
@@ -25,7 +25,7 @@ internal sealed class ParameterCodeFix : CodeFixProvider
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            var (type, name) = diagnostic.Id == Rules.Cancellation.Id
+            var (type, name) = diagnostic.Id == RuleIds.Cancellation
                 ? ("System.Threading.CancellationToken", "cancellationToken")
                 : ("Illow.AspNetCore.IllowEnvelope", "envelope");
             if (root is not null

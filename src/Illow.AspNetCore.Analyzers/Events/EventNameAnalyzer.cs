@@ -16,8 +16,6 @@ namespace Illow.AspNetCore.Analyzers.Events;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class EventNameAnalyzer : WebhookAnalyzer
 {
-    internal const string SuggestionKey = "Suggestion";
-
     private const int KnownTolerance = 2;
     private const int OwnTolerance = 1;
 
@@ -99,5 +97,6 @@ internal sealed class EventNameAnalyzer : WebhookAnalyzer
     }
 
     private static Diagnostic Create(DiagnosticDescriptor rule, Location location, string name, string known) =>
-        Diagnostic.Create(rule, location, new Dictionary<string, string?> { [SuggestionKey] = known }.ToImmutableDictionary(), name, known);
+        Diagnostic.Create(
+            rule, location, ImmutableDictionary<string, string?>.Empty.Add(RuleIds.SuggestionKey, known), name, known);
 }

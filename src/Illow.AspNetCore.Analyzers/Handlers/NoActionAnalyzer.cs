@@ -14,11 +14,8 @@ namespace Illow.AspNetCore.Analyzers.Handlers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class NoActionAnalyzer : WebhookAnalyzer
 {
-    /// <summary>What the code fix makes public: the method or its class.</summary>
-    internal const string MakePublicKey = "MakePublic";
-
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
-        [Rules.NoAction, Rules.NoActionInCompilation, Rules.OpenEndpoint];
+        [Rules.NoAction, Rules.NoActionInCompilation, Rules.NoActionOfInterface, Rules.OpenEndpoint];
 
     protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
@@ -54,7 +51,7 @@ internal sealed class NoActionAnalyzer : WebhookAnalyzer
         }
         else if (type.TypeKind == TypeKind.Interface)
         {
-            Report(context, method, "it is declared in an interface, from which classes inherit no attributes");
+            context.ReportDiagnostic(Create(Rules.NoActionOfInterface, method, string.Empty, null));
         }
         else if (type.IsOrDerivesFrom(types.PageModel))
         {
@@ -112,7 +109,7 @@ internal sealed class NoActionAnalyzer : WebhookAnalyzer
 
     private static Diagnostic Create(DiagnosticDescriptor rule, IMethodSymbol method, string reason, string? makePublic)
     {
-        var properties = new Dictionary<string, string?> { [MakePublicKey] = makePublic }.ToImmutableDictionary();
+        var properties = new Dictionary<string, string?> { [RuleIds.MakePublicKey] = makePublic }.ToImmutableDictionary();
         return Diagnostic.Create(rule, method.Locations[0], properties, method.Name, reason);
     }
 }

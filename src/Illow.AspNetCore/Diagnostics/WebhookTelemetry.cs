@@ -185,8 +185,9 @@ internal static class Outcomes
 
     /// <summary>How loudly the log says what a verified delivery came to.</summary>
     internal static LogLevel LevelOf(string outcome) =>
-        outcome == Failed || outcome == IllowWebhookProblem.NotHandled.Code || outcome == IllowWebhookProblem.NotRecorded.Code
-            ? LogLevel.Error
+        IsDone(outcome) ? LogLevel.Information
         : outcome == Declined ? LogLevel.Warning
+        : outcome == Failed || outcome == IllowWebhookProblem.NotHandled.Code || outcome == IllowWebhookProblem.NotRecorded.Code
+            ? LogLevel.Error
         : LogLevel.Information;
 }

@@ -1,9 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Middleware;
 
@@ -76,6 +78,26 @@ public sealed class SwallowedFilterFailureTests
         await AssertOpenAsync(app);
     }
 
+    [Fact]
+    public async Task ModelState_InvalidAndItsAnswerIs200_IsNotHandled()
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Controllers = [typeof(StrictController)],
+            Services = services => services.Configure<ApiBehaviorOptions>(options =>
+                options.InvalidModelStateResponseFactory = _ => new OkObjectResult(new { success = false })),
+        });
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await app.SendAsync(Delivery.Of("{}"), "/strict");
+            await Problem.AssertAsync(answer, HttpStatusCode.InternalServerError, "not-handled");
+        }
+
+        using var valid = await app.SendAsync(Delivery.Of("""{"id":"1"}""", "key-2"), "/strict");
+        Assert.Equal(HttpStatusCode.OK, valid.StatusCode);
+    }
+
     private static async Task AssertOpenAsync(WebhookApp app)
     {
         for (var i = 0; i < 2; i++)
@@ -89,6 +111,19 @@ public sealed class SwallowedFilterFailureTests
     {
         [IllowWebhook("dsr.created")]
         public IActionResult Receive() => Ok();
+    }
+
+    public sealed record Strict
+    {
+        [Required]
+        public string? Id { get; init; }
+    }
+
+    [ApiController, Route("strict")]
+    public sealed class StrictController : ControllerBase
+    {
+        [IllowWebhook("dsr.created")]
+        public IActionResult Receive(IllowEnvelope<Strict> e) => Ok(e.Event);
     }
 
     public sealed class SwallowInResource : IAsyncResourceFilter

@@ -44,6 +44,9 @@ internal static partial class Log
         "Illow webhook settings are not complete, which does not matter while documents are generated. {Problem}")]
     internal static partial void NoSettingsForDocuments(ILogger logger, string problem);
 
+    [LoggerMessage(9, LogLevel.Warning, "{Problem}")]
+    internal static partial void MisspelledSetting(ILogger logger, string problem);
+
     [LoggerMessage(
         EventId = 10, Message = "Event {Event} of webhook {Webhook} with idempotency key {IdempotencyKey}: {Outcome}, status {Status}.")]
     internal static partial void Handled(

@@ -17,6 +17,7 @@ public sealed class LogTableTests
         [6] = (LogLevel.Warning, "ManagedVerification"),
         [7] = (LogLevel.Error, "ChangeListenerFailed"),
         [8] = (LogLevel.Information, "NoSettingsForDocuments"),
+        [9] = (LogLevel.Warning, "MisspelledSetting"),
         [10] = (LogLevel.None, "Handled"),
         [11] = (LogLevel.Information, "Refused"),
         [12] = (LogLevel.Error, "UnknownEvent"),

@@ -140,6 +140,11 @@ internal static partial class Log
         + "after which the sender would not deliver again: it was answered {Status}.")]
     internal static partial void FailureKept(ILogger logger, int status, int other);
 
+    [LoggerMessage(29, LogLevel.Error,
+        "A delivery of event {Event} of webhook {Webhook} got status {Status} while its handler still ran, so it was answered 500: "
+        + Messages.WaitForHandlers)]
+    internal static partial void HandlerStillRuns(ILogger logger, LogText @event, LogText webhook, int status);
+
     [LoggerMessage(30, LogLevel.Error, "The idempotency store failed at the step {Step}.")]
     internal static partial void StoreFailed(ILogger logger, string step, Exception exception);
 

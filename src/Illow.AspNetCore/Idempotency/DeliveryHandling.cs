@@ -88,17 +88,15 @@ internal sealed class DeliveryHandling(
         }
         catch
         {
-            _renewal.End(renewed);
             held.Discard();
-            await ReleaseAsync(claim);
+            await GiveBackAsync(delivery, renewed);
             throw;
         }
 
         // Record
         if (!Outcomes.IsDone(outcome))
         {
-            _renewal.End(renewed);
-            await ReleaseAsync(claim);
+            await GiveBackAsync(delivery, renewed);
             if (delivery.IsClaimLost)
             {
                 return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran.");
@@ -204,7 +202,7 @@ internal sealed class DeliveryHandling(
         try
         {
             await endpoint(context);
-            if (delivery is { HasRun: true, Failure: null, MetadataMismatch: null, Response: { } response })
+            if (delivery is { HasRun: true, IsRunning: false, Failure: null, MetadataMismatch: null, Response: { } response })
             {
                 // What runs as the response starts belongs to the handler, and is done before its event is recorded
                 await response.FinishAsync();
@@ -239,6 +237,17 @@ internal sealed class DeliveryHandling(
         if (!IsSuccess(context.Response))
         {
             return Outcomes.Declined;
+        }
+
+        if (delivery.IsRunning)
+        {
+            Log.HandlerStillRuns(_logger, @event, webhook, context.Response.StatusCode);
+
+            // What the handler writes from here on must not get into the answer
+            delivery.Response?.Discard();
+            await ReplaceSuccessAsync(
+                context, delivery, IllowWebhookProblem.NotHandled, Messages.HandlerStillRuns(delivery.Endpoint.DisplayName));
+            return IllowWebhookProblem.NotHandled.Code;
         }
 
         if (!delivery.HasRun)
@@ -299,6 +308,26 @@ internal sealed class DeliveryHandling(
         {
             _renewal.End(renewed);
         }
+    }
+
+    // Code around a handler may have given up waiting for it. Until it ends, its claim keeps a retry from running beside it
+    private ValueTask GiveBackAsync(VerifiedDelivery delivery, LeaseRenewal.Held renewed)
+    {
+        if (delivery.IsRunning)
+        {
+            _ = GiveBackLaterAsync(delivery, renewed);
+            return ValueTask.CompletedTask;
+        }
+
+        _renewal.End(renewed);
+        return ReleaseAsync(renewed.Claim);
+    }
+
+    private async Task GiveBackLaterAsync(VerifiedDelivery delivery, LeaseRenewal.Held renewed)
+    {
+        await delivery.WaitForEndAsync();
+        _renewal.End(renewed);
+        await ReleaseAsync(renewed.Claim);
     }
 
     private async ValueTask ReleaseAsync(IllowClaim claim)

@@ -48,7 +48,8 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         // What one of several filters throws must be seen before the one around it makes an answer of it
         for (var i = endpoint.FilterFactories.Count - 1; i > 0; i--)
         {
-            endpoint.FilterFactories.Insert(i, static (_, next) => invocation => ObserveAsync(invocation, next));
+            endpoint.FilterFactories.Insert(i, static (_, next) =>
+                invocation => ObserveAsync(VerifiedDelivery.Require(invocation.HttpContext), invocation, next));
         }
 
         endpoint.FilterFactories.Add((_, next) => invocation => RunAsync(invocation, next));
@@ -63,10 +64,19 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         }
 
         delivery.HandlerBegins();
-        return await ObserveAsync(invocation, next);
+        delivery.Enter();
+        try
+        {
+            return await ObserveAsync(delivery, invocation, next);
+        }
+        finally
+        {
+            delivery.Leave();
+        }
     }
 
-    private static async ValueTask<object?> ObserveAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    private static async ValueTask<object?> ObserveAsync(
+        VerifiedDelivery delivery, EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         try
         {
@@ -74,7 +84,7 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         }
         catch (Exception exception)
         {
-            VerifiedDelivery.Find(invocation.HttpContext)?.HandlerThrew(exception);
+            delivery.HandlerThrew(exception);
             throw;
         }
     }

@@ -250,6 +250,7 @@ internal static class GuardedEndpoint
     {
         var delivery = VerifiedDelivery.Require(context);
         delivery.HandlerBegins();
+        delivery.Enter();
         try
         {
             await run(context);
@@ -258,6 +259,10 @@ internal static class GuardedEndpoint
         {
             delivery.HandlerThrew(exception);
             throw;
+        }
+        finally
+        {
+            delivery.Leave();
         }
     }
 }

@@ -68,7 +68,12 @@ internal sealed class Sender : IDisposable
         _options.Verbose?.Write(request);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(_options.Timeout);
-        var result = new SendResult { Event = request.Event, IdempotencyKey = request.IdempotencyKey };
+        var result = new SendResult
+        {
+            Event = request.Event,
+            IdempotencyKey = request.IdempotencyKey,
+            KeyFingerprint = request.KeyFingerprint,
+        };
         var start = _time.GetTimestamp();
         try
         {

@@ -48,8 +48,7 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         // What one of several filters throws must be seen before the one around it makes an answer of it
         for (var i = endpoint.FilterFactories.Count - 1; i > 0; i--)
         {
-            endpoint.FilterFactories.Insert(i, static (_, next) =>
-                invocation => ObserveAsync(VerifiedDelivery.Require(invocation.HttpContext), invocation, next));
+            endpoint.FilterFactories.Insert(i, static (_, next) => invocation => ObserveAsync(invocation, next));
         }
 
         endpoint.FilterFactories.Add((_, next) => invocation => RunAsync(invocation, next));
@@ -67,7 +66,12 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         delivery.Enter();
         try
         {
-            return await ObserveAsync(delivery, invocation, next);
+            return await next(invocation);
+        }
+        catch (Exception exception)
+        {
+            delivery.HandlerThrew(exception);
+            throw;
         }
         finally
         {
@@ -75,9 +79,9 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         }
     }
 
-    private static async ValueTask<object?> ObserveAsync(
-        VerifiedDelivery delivery, EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    private static async ValueTask<object?> ObserveAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
+        var delivery = VerifiedDelivery.Require(invocation.HttpContext);
         try
         {
             return await next(invocation);

@@ -12,7 +12,6 @@ public sealed class SourceLineTests
         "Illow.AspNetCore.CodeFixes",
         "Illow.AspNetCore.EntityFrameworkCore",
         "Illow.AspNetCore.OpenApi",
-        "Illow.AspNetCore.Redis",
         "Illow.AspNetCore.Testing",
         "Illow.Webhooks.Templates",
     ];

@@ -6,19 +6,25 @@ using System.Text;
 using System.Text.RegularExpressions;
 
 const int LineHeight = 19, CharacterWidth = 8, Margin = 16;
-string[] basic = ["#484f58", "#ff7b72", "#3fb950", "#d29922", "#58a6ff", "#bc8cff", "#39c5cf", "#b1bac4", "#6e7681", "#ffa198", "#56d364", "#e3b341", "#79c0ff", "#d2a8ff", "#56d4dd", "#ffffff"];
+string[] basic =
+[
+    "#484f58", "#ff7b72", "#3fb950", "#d29922", "#58a6ff", "#bc8cff", "#39c5cf", "#b1bac4",
+    "#6e7681", "#ffa198", "#56d364", "#e3b341", "#79c0ff", "#d2a8ff", "#56d4dd", "#ffffff",
+];
 
 // Modes of the keypad and moves of the cursor are nothing to draw
-var output = Regex.Replace((await Console.In.ReadToEndAsync()).Replace("\r", "", StringComparison.Ordinal), @"\e[=>]|\e\[[0-9;?]*[A-Za-ln-z]", "").Trim('\n', ' ');
+var text = (await Console.In.ReadToEndAsync()).Replace("\r", "", StringComparison.Ordinal);
+var output = Regex.Replace(text, @"\e[=>]|\e\[[0-9;?]*[A-Za-ln-z]", "").Trim('\n', ' ');
 var lines = new[] { $"\e[90m$\e[0m {args[0]}" }.Concat(output.Split('\n')).ToList();
 var columns = lines.Max(line => Regex.Replace(line, @"\e\[[0-9;]*m", "").TrimEnd().Length);
 var (width, height) = ((columns * CharacterWidth) + (2 * Margin), (lines.Count * LineHeight) + (2 * Margin));
 
 var svg = new StringBuilder();
+const string Fonts = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 svg.Append(CultureInfo.InvariantCulture, $"""
     <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">
     <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
-    <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13.3" fill="#e6edf3" xml:space="preserve">
+    <g font-family="{Fonts}" font-size="13.3" fill="#e6edf3" xml:space="preserve">
 
     """);
 var (colour, bold) = ("", false);
@@ -30,15 +36,17 @@ for (var row = 0; row < lines.Count; row++)
     {
         if (piece.Groups["sgr"].Success)
         {
-            Obey([.. piece.Groups["sgr"].Value.Split(';').Select(code => code.Length == 0 ? 0 : int.Parse(code, CultureInfo.InvariantCulture))]);
+            var codes = piece.Groups["sgr"].Value.Split(';');
+            Obey([.. codes.Select(code => code.Length == 0 ? 0 : int.Parse(code, CultureInfo.InvariantCulture))]);
         }
-        else if (piece.Groups["text"] is { Success: true, Value: var text })
+        else if (piece.Groups["text"] is { Success: true, Value: var shown })
         {
             // Placed and stretched by columns, so that it stands in a grid whatever font there is
-            svg.Append(CultureInfo.InvariantCulture, $"<tspan x=\"{Margin + (column * CharacterWidth)}\" textLength=\"{text.Length * CharacterWidth}\" lengthAdjust=\"spacingAndGlyphs\"");
+            var (x, length) = (Margin + (column * CharacterWidth), shown.Length * CharacterWidth);
+            svg.Append(CultureInfo.InvariantCulture, $"<tspan x=\"{x}\" textLength=\"{length}\" lengthAdjust=\"spacingAndGlyphs\"");
             svg.Append(colour.Length > 0 ? $" fill=\"{colour}\"" : "").Append(bold ? " font-weight=\"bold\"" : "");
-            svg.Append(CultureInfo.InvariantCulture, $">{SecurityElement.Escape(text)}</tspan>");
-            column += text.Length;
+            svg.Append(CultureInfo.InvariantCulture, $">{SecurityElement.Escape(shown)}</tspan>");
+            column += shown.Length;
         }
     }
 
@@ -60,7 +68,10 @@ void Obey(int[] codes)
             case >= 90 and <= 97: colour = basic[codes[i] - 82]; break;
             case 39: colour = ""; break;
             case 38 when i + 2 < codes.Length && codes[i + 1] == 5: colour = Indexed(codes[i + 2]); i += 2; break;
-            case 38 when i + 4 < codes.Length && codes[i + 1] == 2: colour = $"#{codes[i + 2]:x2}{codes[i + 3]:x2}{codes[i + 4]:x2}"; i += 4; break;
+            case 38 when i + 4 < codes.Length && codes[i + 1] == 2:
+                colour = $"#{codes[i + 2]:x2}{codes[i + 3]:x2}{codes[i + 4]:x2}";
+                i += 4;
+                break;
         }
     }
 }

@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Benchmarks;
 
-/// <summary>A claim and its completion, and a claim of a completed event, in the stores outside the process: an SQLite file, and Redis where LOAD_REDIS_PORT names one.</summary>
+/// <summary>
+/// A claim and its completion, and a claim of a completed event, in stores outside the process: an SQLite file, and Redis where
+/// LOAD_REDIS_PORT names one.
+/// </summary>
 [MemoryDiagnoser]
 public class OutsideStoreBenchmarks
 {

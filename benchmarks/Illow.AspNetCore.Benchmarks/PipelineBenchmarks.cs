@@ -43,7 +43,9 @@ public class PipelineBenchmarks
         _app.MapGet("/other", () => TypedResults.Ok());
         await _app.StartAsync();
         await _repeated.SendAsync(_server);
-        if (await _accepted.SendAsync(_server) != 200 || await _unsigned.SendAsync(_server) != 401 || await _forged.SendAsync(_server) != 401)
+        if (await _accepted.SendAsync(_server) != 200
+            || await _unsigned.SendAsync(_server) != 401
+            || await _forged.SendAsync(_server) != 401)
         {
             throw new InvalidOperationException("The pipeline does not answer as expected.");
         }

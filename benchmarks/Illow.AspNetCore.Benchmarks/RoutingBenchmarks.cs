@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Benchmarks;
 
-/// <summary>Routing alone, to one of few and of many URLs: plain ones, and webhook URLs, which the matcher policies give a synthetic endpoint.</summary>
+/// <summary>Routing alone, to one of few and of many URLs: plain ones, and those that get a synthetic endpoint.</summary>
 [MemoryDiagnoser]
 public class RoutingBenchmarks
 {
@@ -24,7 +24,8 @@ public class RoutingBenchmarks
     public async Task Setup()
     {
         _plain = await StartAsync(_plainServer, (app, url) => app.MapPost(url, () => TypedResults.Ok()));
-        _webhook = await StartAsync(_webhookServer, (app, url) => app.MapPost(url, [IllowWebhook("dsr.created")] (IllowEnvelope e) => TypedResults.Ok()));
+        _webhook = await StartAsync(
+            _webhookServer, (app, url) => app.MapPost(url, [IllowWebhook("dsr.created")] (IllowEnvelope e) => TypedResults.Ok()));
     }
 
     [GlobalCleanup]
@@ -52,7 +53,9 @@ public class RoutingBenchmarks
         app.UseRouting();
 
         // Nothing behind routing is of interest here
-        app.Use((HttpContext context, RequestDelegate _) => context.GetEndpoint() is null ? throw new InvalidOperationException("No endpoint was found.") : Task.CompletedTask);
+        app.Use((HttpContext context, RequestDelegate _) => context.GetEndpoint() is null
+            ? throw new InvalidOperationException("No endpoint was found.")
+            : Task.CompletedTask);
         app.UseIllowWebhooks();
         for (var i = 0; i < Urls; i++)
         {

@@ -27,9 +27,11 @@ internal static class Deliveries
         WriteUnique(folder, key, count);
     }
 
-    private static void WriteScript(string folder, string name, byte[] body, string? signature) => File.WriteAllText(
-        Path.Combine(folder, name + ".lua"),
-        Head + (signature is null ? "" : $"wrk.headers[\"illow-signature\"] = \"{signature}\"\n") + $"wrk.body = [==[{Encoding.UTF8.GetString(body)}]==]\n");
+    private static void WriteScript(string folder, string name, byte[] body, string? signature)
+    {
+        var header = signature is null ? "" : $"wrk.headers[\"illow-signature\"] = \"{signature}\"\n";
+        File.WriteAllText(Path.Combine(folder, name + ".lua"), $"{Head}{header}wrk.body = [==[{Encoding.UTF8.GetString(body)}]==]\n");
+    }
 
     // Signing takes longer than verifying: the bodies are made once, and each wrk goes on where a file says the last one stopped
     private static void WriteUnique(string folder, RSA key, int count)

@@ -7,7 +7,8 @@ public sealed class FilteredController : ControllerBase
 {
     public sealed record Envelope(string CompanyId, string SiteId, string IdempotencyKey, Metadata Metadata);
 
-    public sealed record Metadata(string? Id, string? CompanyId, DateTimeOffset? CreatedAt, DateTimeOffset? DueDate, string? Legislation, string? RequestStatus);
+    public sealed record Metadata(
+        string? Id, string? CompanyId, DateTimeOffset? CreatedAt, DateTimeOffset? DueDate, string? Legislation, string? RequestStatus);
 
     [HttpPost]
     [ServiceFilter<FloorFilter>]

@@ -113,7 +113,8 @@ internal static class QueueRivals
 }
 
 /// <summary>What the endpoint written by hand publishes. Public, as the handler, for the code that Wolverine generates.</summary>
-public sealed record HandWrittenMessage([property: SuppressMessage("Performance", "CA1819", Justification = "Written as base64.")] byte[] Body);
+public sealed record HandWrittenMessage(
+    [property: SuppressMessage("Performance", "CA1819", Justification = "Written as base64.")] byte[] Body);
 
 public static class HandWrittenMessageHandler
 {

@@ -103,7 +103,8 @@ internal static class Rivals
         return Ours(builder, pem, more, idempotent: true);
     }
 
-    private static WebApplication Queued(WebApplicationBuilder builder, string pem, string[] more, string rival, (string Engine, string Claim) queued)
+    private static WebApplication Queued(
+        WebApplicationBuilder builder, string pem, string[] more, string rival, (string Engine, string Claim) queued)
     {
         QueueRivals.AddEngine(queued.Engine, builder, rival);
         QueueRivals.AddQueue(queued.Engine, builder);
@@ -149,7 +150,8 @@ internal static class Rivals
     {
         for (var i = 0; i < count; i++)
         {
-            var request = new IllowClaimRequest(IllowDigest.Of(BitConverter.GetBytes(i)), default, TimeSpan.FromSeconds(60), TimeSpan.FromDays(30));
+            var scope = IllowDigest.Of(BitConverter.GetBytes(i));
+            var request = new IllowClaimRequest(scope, default, TimeSpan.FromSeconds(60), TimeSpan.FromDays(30));
             var result = await store.ClaimAsync(request, default);
             await store.CompleteAsync(result.Claim, request.Retention, default);
         }

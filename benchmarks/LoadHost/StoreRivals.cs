@@ -103,19 +103,25 @@ internal static class StoreRivals
         {
             await using var connection = new NpgsqlConnection(_source.ConnectionString);
             await ExecuteAsync(
-                connection, "DROP TABLE IF EXISTS floor; CREATE TABLE floor (scope bytea PRIMARY KEY, body bytea, state int, ends timestamptz)");
+                connection,
+                """
+                DROP TABLE IF EXISTS floor;
+                CREATE TABLE floor (scope bytea PRIMARY KEY, body bytea, state int, ends timestamptz)
+                """);
         }
 
         public async Task<bool> ClaimAsync(byte[] scope)
         {
-            await using var command = _source.CreateCommand("INSERT INTO floor VALUES ($1, $1, 1, now() + interval '60 s') ON CONFLICT DO NOTHING");
+            await using var command = _source.CreateCommand(
+                "INSERT INTO floor VALUES ($1, $1, 1, now() + interval '60 s') ON CONFLICT DO NOTHING");
             command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = scope });
             return await command.ExecuteNonQueryAsync() == 1;
         }
 
         public async Task CompleteAsync(byte[] scope)
         {
-            await using var command = _source.CreateCommand("UPDATE floor SET state = 2, ends = now() + interval '30 days' WHERE scope = $1 AND state = 1");
+            await using var command = _source.CreateCommand(
+                "UPDATE floor SET state = 2, ends = now() + interval '30 days' WHERE scope = $1 AND state = 1");
             command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = scope });
             await command.ExecuteNonQueryAsync();
         }
@@ -160,7 +166,11 @@ internal static class StoreRivals
             await using var connection = new SqliteConnection(_connection);
             await ExecuteAsync(
                 connection,
-                "PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS floor; CREATE TABLE floor (scope blob PRIMARY KEY, body blob, state int, ends int) WITHOUT ROWID");
+                """
+                PRAGMA journal_mode = WAL;
+                DROP TABLE IF EXISTS floor;
+                CREATE TABLE floor (scope blob PRIMARY KEY, body blob, state int, ends int) WITHOUT ROWID
+                """);
         }
 
         public Task<bool> ClaimAsync(byte[] scope) =>

@@ -36,7 +36,8 @@ await cleaner.StartAsync();
 var during = await MeasureAsync(store, TimeSpan.FromMinutes(10), IsCleanAsync);
 Console.WriteLine($"claims during the clean-up of {ended:N0} in {watch.Elapsed.TotalSeconds:F0} s: {during}");
 await cleaner.StopAsync();
-Console.WriteLine($"ratio: median {during.Median / before.Median:F2}, mean {during.Mean / before.Mean:F2}, 99 of 100 {during.P99 / before.P99:F2}");
+Console.WriteLine(
+    $"ratio: median {during.Median / before.Median:F2}, mean {during.Mean / before.Mean:F2}, 99 of 100 {during.P99 / before.P99:F2}");
 return 0;
 
 WebApplication Build(bool cleanup)
@@ -72,12 +73,14 @@ async Task FillAsync(InboxDb db)
                """
             : $"""
                INSERT INTO IllowWebhookInbox (Scope, BodyHash, Owner, Fence, State, ExpiresAt)
-               SELECT UNHEX(SHA2(seq, 256)) AS h, UNHEX(SHA2(seq, 256)), UUID(), 1, 2, CASE WHEN seq < {ended} THEN seq ELSE 4000000000000000 + seq END
+               SELECT UNHEX(SHA2(seq, 256)) AS h, UNHEX(SHA2(seq, 256)), UUID(), 1, 2,
+                   CASE WHEN seq < {ended} THEN seq ELSE 4000000000000000 + seq END
                FROM seq_{first}_to_{last} ORDER BY h
                """);
     }
 
-    await db.Database.ExecuteSqlRawAsync(provider == "postgres" ? "VACUUM ANALYZE \"IllowWebhookInbox\"" : "ANALYZE TABLE IllowWebhookInbox");
+    await db.Database.ExecuteSqlRawAsync(
+        provider == "postgres" ? "VACUUM ANALYZE \"IllowWebhookInbox\"" : "ANALYZE TABLE IllowWebhookInbox");
 }
 
 async Task<bool> IsCleanAsync()
@@ -98,7 +101,8 @@ static async Task<Latencies> MeasureAsync(IIllowIdempotencyStore store, TimeSpan
         {
             var digest = IllowDigest.Of(Guid.NewGuid().ToByteArray());
             var started = Stopwatch.GetTimestamp();
-            var result = await store.ClaimAsync(new IllowClaimRequest(digest, digest, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), default);
+            var request = new IllowClaimRequest(digest, digest, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
+            var result = await store.ClaimAsync(request, default);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             await store.CompleteAsync(result.Claim, TimeSpan.FromDays(30), default);
             await Task.Delay(20);

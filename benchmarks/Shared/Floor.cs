@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Illow.AspNetCore.Benchmarks;
 
-/// <summary>The floor: base64, SHA-1, one verification on a cached key and one pass of the JSON reader, by hand and without checks.</summary>
+/// <summary>The floor: base64, SHA-1, one verification on a cached key and one pass of the JSON reader, without checks.</summary>
 internal sealed class Floor
 {
     private readonly RSA _key = RSA.Create();

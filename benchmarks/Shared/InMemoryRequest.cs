@@ -13,7 +13,14 @@ internal sealed class InMemoryRequest
     internal InMemoryRequest(string method, string path, byte[] body, string? signature)
     {
         _body = body;
-        _request = new HttpRequestFeature { Method = method, Path = path, Scheme = "http", Protocol = "HTTP/1.1", Headers = new HeaderDictionary() };
+        _request = new HttpRequestFeature
+        {
+            Method = method,
+            Path = path,
+            Scheme = "http",
+            Protocol = "HTTP/1.1",
+            Headers = new HeaderDictionary(),
+        };
         _request.Headers.ContentType = "application/json";
         _request.Headers.ContentLength = body.Length;
         _request.Headers.Host = "localhost";

@@ -4,13 +4,14 @@ using System.Text;
 
 namespace Illow.AspNetCore.Benchmarks;
 
-/// <summary>The sender at the other end of a <see cref="KestrelPipe"/>: writes a request's bytes and waits for the answer. One thread at a time.</summary>
+/// <summary>The sender at the other end of a <see cref="KestrelPipe"/>: sends a request and waits for the answer. For one thread.</summary>
 internal sealed class KestrelClient(PipeWriter requests, PipeReader answers)
 {
     internal static byte[] Request(string method, string path, byte[] body, string? signature) =>
     [
         .. Encoding.ASCII.GetBytes(
-            $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n"
+            $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n"
+            + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n"
             + (signature is null ? null : $"illow-signature: {signature}\r\n") + "\r\n"),
         .. body,
     ];

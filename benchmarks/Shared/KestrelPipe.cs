@@ -22,7 +22,8 @@ internal sealed class KestrelPipe : IConnectionListenerFactory, IConnectionListe
         return new(this);
     }
 
-    public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => _connections.Reader.ReadAsync(cancellationToken);
+    public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+        _connections.Reader.ReadAsync(cancellationToken);
 
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
@@ -34,7 +35,8 @@ internal sealed class KestrelPipe : IConnectionListenerFactory, IConnectionListe
 
     internal KestrelClient Connect()
     {
-        var options = new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false);
+        var options = new PipeOptions(
+            readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false);
         var requests = new Pipe(options);
         var answers = new Pipe(options);
         _connections.Writer.TryWrite(new PipeConnection(new Duplex(requests.Reader, answers.Writer)));

@@ -9,7 +9,8 @@ using SharpFuzz;
 // TARGET replay FILE…                            each file once
 if (args.Length < 2 || !FuzzTarget.All.TryGetValue(args[0], out var create))
 {
-    Console.Error.WriteLine($"TARGET is one of {string.Join(", ", FuzzTarget.All.Keys)}; then afl, burst SECONDS SEED CORPUS OUTPUT, or replay FILE…");
+    var targets = string.Join(", ", FuzzTarget.All.Keys);
+    Console.Error.WriteLine($"TARGET is one of {targets}; then afl, burst SECONDS SEED CORPUS OUTPUT, or replay FILE…");
     return 2;
 }
 
@@ -29,13 +30,15 @@ switch (args[1])
 
     case "burst" when args.Length == 6:
         var output = new DirectoryInfo(args[5]);
-        var fuzzer = new BurstFuzzer(target, map, int.Parse(args[3], CultureInfo.InvariantCulture), new DirectoryInfo(Path.Combine(output.FullName, "findings")));
+        var findings = new DirectoryInfo(Path.Combine(output.FullName, "findings"));
+        var fuzzer = new BurstFuzzer(target, map, int.Parse(args[3], CultureInfo.InvariantCulture), findings);
         var clean = fuzzer.Run(new DirectoryInfo(args[4]), TimeSpan.FromSeconds(int.Parse(args[2], CultureInfo.InvariantCulture)));
         fuzzer.Save(new DirectoryInfo(Path.Combine(output.FullName, "queue")));
         return clean ? 0 : 1;
 
     case "shrink" when args.Length == 4:
-        foreach (var file in new DirectoryInfo(args[2]).GetFiles().OrderBy(file => file.Length).ThenBy(file => file.Name, StringComparer.Ordinal))
+        var files = new DirectoryInfo(args[2]).GetFiles();
+        foreach (var file in files.OrderBy(file => file.Length).ThenBy(file => file.Name, StringComparer.Ordinal))
         {
             map.Clear();
             target.Run(File.ReadAllBytes(file.FullName));

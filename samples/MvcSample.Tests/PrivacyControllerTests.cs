@@ -15,7 +15,8 @@ public sealed class PrivacyControllerTests(SampleFactory factory) : IClassFixtur
     [Fact]
     public async Task Created_SignedDelivery_OpensACase()
     {
-        using var response = await _client.PostIllowWebhookAsync("dsr.created", IllowFixtures.DsrCreated("dsr-1") with { Legislation = "LGPD" });
+        var metadata = IllowFixtures.DsrCreated("dsr-1") with { Legislation = "LGPD" };
+        using var response = await _client.PostIllowWebhookAsync("dsr.created", metadata);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains("opened case dsr-1 under LGPD, due 2026-02-14", Changes);

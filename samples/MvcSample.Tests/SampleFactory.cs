@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace MvcSample.Tests;
 
-/// <summary>The application as it runs in production, but for its keys: two webhooks, each with one event and a test key of its own.</summary>
+/// <summary>The application as it runs in production, but for its keys: two webhooks, each with one event and its own test key.</summary>
 public sealed class SampleFactory : WebApplicationFactory<Program>
 {
     protected override void ConfigureWebHost(IWebHostBuilder builder)

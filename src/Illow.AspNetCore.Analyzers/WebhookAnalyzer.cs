@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Illow.AspNetCore.Analyzers;
 
-/// <summary>An analyzer that has something to look at only in a compilation that refers to the package. Leaves generated code alone.</summary>
+/// <summary>An analyzer of compilations that refer to the package. Leaves generated code alone.</summary>
 internal abstract class WebhookAnalyzer : DiagnosticAnalyzer
 {
     public sealed override void Initialize(AnalysisContext context)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Illow.AspNetCore.Analyzers;
-using Illow.AspNetCore.Analyzers.Events;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -15,7 +14,7 @@ namespace Illow.AspNetCore.CodeFixes;
 [Shared]
 internal sealed class EventNameCodeFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.EventName.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.EventName];
 
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 
@@ -25,11 +24,12 @@ internal sealed class EventNameCodeFix : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
         {
             if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is LiteralExpressionSyntax literal
-                && diagnostic.Properties.TryGetValue(EventNameAnalyzer.SuggestionKey, out var name) && name is not null)
+                && diagnostic.Properties.TryGetValue(RuleIds.SuggestionKey, out var name) && name is not null)
             {
                 var title = $"Change to '{name}'";
-                var corrected = root.ReplaceNode(literal, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name)).WithTriviaFrom(literal));
-                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(corrected)), title), diagnostic);
+                var replacement = SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name));
+                var corrected = context.Document.WithSyntaxRoot(root.ReplaceNode(literal, replacement.WithTriviaFrom(literal)));
+                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(corrected), title), diagnostic);
             }
         }
     }

@@ -14,7 +14,7 @@ namespace Illow.AspNetCore.CodeFixes;
 [Shared]
 internal sealed class HttpMethodCodeFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.HttpMethod.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.HttpMethod];
 
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 
@@ -25,15 +25,19 @@ internal sealed class HttpMethodCodeFix : CodeFixProvider
         {
             var (title, corrected) = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: false) switch
             {
-                AttributeSyntax { ArgumentList: null or { Arguments.Count: 0 }, Parent.Parent: MemberDeclarationSyntax } attribute => ($"Remove [{attribute.Name}]", Removed(root, attribute)),
-                AttributeSyntax attribute when !attribute.Name.ToString().Contains("AcceptVerbs") => ("Change to [HttpPost]", root.ReplaceNode(attribute.Name, SyntaxFactory.IdentifierName("HttpPost"))),
-                SimpleNameSyntax name when name.Identifier.ValueText != "MapMethods" =>
-                    ("Change to MapPost", root.ReplaceToken(name.Identifier, SyntaxFactory.Identifier("MapPost").WithTriviaFrom(name.Identifier))),
+                AttributeSyntax { ArgumentList: null or { Arguments.Count: 0 }, Parent.Parent: MemberDeclarationSyntax } attribute =>
+                    ($"Remove [{attribute.Name}]", Removed(root, attribute)),
+                AttributeSyntax attribute when !attribute.Name.ToString().Contains("AcceptVerbs") =>
+                    ("Change to [HttpPost]", root.ReplaceNode(attribute.Name, SyntaxFactory.IdentifierName("HttpPost"))),
+                SimpleNameSyntax { Identifier: { ValueText: not "MapMethods" } name } =>
+                    ("Change to MapPost", root.ReplaceToken(name, SyntaxFactory.Identifier("MapPost").WithTriviaFrom(name))),
                 _ => (null, null),
             };
             if (title is not null && corrected is not null)
             {
-                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(corrected)), nameof(HttpMethodCodeFix)), diagnostic);
+                var document = context.Document.WithSyntaxRoot(corrected);
+                context.RegisterCodeFix(
+                    CodeAction.Create(title, _ => Task.FromResult(document), nameof(HttpMethodCodeFix)), diagnostic);
             }
         }
     }
@@ -45,10 +49,12 @@ internal sealed class HttpMethodCodeFix : CodeFixProvider
         if (list.Attributes.Count > 1)
         {
             var others = list.Attributes.Remove(attribute);
-            return root.ReplaceNode(list, list.WithAttributes(others.Replace(others[0], others[0].WithLeadingTrivia(list.Attributes[0].GetLeadingTrivia()))));
+            var first = others[0].WithLeadingTrivia(list.Attributes[0].GetLeadingTrivia());
+            return root.ReplaceNode(list, list.WithAttributes(others.Replace(others[0], first)));
         }
 
         var method = (MemberDeclarationSyntax)list.Parent!;
-        return root.ReplaceNode(method, method.WithAttributeLists(method.AttributeLists.Remove(list)).WithLeadingTrivia(method.GetLeadingTrivia()));
+        var bare = method.WithAttributeLists(method.AttributeLists.Remove(list));
+        return root.ReplaceNode(method, bare.WithLeadingTrivia(method.GetLeadingTrivia()));
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Illow.AspNetCore.Analyzers;
-using Illow.AspNetCore.Analyzers.Handlers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -16,7 +15,7 @@ namespace Illow.AspNetCore.CodeFixes;
 [Shared]
 internal sealed class MakePublicCodeFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.NoAction.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.NoAction];
 
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 
@@ -26,7 +25,7 @@ internal sealed class MakePublicCodeFix : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
         {
             var method = root?.FindToken(diagnostic.Location.SourceSpan.Start).Parent?.FirstAncestorOrSelf<MethodDeclarationSyntax>();
-            if (method is null || !diagnostic.Properties.TryGetValue(NoActionAnalyzer.MakePublicKey, out var what))
+            if (method is null || !diagnostic.Properties.TryGetValue(RuleIds.MakePublicKey, out var what))
             {
                 continue;
             }
@@ -34,7 +33,7 @@ internal sealed class MakePublicCodeFix : CodeFixProvider
             SyntaxNode? hidden = what switch
             {
                 nameof(SymbolKind.Method) => method,
-                nameof(SymbolKind.NamedType) when method.Parent is TypeDeclarationSyntax type && !type.Modifiers.Any(m => m.IsKind(SyntaxKind.FileKeyword) || m.IsKind(SyntaxKind.PartialKeyword)) => type,
+                nameof(SymbolKind.NamedType) when method.Parent is TypeDeclarationSyntax type && !IsFileOrPartial(type) => type,
                 _ => null,
             };
             if (hidden is not null)
@@ -42,13 +41,17 @@ internal sealed class MakePublicCodeFix : CodeFixProvider
                 var name = hidden is TypeDeclarationSyntax declaration ? declaration.Identifier.ValueText : method.Identifier.ValueText;
                 var generator = SyntaxGenerator.GetGenerator(context.Document);
                 var title = $"Make '{name}' public";
+                var shown = root!.ReplaceNode(hidden, generator.WithAccessibility(hidden, Accessibility.Public));
                 context.RegisterCodeFix(
                     CodeAction.Create(
                         title,
-                        _ => Task.FromResult(context.Document.WithSyntaxRoot(root!.ReplaceNode(hidden, generator.WithAccessibility(hidden, Accessibility.Public)))),
+                        _ => Task.FromResult(context.Document.WithSyntaxRoot(shown)),
                         nameof(MakePublicCodeFix) + what),
                     diagnostic);
             }
         }
     }
+
+    private static bool IsFileOrPartial(TypeDeclarationSyntax type) =>
+        type.Modifiers.Any(SyntaxKind.FileKeyword) || type.Modifiers.Any(SyntaxKind.PartialKeyword);
 }

@@ -8,12 +8,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Illow.AspNetCore.CodeFixes;
 
-/// <summary>ILLOW006: moves a UseIllowWebhooks() that is a statement of its own to where it belongs among the statements beside it.</summary>
+/// <summary>ILLOW006: moves a UseIllowWebhooks() that is a whole statement to its place among the statements beside it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 internal sealed class MisplacedMiddlewareCodeFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.MisplacedMiddleware.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.MisplacedMiddleware];
 
     public override FixAllProvider? GetFixAllProvider() => null;
 
@@ -44,9 +44,12 @@ internal sealed class MisplacedMiddlewareCodeFix : CodeFixProvider
         SyntaxNode unwanted = current.Parent is GlobalStatementSyntax global ? global : current;
         root = root.RemoveNode(unwanted, SyntaxRemoveOptions.KeepNoTrivia)!;
         var place = root.GetCurrentNode(routing)!;
-        return place.Parent is BlockSyntax body ? PipelinePlace.Insert(root, app, body, misplaced) : PipelinePlace.Insert(root, app, FirstBefore(place), misplaced);
+        return place.Parent is BlockSyntax body
+            ? PipelinePlace.Insert(root, app, body, misplaced)
+            : PipelinePlace.Insert(root, app, FirstBefore(place), misplaced);
     }
 
     // Inserting looks at what follows a statement, so that routing itself is among it
-    private static StatementSyntax FirstBefore(StatementSyntax routing) => PipelinePlace.Siblings(routing).TakeWhile(s => s != routing).LastOrDefault() ?? routing;
+    private static StatementSyntax FirstBefore(StatementSyntax routing) =>
+        PipelinePlace.Siblings(routing).TakeWhile(s => s != routing).LastOrDefault() ?? routing;
 }

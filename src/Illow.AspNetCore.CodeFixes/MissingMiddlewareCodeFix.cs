@@ -14,7 +14,7 @@ namespace Illow.AspNetCore.CodeFixes;
 [Shared]
 internal sealed class MissingMiddlewareCodeFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.MissingMiddleware.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.MissingMiddleware];
 
     // One call mends every finding: nothing is left for a fix of all
     public override FixAllProvider? GetFixAllProvider() => null;
@@ -25,10 +25,11 @@ internal sealed class MissingMiddlewareCodeFix : CodeFixProvider
         {
             if (await BuildingOf(document, context.CancellationToken).ConfigureAwait(false) is var (root, app, start))
             {
+                var corrected = document.WithSyntaxRoot(PipelinePlace.Insert(root, app, start));
                 context.RegisterCodeFix(
                     CodeAction.Create(
                         $"Call {app}.UseIllowWebhooks()",
-                        cancel => Formatter.FormatAsync(document.WithSyntaxRoot(PipelinePlace.Insert(root, app, start)), Formatter.Annotation, cancellationToken: cancel),
+                        cancel => Formatter.FormatAsync(corrected, Formatter.Annotation, cancellationToken: cancel),
                         nameof(MissingMiddlewareCodeFix)),
                     context.Diagnostics);
                 return;
@@ -37,10 +38,11 @@ internal sealed class MissingMiddlewareCodeFix : CodeFixProvider
     }
 
     /// <summary>Where a file builds an application: a variable of that type, or the parameter of a Configure method.</summary>
-    private static async Task<(SyntaxNode Root, string App, SyntaxNode Start)?> BuildingOf(Document document, CancellationToken cancellationToken)
+    private static async Task<(SyntaxNode Root, string App, SyntaxNode Start)?> BuildingOf(
+        Document document, CancellationToken cancellationToken)
     {
         var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        if (text.ToString() is var content && !content.Contains(".Build()") && !content.Contains("IApplicationBuilder") && !content.Contains("WebApplication")
+        if (!MayBuild(text.ToString())
             || await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root
             || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model)
         {
@@ -50,15 +52,24 @@ internal sealed class MissingMiddlewareCodeFix : CodeFixProvider
         foreach (var declaration in root.DescendantNodes().OfType<LocalDeclarationStatementSyntax>())
         {
             var variable = declaration.Declaration.Variables[0];
-            if (model.GetDeclaredSymbol(variable, cancellationToken) is ILocalSymbol { Type.Name: "WebApplication" } && PipelinePlace.Siblings(declaration).Any())
+            if (model.GetDeclaredSymbol(variable, cancellationToken) is ILocalSymbol { Type.Name: "WebApplication" }
+                && PipelinePlace.Siblings(declaration).Any())
             {
                 return (root, variable.Identifier.ValueText, declaration);
             }
         }
 
-        var configure = root.DescendantNodes().OfType<MethodDeclarationSyntax>().FirstOrDefault(m => m is { Identifier.ValueText: "Configure", Body: not null });
-        return configure?.ParameterList.Parameters.FirstOrDefault(p => p.Type?.ToString() is "IApplicationBuilder" or "WebApplication") is { } parameter
-            ? (root, parameter.Identifier.ValueText, configure.Body!)
-            : null;
+        var configure = root.DescendantNodes()
+            .OfType<MethodDeclarationSyntax>()
+            .FirstOrDefault(m => m is { Identifier.ValueText: "Configure", Body: not null });
+        var parameter = configure?.ParameterList.Parameters.FirstOrDefault(IsApplication);
+        return parameter is null ? null : (root, parameter.Identifier.ValueText, configure!.Body!);
     }
+
+    // Cheap, so that not every document is parsed and bound
+    private static bool MayBuild(string text) =>
+        text.Contains(".Build()") || text.Contains("IApplicationBuilder") || text.Contains("WebApplication");
+
+    private static bool IsApplication(ParameterSyntax parameter) =>
+        parameter.Type?.ToString() is "IApplicationBuilder" or "WebApplication";
 }

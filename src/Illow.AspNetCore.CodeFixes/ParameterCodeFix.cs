@@ -16,7 +16,7 @@ namespace Illow.AspNetCore.CodeFixes;
 [Shared]
 internal sealed class ParameterCodeFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.Cancellation.Id, Rules.OpenHandler.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.Cancellation, RuleIds.OpenHandler];
 
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 
@@ -25,7 +25,7 @@ internal sealed class ParameterCodeFix : CodeFixProvider
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            var (type, name) = diagnostic.Id == Rules.Cancellation.Id
+            var (type, name) = diagnostic.Id == RuleIds.Cancellation
                 ? ("System.Threading.CancellationToken", "cancellationToken")
                 : ("Illow.AspNetCore.IllowEnvelope", "envelope");
             if (root is not null
@@ -33,7 +33,10 @@ internal sealed class ParameterCodeFix : CodeFixProvider
                 && !parameters.Parameters.Any(p => p.Identifier.ValueText == name))
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create($"Add the parameter '{name}'", cancel => AddAsync(context.Document, parameters, type, name, cancel), name),
+                    CodeAction.Create(
+                        $"Add the parameter '{name}'",
+                        cancel => AddAsync(context.Document, parameters, type, name, cancel),
+                        name),
                     diagnostic);
             }
         }
@@ -48,7 +51,8 @@ internal sealed class ParameterCodeFix : CodeFixProvider
         _ => null,
     };
 
-    private static async Task<Document> AddAsync(Document document, ParameterListSyntax list, string typeName, string name, CancellationToken cancellationToken)
+    private static async Task<Document> AddAsync(
+        Document document, ParameterListSyntax list, string typeName, string name, CancellationToken cancellationToken)
     {
         var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
         if (editor.SemanticModel.Compilation.GetTypeByMetadataName(typeName) is not { } type)
@@ -56,21 +60,26 @@ internal sealed class ParameterCodeFix : CodeFixProvider
             return document;
         }
 
-        var typeSyntax = (TypeSyntax)editor.Generator.TypeExpression(type).WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation);
-        var parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(name)).WithType(typeSyntax.WithTrailingTrivia(SyntaxFactory.Space));
+        var typeSyntax = (TypeSyntax)editor.Generator.TypeExpression(type)
+            .WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation)
+            .WithTrailingTrivia(SyntaxFactory.Space);
+        var parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(name)).WithType(typeSyntax);
         var parameters = list.Parameters;
 
         // Behind a parameter that may be left out, none may follow that may not
         var index = parameters.IndexOf(p => p.Default is not null || p.Modifiers.Any(SyntaxKind.ParamsKeyword));
         if (index == 0)
         {
-            editor.ReplaceNode(list, list.WithParameters(parameters.Replace(parameters[0], parameters[0].WithLeadingTrivia(SyntaxFactory.Space)).Insert(0, parameter)));
+            var second = parameters[0].WithLeadingTrivia(SyntaxFactory.Space);
+            parameters = parameters.Replace(parameters[0], second).Insert(0, parameter);
         }
         else
         {
             var at = index < 0 ? parameters.Count : index;
-            editor.ReplaceNode(list, list.WithParameters(parameters.Insert(at, at == 0 ? parameter : parameter.WithLeadingTrivia(SyntaxFactory.Space))));
+            parameters = parameters.Insert(at, at == 0 ? parameter : parameter.WithLeadingTrivia(SyntaxFactory.Space));
         }
+
+        editor.ReplaceNode(list, list.WithParameters(parameters));
 
         return editor.GetChangedDocument();
     }

@@ -21,10 +21,13 @@ internal static class PipelinePlace
     {
         if (start is BlockSyntax body)
         {
-            var anchor = LastUse(body.Statements, app);
-            return anchor is null
-                ? root.ReplaceNode(body, body.WithStatements(body.Statements.Insert(0, moved ?? Call(app, IndentOf(body.Statements.FirstOrDefault()), EndOfLine(body.OpenBraceToken)))))
-                : InsertAfter(root, anchor, app, moved);
+            if (LastUse(body.Statements, app) is { } anchor)
+            {
+                return InsertAfter(root, anchor, app, moved);
+            }
+
+            var call = moved ?? Call(app, IndentOf(body.Statements.FirstOrDefault()), EndOfLine(body.OpenBraceToken));
+            return root.ReplaceNode(body, body.WithStatements(body.Statements.Insert(0, call)));
         }
 
         var statement = (StatementSyntax)start;
@@ -34,17 +37,22 @@ internal static class PipelinePlace
     /// <summary>The statements of the list that a statement stands in.</summary>
     internal static IEnumerable<StatementSyntax> Siblings(StatementSyntax statement) => statement.Parent switch
     {
-        GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } => unit.Members.OfType<GlobalStatementSyntax>().Select(g => g.Statement),
+        GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } =>
+            unit.Members.OfType<GlobalStatementSyntax>().Select(g => g.Statement),
         BlockSyntax block => block.Statements,
         _ => [],
     };
 
     /// <summary>Whether the statement calls the method, of whatever variable.</summary>
-    internal static bool Calls(SyntaxNode statement, string method) => CallsOf(statement).Any(call => call.Name.Identifier.ValueText == method);
+    internal static bool Calls(SyntaxNode statement, string method) =>
+        CallsOf(statement).Any(call => call.Name.Identifier.ValueText == method);
 
     private static StatementSyntax? LastUse(IEnumerable<StatementSyntax> statements, string app) => statements
         .TakeWhile(statement => !Calls(statement, "UseEndpoints"))
-        .LastOrDefault(statement => CallsOf(statement).Any(call => call.Name.Identifier.ValueText.StartsWith("Use", StringComparison.Ordinal) && RootOf(call) == app));
+        .LastOrDefault(statement => CallsOf(statement).Any(call => IsUse(call) && RootOf(call) == app));
+
+    private static bool IsUse(MemberAccessExpressionSyntax call) =>
+        call.Name.Identifier.ValueText.StartsWith("Use", StringComparison.Ordinal);
 
     private static IEnumerable<MemberAccessExpressionSyntax> CallsOf(SyntaxNode statement) => statement
         .DescendantNodes(node => node is not AnonymousFunctionExpressionSyntax)
@@ -72,8 +80,13 @@ internal static class PipelinePlace
         SyntaxFactory.ParseStatement($"{app}.{Use}();").WithLeadingTrivia(indent).WithTrailingTrivia(endOfLine);
 
     private static SyntaxTriviaList IndentOf(SyntaxNode? node) =>
-        node?.GetLeadingTrivia() is { Count: > 0 } trivia && trivia[trivia.Count - 1].IsKind(SyntaxKind.WhitespaceTrivia) ? SyntaxFactory.TriviaList(trivia[trivia.Count - 1]) : SyntaxFactory.TriviaList();
+        node is not null && Last(node.GetLeadingTrivia(), SyntaxKind.WhitespaceTrivia) is { } indent
+            ? SyntaxFactory.TriviaList(indent)
+            : SyntaxFactory.TriviaList();
 
     private static SyntaxTrivia EndOfLine(SyntaxToken token) =>
-        token.TrailingTrivia is { Count: > 0 } trivia && trivia[trivia.Count - 1].IsKind(SyntaxKind.EndOfLineTrivia) ? trivia[trivia.Count - 1] : SyntaxFactory.ElasticLineFeed;
+        Last(token.TrailingTrivia, SyntaxKind.EndOfLineTrivia) ?? SyntaxFactory.ElasticLineFeed;
+
+    private static SyntaxTrivia? Last(SyntaxTriviaList trivia, SyntaxKind kind) =>
+        trivia.Count > 0 && trivia[trivia.Count - 1] is var last && last.IsKind(kind) ? last : null;
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Illow.AspNetCore.Configuration;
-using Illow.AspNetCore.Diagnostics.Observation;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Inspector;
 using Illow.AspNetCore.Inspector.Access;
 using Illow.AspNetCore.Inspector.Api;

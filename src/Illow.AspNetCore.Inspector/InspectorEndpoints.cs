@@ -274,7 +274,7 @@ internal sealed class InspectorEndpoints(
     private static Task ReportAsync(HttpContext context, RunResult result) =>
         TypedResults.Json(RunReport.Of(result), InspectorJsonContext.Default.RunReport).ExecuteAsync(context);
 
-    private static LogText User(HttpContext context) => new(context.User.Identity?.Name);
+    private static LogText User(HttpContext context) => new(context.User.Identity?.Name ?? "an anonymous user");
 
     private DeliveryRecord? Find(HttpContext context)
     {

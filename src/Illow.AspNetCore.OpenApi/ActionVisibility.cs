@@ -44,5 +44,6 @@ internal sealed class ActionVisibility : IApplicationModelProvider, IApplication
     }
 
     private static IEnumerable<ActionModel> Decorated(ApplicationModel application) =>
-        application.Controllers.SelectMany(controller => controller.Actions).Where(action => action.Attributes.OfType<IllowWebhookAttribute>().Any());
+        application.Controllers.SelectMany(controller => controller.Actions)
+            .Where(action => action.Attributes.OfType<IllowWebhookAttribute>().Any());
 }

@@ -14,7 +14,12 @@ internal static class DescribedAction
         var action = handlers is [var only] ? CopyOf(only.Description.ActionDescriptor) : Joined(handlers);
 
         // First, so that what the application says itself comes later and counts
-        action.EndpointMetadata = [new EndpointSummaryAttribute(SummaryOf(handlers)), new EndpointDescriptionAttribute(DescriptionOf(handlers)), .. action.EndpointMetadata];
+        action.EndpointMetadata =
+        [
+            new EndpointSummaryAttribute(SummaryOf(handlers)),
+            new EndpointDescriptionAttribute(DescriptionOf(handlers)),
+            .. action.EndpointMetadata,
+        ];
         return action;
     }
 
@@ -46,7 +51,8 @@ internal static class DescribedAction
     {
         var metadata = handlers.SelectMany(handler => handler.Description.ActionDescriptor.EndpointMetadata).ToList();
         List<object> joined = [ParameterDocumentation.Method, .. handlers.SelectMany(handler => handler.Declarations)];
-        if (metadata.OfType<ITagsMetadata>().SelectMany(item => item.Tags).Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } tags)
+        var tags = metadata.OfType<ITagsMetadata>().SelectMany(item => item.Tags).Distinct(StringComparer.Ordinal).ToArray();
+        if (tags.Length > 0)
         {
             joined.Add(new TagsAttribute(tags));
         }
@@ -55,16 +61,18 @@ internal static class DescribedAction
         {
             DisplayName = string.Join(", ", handlers.Select(handler => handler.Description.ActionDescriptor.DisplayName)),
             EndpointMetadata = joined,
-            RouteValues = new Dictionary<string, string?>(handlers[0].Description.ActionDescriptor.RouteValues, StringComparer.OrdinalIgnoreCase),
+            RouteValues = new Dictionary<string, string?>(
+                handlers[0].Description.ActionDescriptor.RouteValues, StringComparer.OrdinalIgnoreCase),
         };
     }
 
-    private static string SummaryOf(IReadOnlyList<DescribedHandler> handlers) => handlers.SelectMany(handler => handler.Declarations).ToList() switch
-    {
-        [{ Events: [var name] }] => $"Receives the illow event {name}.",
-        [{ Events: [] }] => "Receives illow events.",
-        _ => "Receives illow events, told apart by the webhook's key.",
-    };
+    private static string SummaryOf(IReadOnlyList<DescribedHandler> handlers) =>
+        handlers.SelectMany(handler => handler.Declarations).ToList() switch
+        {
+            [{ Events: [var name] }] => $"Receives the illow event {name}.",
+            [{ Events: [] }] => "Receives illow events.",
+            _ => "Receives illow events, told apart by the webhook's key.",
+        };
 
     private static string DescriptionOf(IReadOnlyList<DescribedHandler> handlers)
     {

@@ -7,7 +7,8 @@ namespace Illow.AspNetCore.OpenApi;
 /// <summary>Every answer that a sender may get: the handlers' own, and those that the receiver gives by itself.</summary>
 internal static class DescribedAnswers
 {
-    internal static IEnumerable<ApiResponseType> Of(IReadOnlyList<DescribedHandler> handlers, ApiDescription url, IllowWebhooksOptions options)
+    internal static IEnumerable<ApiResponseType> Of(
+        IReadOnlyList<DescribedHandler> handlers, ApiDescription url, IllowWebhooksOptions options)
     {
         var declarations = handlers.SelectMany(handler => handler.Declarations).ToList();
         var recognisesRepetitions = options.Idempotency.Enabled && declarations.Exists(declaration => declaration.Idempotent);
@@ -17,7 +18,8 @@ internal static class DescribedAnswers
             .ToDictionary(answer => answer.Key.IsDefaultResponse ? 0 : answer.Key.StatusCode, answer => Join([.. answer]));
         if (recognisesRepetitions)
         {
-            Own(answers, StatusCodes.Status200OK).Description ??= "Handled, or a repetition of what was handled before, which has the header idempotent-replayed: true.";
+            Own(answers, StatusCodes.Status200OK).Description ??=
+                "Handled, or a repetition of what was handled before, which has the header idempotent-replayed: true.";
         }
 
         if (options.UnhandledEvents == IllowUnhandledEvents.Acknowledge && !takesEveryEvent)
@@ -46,13 +48,23 @@ internal static class DescribedAnswers
     }
 
     // A document has one shape for a status and media type: where handlers differ, it shows none
-    private static ApiResponseType Join(IReadOnlyList<ApiResponseType> answers) => answers.All(answer => answer.Type == answers[0].Type)
-        ? answers[0]
-        : new ApiResponseType { StatusCode = answers[0].StatusCode, IsDefaultResponse = answers[0].IsDefaultResponse, Description = answers[0].Description };
+    private static ApiResponseType Join(IReadOnlyList<ApiResponseType> answers)
+    {
+        var first = answers[0];
+        return answers.All(answer => answer.Type == first.Type)
+            ? first
+            : new ApiResponseType
+            {
+                StatusCode = first.StatusCode,
+                IsDefaultResponse = first.IsDefaultResponse,
+                Description = first.Description,
+            };
+    }
 
     private static ApiResponseType Own(Dictionary<int, ApiResponseType> answers, int status)
     {
-        answers.TryAdd(status, new ApiResponseType { StatusCode = status, Type = typeof(void), ModelMetadata = new DescribedModel(typeof(void)) });
+        answers.TryAdd(
+            status, new ApiResponseType { StatusCode = status, Type = typeof(void), ModelMetadata = new DescribedModel(typeof(void)) });
         return answers[status];
     }
 

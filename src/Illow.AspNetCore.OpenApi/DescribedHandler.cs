@@ -12,8 +12,13 @@ internal sealed class DescribedHandler
     internal DescribedHandler(ApiDescription description, BodySchemas bodies)
     {
         Description = description;
-        Declarations = [.. description.ActionDescriptor.EndpointMetadata.OfType<IllowWebhookAttribute>().Distinct<IllowWebhookAttribute>(ReferenceEqualityComparer.Instance)];
-        OwnBody = description.ParameterDescriptions.FirstOrDefault(parameter => parameter.Source == BindingSource.Body && !IsEnvelope(parameter.Type));
+        Declarations =
+        [
+            .. description.ActionDescriptor.EndpointMetadata.OfType<IllowWebhookAttribute>()
+                .Distinct<IllowWebhookAttribute>(ReferenceEqualityComparer.Instance),
+        ];
+        OwnBody = description.ParameterDescriptions
+            .FirstOrDefault(parameter => parameter.Source == BindingSource.Body && !IsEnvelope(parameter.Type));
         var metadata = ParameterTypes(description).FirstOrDefault(IsTypedEnvelope)?.GenericTypeArguments[0];
         BodyType = OwnBody?.Type ?? bodies.TypeFor(metadata ?? typeof(object));
         Metadata = BodyType == bodies.TypeFor(typeof(object)) ? null : metadata;
@@ -23,7 +28,7 @@ internal sealed class DescribedHandler
 
     internal IReadOnlyList<IllowWebhookAttribute> Declarations { get; }
 
-    /// <summary>The parameter into which the handler reads the body itself, by <c>[FromBody]</c>; null where it takes the envelope.</summary>
+    /// <summary>The parameter that the handler reads the body into by <c>[FromBody]</c>; null where it takes the envelope.</summary>
     internal ApiParameterDescription? OwnBody { get; }
 
     /// <summary>The type of the envelope's metadata; null where it may be any JSON.</summary>
@@ -35,7 +40,9 @@ internal sealed class DescribedHandler
 
     private static bool IsTypedEnvelope(Type type) => IsEnvelope(type) && type.IsGenericType;
 
-    private static IEnumerable<Type> ParameterTypes(ApiDescription description) => description.ActionDescriptor is ControllerActionDescriptor action
-        ? action.MethodInfo.GetParameters().Select(parameter => parameter.ParameterType)
-        : description.ActionDescriptor.EndpointMetadata.OfType<IParameterBindingMetadata>().Select(parameter => parameter.ParameterInfo.ParameterType);
+    private static IEnumerable<Type> ParameterTypes(ApiDescription description) =>
+        description.ActionDescriptor is ControllerActionDescriptor action
+            ? action.MethodInfo.GetParameters().Select(parameter => parameter.ParameterType)
+            : description.ActionDescriptor.EndpointMetadata.OfType<IParameterBindingMetadata>()
+                .Select(parameter => parameter.ParameterInfo.ParameterType);
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 
 namespace Illow.AspNetCore.OpenApi;
 
-/// <summary>A type as generators ask for it. MVC's own metadata looks at members by reflection, which an application compiled ahead cannot.</summary>
+/// <summary>A type as generators ask for it. MVC's metadata reflects over members, which an application compiled ahead cannot.</summary>
 internal sealed class DescribedModel(Type type) : ModelMetadata(ModelMetadataIdentity.ForType(type))
 {
     public override IReadOnlyDictionary<object, object> AdditionalValues => ImmutableDictionary<object, object>.Empty;

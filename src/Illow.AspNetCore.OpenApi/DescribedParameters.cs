@@ -11,7 +11,8 @@ internal static class DescribedParameters
     private const string Webhook = "webhook";
 
     /// <summary>Path, signature header, and what handlers read from query and headers besides.</summary>
-    internal static IEnumerable<ApiParameterDescription> Of(IReadOnlyList<DescribedHandler> handlers, RoutePattern route, string signatureHeader)
+    internal static IEnumerable<ApiParameterDescription> Of(
+        IReadOnlyList<DescribedHandler> handlers, RoutePattern route, string signatureHeader)
     {
         var declared = handlers.SelectMany(handler => handler.Description.ParameterDescriptions)
             .Where(parameter => parameter.Type is not null && !DescribedHandler.IsEnvelope(parameter.Type))
@@ -23,7 +24,9 @@ internal static class DescribedParameters
 
         yield return Text(signatureHeader, BindingSource.Header, "signature");
 
-        foreach (var parameter in declared.Where(parameter => IsOther(parameter.Key.Id) && !parameter.Key.Name.Equals(signatureHeader, StringComparison.OrdinalIgnoreCase)))
+        var others = declared.Where(parameter => IsOther(parameter.Key.Id)
+            && !parameter.Key.Name.Equals(signatureHeader, StringComparison.OrdinalIgnoreCase));
+        foreach (var parameter in others)
         {
             var shown = parameter.First();
 
@@ -33,14 +36,23 @@ internal static class DescribedParameters
         }
     }
 
-    internal static ApiParameterDescription Body(IReadOnlyList<DescribedHandler> handlers, Type type) => handlers is [{ OwnBody: { } own }]
-        ? own
-        : new ApiParameterDescription { Name = "body", Source = BindingSource.Body, Type = type, ModelMetadata = new DescribedModel(type), IsRequired = true };
+    internal static ApiParameterDescription Body(IReadOnlyList<DescribedHandler> handlers, Type type) =>
+        handlers is [{ OwnBody: { } own }]
+            ? own
+            : new ApiParameterDescription
+            {
+                Name = "body",
+                Source = BindingSource.Body,
+                Type = type,
+                ModelMetadata = new DescribedModel(type),
+                IsRequired = true,
+            };
 
     internal static bool IsWebhook(ApiParameterDescription parameter) =>
         parameter.Source == BindingSource.Path && parameter.Name.Equals(Webhook, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsOther(string source) => source == BindingSource.Query.Id || source == BindingSource.Header.Id || source == BindingSource.ModelBinding.Id;
+    private static bool IsOther(string source) =>
+        source == BindingSource.Query.Id || source == BindingSource.Header.Id || source == BindingSource.ModelBinding.Id;
 
     private static ApiParameterDescription InPath(string name) =>
         Text(name, BindingSource.Path, name.Equals(Webhook, StringComparison.OrdinalIgnoreCase) ? Webhook : "segment");

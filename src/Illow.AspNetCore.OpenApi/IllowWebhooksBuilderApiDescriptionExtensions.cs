@@ -13,7 +13,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Describes webhook URLs in API documents.</summary>
 public static class IllowWebhooksBuilderApiDescriptionExtensions
 {
-    /// <summary>Adds one description of each webhook URL to what API documents are made of; without this call documents leave webhook URLs out.</summary>
+    /// <summary>Adds one description of each webhook URL to API documents; without this call they leave webhook URLs out.</summary>
     /// <param name="builder">What <c>AddIllowWebhooks()</c> returned.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>

@@ -16,7 +16,8 @@ internal static class MinimalEndpointDescriber
 
     internal static void Describe(ApiDescriptionProviderContext context, IServiceProvider services)
     {
-        var shown = new ShownEndpoints([.. services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(IsShown).Select(Show)]);
+        var endpoints = services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+        var shown = new ShownEndpoints([.. endpoints.Where(IsShown).Select(Show)]);
         var provider = (IApiDescriptionProvider)ActivatorUtilities.CreateInstance(services, FrameworksProvider.ImplementationType!, shown);
         provider.OnProvidersExecuting(context);
     }
@@ -27,7 +28,11 @@ internal static class MinimalEndpointDescriber
             is null or { ExcludeFromDescription: false };
 
     private static RouteEndpoint Show(RouteEndpoint endpoint) => new(
-        endpoint.RequestDelegate!, endpoint.RoutePattern, endpoint.Order, new EndpointMetadataCollection([.. endpoint.Metadata, Shown.Instance]), endpoint.DisplayName);
+        endpoint.RequestDelegate!,
+        endpoint.RoutePattern,
+        endpoint.Order,
+        new EndpointMetadataCollection([.. endpoint.Metadata, Shown.Instance]),
+        endpoint.DisplayName);
 
     private static ServiceDescriptor FindFrameworksProvider() =>
         new ServiceCollection().AddEndpointsApiExplorer().Single(service => service.ServiceType == typeof(IApiDescriptionProvider));

@@ -6,10 +6,11 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace Illow.AspNetCore.OpenApi;
 
-/// <summary>A method that nobody calls: its parameters carry what documents say of a request's parts, where generators look for it.</summary>
+/// <summary>A method that nobody calls: generators find the descriptions of a request's parts on its parameters.</summary>
 internal static class ParameterDocumentation
 {
-    internal static readonly MethodInfo Method = typeof(ParameterDocumentation).GetMethod(nameof(Receive), BindingFlags.Static | BindingFlags.NonPublic)!;
+    internal static readonly MethodInfo Method =
+        typeof(ParameterDocumentation).GetMethod(nameof(Receive), BindingFlags.Static | BindingFlags.NonPublic)!;
 
     internal static ParameterDescriptor Parameter(string name)
     {

@@ -25,7 +25,8 @@ internal sealed class WebhookApiDescriptionProvider(
         // Without the checks: a document needs no key
         var options = new OptionsFactory<IllowWebhooksOptions>(configure, postConfigure).Create(Options.DefaultName);
         var builder = new UrlDescriptionBuilder(options, bodies);
-        foreach (var url in context.Results.Where(IsDecorated).GroupBy(DescribedPath.Of, StringComparer.OrdinalIgnoreCase).SelectMany(ByDocument).ToList())
+        var urls = context.Results.Where(IsDecorated).GroupBy(DescribedPath.Of, StringComparer.OrdinalIgnoreCase);
+        foreach (var url in urls.SelectMany(ByDocument).ToList())
         {
             // GET and others that an endpoint was mapped with never reach it: the attribute implies POST
             var handlers = url.Where(description => HttpMethods.IsPost(description.HttpMethod ?? HttpMethods.Post)).ToList();
@@ -41,9 +42,12 @@ internal sealed class WebhookApiDescriptionProvider(
         }
     }
 
-    private static bool IsDecorated(ApiDescription description) => description.ActionDescriptor.EndpointMetadata.OfType<IllowWebhookAttribute>().Any();
+    private static bool IsDecorated(ApiDescription description) =>
+        description.ActionDescriptor.EndpointMetadata.OfType<IllowWebhookAttribute>().Any();
 
     // A description without a group is in every document, so nothing else of its URL can stand beside it
     private static IEnumerable<IEnumerable<ApiDescription>> ByDocument(IEnumerable<ApiDescription> url) =>
-        url.Any(description => description.GroupName is null) ? [url] : url.GroupBy(description => description.GroupName, StringComparer.Ordinal);
+        url.Any(description => description.GroupName is null)
+            ? [url]
+            : url.GroupBy(description => description.GroupName, StringComparer.Ordinal);
 }

@@ -11,7 +11,9 @@ public static class IllowConformance
     /// Sends some hundred requests, one after the other but for those that have to come at once. The handler of
     /// <see cref="IllowConformanceOptions.EventName"/> runs for the genuine ones, so point it at a test set-up.
     /// </summary>
-    /// <param name="client">A client of the application; its base address, if it has one, counts. It must not follow redirects if those are to be seen.</param>
+    /// <param name="client">
+    /// A client of the application; its base address, if it has one, counts. It must not follow redirects if those are to be seen.
+    /// </param>
     /// <param name="options">What to send, and where.</param>
     /// <param name="cancellationToken">Stops between two requests.</param>
     /// <returns>The report. It does not throw for a failed check: call <see cref="IllowConformanceReport.ThrowIfFailed"/>.</returns>

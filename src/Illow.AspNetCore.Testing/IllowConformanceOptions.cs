@@ -9,10 +9,12 @@ public sealed record IllowConformanceOptions
     /// <summary>Data that its handler answers 2xx. Default: <see cref="IllowFixtures.DsrCreated"/>.</summary>
     public object? Metadata { get; init; } = IllowFixtures.DsrCreated();
 
-    /// <summary>Path, key, registration and ids. <see cref="IllowDeliveryOptions.IdempotencyKey"/> means nothing here: every check has its own.</summary>
+    /// <summary>
+    /// Path, key, registration and ids. <see cref="IllowDeliveryOptions.IdempotencyKey"/> is ignored: every check has its own.
+    /// </summary>
     public IllowDeliveryOptions Delivery { get; init; } = new();
 
-    /// <summary>The largest body that the endpoint accepts, in bytes. Default: the application's setting where it is known, else 1 MiB.</summary>
+    /// <summary>The largest accepted body, in bytes. Default: the application's setting where it is known, else 1 MiB.</summary>
     public int? MaxRequestBodySize { get; init; }
 
     /// <summary>Whether the endpoint recognises repetitions. Default: true; false where it has switched idempotency off.</summary>

@@ -5,7 +5,8 @@ using Illow.AspNetCore.Testing.Deliveries;
 namespace Illow.AspNetCore.Testing;
 
 /// <summary>
-/// One signed delivery, ready to be sent as often as wanted: sending the same one again is a repetition. Immutable; safe to share between threads.
+/// One signed delivery, ready to be sent as often as wanted: sending the same one again is a repetition. Immutable; safe to share
+/// between threads.
 /// </summary>
 public sealed class IllowDelivery
 {
@@ -35,12 +36,14 @@ public sealed class IllowDelivery
 
     /// <summary>Builds an envelope and signs it.</summary>
     /// <param name="eventName">The event, such as <c>dsr.created</c>. How it travels: <see cref="IllowDeliveryOptions.NameEvent"/>.</param>
-    /// <param name="metadata">The event's data: <see cref="DsrCreated"/>, any object, a string, a <see cref="System.Text.Json.JsonElement"/>, null.</param>
+    /// <param name="metadata">
+    /// The event's data: <see cref="DsrCreated"/>, any object, a string, a <see cref="System.Text.Json.JsonElement"/>, null.
+    /// </param>
     /// <param name="options">What is to differ.</param>
     /// <exception cref="ArgumentException"><paramref name="eventName"/> is null or blank.</exception>
     /// <exception cref="InvalidOperationException">
-    /// No registration of the application brings this event, or the named one does not exist, or the application receives the event at several
-    /// URLs, or several applications with different settings share the key.
+    /// No registration of the application brings this event, or the named one does not exist, or the application receives the event
+    /// at several URLs, or several applications with different settings share the key.
     /// </exception>
     /// <exception cref="CryptographicException">The platform does not sign with the hash.</exception>
     public static IllowDelivery Create(string eventName, object? metadata, IllowDeliveryOptions? options = null)

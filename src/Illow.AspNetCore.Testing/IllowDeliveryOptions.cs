@@ -24,12 +24,16 @@ public sealed record IllowDeliveryOptions
     /// <summary>The key, the same that the application was given. Default: <see cref="IllowTestKey.Shared"/>.</summary>
     public IllowTestKey? Key { get; init; }
 
-    /// <summary>The name of the registration to sign for. Default: the one whose <see cref="IllowWebhookRegistrationOptions.Events"/> hold the event.</summary>
+    /// <summary>
+    /// The name of the registration to sign for. Default: the one whose <see cref="IllowWebhookRegistrationOptions.Events"/> hold
+    /// the event.
+    /// </summary>
     public string? Webhook { get; init; }
 
     /// <summary>
     /// Whether the body names its event in the member <see cref="IllowWebhooksOptions.EventProperty"/>, which illow itself does not.
-    /// Default (null): only where the registration's key does not tell the event, that is unless the event is the only one of its <c>Events</c>.
+    /// Default (null): only where the event is not the only one of the registration's <c>Events</c>, so that its key does not
+    /// determine the event.
     /// </summary>
     public bool? NameEvent { get; init; }
 
@@ -51,7 +55,8 @@ public sealed record IllowDeliveryOptions
     public HashAlgorithmName? HashAlgorithm { get; init; }
 
     /// <summary>
-    /// How metadata is written. Default: <see cref="JsonSerializerOptions.Web"/>. A <see cref="JsonElement"/> is sent as the text that it was read from.
+    /// How metadata is written. Default: <see cref="JsonSerializerOptions.Web"/>. A <see cref="JsonElement"/> is sent as the text
+    /// that it was read from.
     /// </summary>
     public JsonSerializerOptions? JsonSerializerOptions { get; init; }
 }

@@ -37,7 +37,9 @@ public static class IllowInMemoryStoreExtensions
         return builder;
     }
 
-    /// <summary>Records idempotency keys in memory. Call it after the application has added its store, as <c>WithWebHostBuilder</c> does.</summary>
+    /// <summary>
+    /// Records idempotency keys in memory. Call it after the application has added its store, as <c>WithWebHostBuilder</c> does.
+    /// </summary>
     /// <param name="services">The application's services.</param>
     /// <returns>The same services.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>

@@ -84,7 +84,9 @@ public sealed class IllowTestKey : IDisposable
         return Sign(Encoding.UTF8.GetBytes(body));
     }
 
-    /// <summary>Signs a body with another hash than illow's, for applications that set <see cref="IllowWebhooksOptions.HashAlgorithm"/>.</summary>
+    /// <summary>
+    /// Signs a body with another hash than illow's, for applications that set <see cref="IllowWebhooksOptions.HashAlgorithm"/>.
+    /// </summary>
     /// <param name="body">The bytes of the request's body.</param>
     /// <param name="hash">The hash to sign.</param>
     /// <returns>The value of the header <c>illow-signature</c>.</returns>
@@ -92,7 +94,9 @@ public sealed class IllowTestKey : IDisposable
     public string Sign(ReadOnlySpan<byte> body, HashAlgorithmName hash) =>
         Convert.ToBase64String(_rsa.SignData(body, hash, RSASignaturePadding.Pkcs1));
 
-    /// <summary>Forgets the private key, and those of <see cref="For"/>. <see cref="Shared"/> takes no notice: it lives as long as the process.</summary>
+    /// <summary>
+    /// Forgets the private key, and those of <see cref="For"/>. <see cref="Shared"/> ignores it: it lives as long as the process.
+    /// </summary>
     public void Dispose()
     {
         if (LazyShared.IsValueCreated && ReferenceEquals(this, LazyShared.Value))

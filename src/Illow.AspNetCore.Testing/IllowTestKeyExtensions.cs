@@ -13,13 +13,19 @@ namespace Illow.AspNetCore.Testing;
 /// <example><code>using var app = factory.WithWebHostBuilder(builder =&gt; builder.UseIllowTestKey());</code></example>
 public static class IllowTestKeyExtensions
 {
-    /// <summary>Puts <see cref="IllowTestKey.Shared"/> into the application that is being built, as in <c>factory.WithWebHostBuilder(b =&gt; b.UseIllowTestKey())</c>.</summary>
+    /// <summary>
+    /// Puts <see cref="IllowTestKey.Shared"/> into the application that is being built, as in
+    /// <c>factory.WithWebHostBuilder(b =&gt; b.UseIllowTestKey())</c>.
+    /// </summary>
     /// <param name="builder">The application's builder.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static IWebHostBuilder UseIllowTestKey(this IWebHostBuilder builder) => builder.UseIllowTestKey(IllowTestKey.Shared);
 
-    /// <summary>Puts a test key into the application that is being built, as in <c>factory.WithWebHostBuilder(b =&gt; b.UseIllowTestKey(key))</c>.</summary>
+    /// <summary>
+    /// Puts a test key into the application that is being built, as in
+    /// <c>factory.WithWebHostBuilder(b =&gt; b.UseIllowTestKey(key))</c>.
+    /// </summary>
     /// <param name="builder">The application's builder.</param>
     /// <param name="key">The key. It has to live as long as the application.</param>
     /// <returns>The same builder.</returns>
@@ -43,7 +49,8 @@ public static class IllowTestKeyExtensions
     }
 
     /// <inheritdoc cref="UseIllowTestKey(IWebHostBuilder)"/>
-    public static IHostApplicationBuilder UseIllowTestKey(this IHostApplicationBuilder builder) => builder.UseIllowTestKey(IllowTestKey.Shared);
+    public static IHostApplicationBuilder UseIllowTestKey(this IHostApplicationBuilder builder) =>
+        builder.UseIllowTestKey(IllowTestKey.Shared);
 
     /// <inheritdoc cref="UseIllowTestKey(IWebHostBuilder, IllowTestKey)"/>
     public static IHostApplicationBuilder UseIllowTestKey(this IHostApplicationBuilder builder, IllowTestKey key)
@@ -53,7 +60,10 @@ public static class IllowTestKeyExtensions
         return builder;
     }
 
-    /// <summary>Puts <see cref="IllowTestKey.Shared"/> into the application that these services belong to, before or after <c>AddIllowWebhooks</c>.</summary>
+    /// <summary>
+    /// Puts <see cref="IllowTestKey.Shared"/> into the application that these services belong to, before or after
+    /// <c>AddIllowWebhooks</c>.
+    /// </summary>
     /// <param name="services">The application's services.</param>
     /// <returns>The same services.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
@@ -70,6 +80,7 @@ public static class IllowTestKeyExtensions
         ArgumentNullException.ThrowIfNull(key);
 
         // By a factory, so that the container disposes it and the key forgets the application
-        return services.AddSingleton<IPostConfigureOptions<IllowWebhooksOptions>>(provider => new TestKeyPostConfigureOptions(key, provider));
+        return services.AddSingleton<IPostConfigureOptions<IllowWebhooksOptions>>(
+            provider => new TestKeyPostConfigureOptions(key, provider));
     }
 }

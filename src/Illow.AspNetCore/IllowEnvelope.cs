@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json;
-using Illow.AspNetCore.MinimalApi;
+using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc;
 
@@ -69,6 +69,6 @@ public class IllowEnvelope : IllowMessage, IBindableFromHttpContext<IllowEnvelop
     public static ValueTask<IllowEnvelope?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new(EnvelopeBinding.Bind(context, parameter));
+        return new(VerifiedDelivery.Require(context, parameter).Envelope);
     }
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json;
-using Illow.AspNetCore.MinimalApi;
+using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc;
 
@@ -40,6 +40,14 @@ public sealed class IllowEnvelope<T> : IllowEnvelope, IBindableFromHttpContext<I
 #pragma warning restore CA1000
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new(EnvelopeBinding.Bind<T>(context, parameter));
+        var delivery = VerifiedDelivery.Require(context, parameter);
+        try
+        {
+            return new(new IllowEnvelope<T>(delivery.Envelope));
+        }
+        catch (JsonException exception)
+        {
+            throw delivery.MetadataMismatch = new MetadataMismatchException(typeof(T), exception);
+        }
     }
 }

@@ -2,7 +2,6 @@ using Illow.AspNetCore;
 using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Health;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Idempotency.InMemory;

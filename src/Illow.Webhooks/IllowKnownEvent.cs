@@ -37,6 +37,9 @@ public abstract class IllowKnownEvent
     /// <returns>One JSON object.</returns>
     public abstract string CreateSampleJson(string id, string companyId, DateTimeOffset at);
 
+    /// <summary>The names of the data's members in JSON, in the order in which illow documents them.</summary>
+    internal abstract IEnumerable<string> MemberNames { get; }
+
     /// <summary>Reads metadata; a record of nulls where it is not an object.</summary>
     /// <exception cref="JsonException">The bytes are not JSON.</exception>
     internal abstract object ReadMetadata(ReadOnlySpan<byte> json);
@@ -54,6 +57,8 @@ internal sealed class IllowKnownEvent<[DynamicallyAccessedMembers(DynamicallyAcc
 
     public override string CreateSampleJson(string id, string companyId, DateTimeOffset at) =>
         JsonSerializer.Serialize(sample(id, companyId, at), type);
+
+    internal override IEnumerable<string> MemberNames => type.Properties.Select(property => property.Name);
 
     internal override object ReadMetadata(ReadOnlySpan<byte> json) =>
         json.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? JsonSerializer.Deserialize(json, type)! : new T();

@@ -6,7 +6,8 @@ namespace Illow.Webhooks;
 /// <summary>
 /// The one table of known events. A further event is its record, its name among <see cref="IllowEvents"/>, a row here with made-up data,
 /// and its record among the <c>[JsonSerializable]</c> types below; all else reads this table: how metadata is read, samples and
-/// completions of the tool, samples of the inspector, API documents.
+/// completions of the tool, the orders of members that its diagnosis tries,
+/// samples of the inspector, API documents.
 /// </summary>
 internal static class KnownEvents
 {

@@ -10,7 +10,10 @@ internal sealed class JournaledTransactionalStore(IIllowTransactionalStore inner
     public bool IsTransactional => true;
 
     public async ValueTask<IllowClaimResult> ExecuteAsync(
-        IllowClaimRequest request, IServiceProvider requestServices, Func<IllowClaim, Task<bool>> handler, CancellationToken cancellationToken)
+        IllowClaimRequest request,
+        IServiceProvider requestServices,
+        Func<IllowClaim, Task<bool>> handler,
+        CancellationToken cancellationToken)
     {
         var committed = false;
         var result = await inner.ExecuteAsync(request, requestServices, async claim =>

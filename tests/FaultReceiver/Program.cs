@@ -5,7 +5,8 @@ using Illow.AspNetCore.FaultReceiver;
 // say where it records; Fault:Slow is how long its handler takes.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
-var faults = builder.Configuration.GetSection("Fault").Get<FaultOptions>() ?? throw new InvalidOperationException("The section Fault is missing.");
+var faults = builder.Configuration.GetSection("Fault").Get<FaultOptions>()
+    ?? throw new InvalidOperationException("The section Fault is missing.");
 builder.Services.AddSingleton(faults);
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddSingleton<KillSwitch>();

@@ -31,7 +31,8 @@ internal static class QueueSetup
         var queue = builder.Services.Last(service => service.ServiceType == typeof(IIllowDeliveryQueue));
         builder.Services.Remove(queue);
         builder.Services.AddSingleton<IIllowDeliveryQueue>(services => new KillingQueue(
-            (IIllowDeliveryQueue)ActivatorUtilities.CreateInstance(services, queue.ImplementationType!), services.GetRequiredService<KillSwitch>()));
+            (IIllowDeliveryQueue)ActivatorUtilities.CreateInstance(services, queue.ImplementationType!),
+            services.GetRequiredService<KillSwitch>()));
     }
 
     private static void AddWolverine(WebApplicationBuilder builder, string connection) => builder.UseWolverine(wolverine =>
@@ -43,7 +44,8 @@ internal static class QueueSetup
         wolverine.Durability.NodeReassignmentPollingTime = TimeSpan.FromSeconds(1);
         wolverine.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         wolverine.Durability.StaleNodeEjectionThreshold = 1;
-        wolverine.OnException<IllowDeliveryRunException>().ScheduleRetryIndefinitely(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
+        wolverine.OnException<IllowDeliveryRunException>()
+            .ScheduleRetryIndefinitely(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
     });
 
     private static void AddHangfire(WebApplicationBuilder builder, string connection)

@@ -23,7 +23,8 @@ internal sealed class Event
 
     internal async Task<Reply> SendAsync(HttpClient client, Uri receiver)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(receiver, "/webhooks/illow")) { Content = new ByteArrayContent(_body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(receiver, "/webhooks/illow"));
+        request.Content = new ByteArrayContent(_body);
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.TryAddWithoutValidation("illow-signature", _signature);
         try

@@ -25,7 +25,8 @@ internal sealed class Receiver : IAsyncDisposable
     internal async Task StartAsync()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "ReceiverAssembly").Value!);
+        var metadata = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>();
+        start.ArgumentList.Add(metadata.First(a => a.Key == "ReceiverAssembly").Value!);
         start.ArgumentList.Add("--urls");
         start.ArgumentList.Add(Address?.ToString() ?? "http://127.0.0.1:0");
         foreach (var (name, value) in _arena.Settings)
@@ -61,7 +62,8 @@ internal sealed class Receiver : IAsyncDisposable
         }
     }
 
-    internal Task SignalAsync(string signal) => Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExitAsync();
+    internal Task SignalAsync(string signal) =>
+        Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExitAsync();
 
     internal Task<bool> ExitsWithinAsync(TimeSpan time) => Task.Run(() => _process.WaitForExit(time));
 

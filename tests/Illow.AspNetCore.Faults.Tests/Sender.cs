@@ -3,7 +3,8 @@ namespace Illow.AspNetCore.Tests.Faults;
 /// <summary>A sender that repeats an event until it is acknowledged, as illow is hoped to.</summary>
 internal static class Sender
 {
-    internal static HttpClient Client() => new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { Timeout = TimeSpan.FromSeconds(60) };
+    internal static HttpClient Client() =>
+        new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>Sends to the receivers in turn until one answers 2xx; each failure may be mended by the caller.</summary>
     internal static async Task<Reply> UntilAcknowledgedAsync(

@@ -48,10 +48,19 @@ internal sealed class StoreHistory
             {
                 var held = claims[i];
                 var next = claims[i + 1];
-                var ended = scope.Where(step => step.Owner == held.Owner && step.What is "complete" or "release").Select(step => step.Time).DefaultIfEmpty(long.MaxValue).Min();
-                var leaseStart = scope.Where(step => step.Owner == held.Owner && step.What == "renew" && step.Time < next.Asked).Select(step => step.Time).Append(held.Asked).Max();
+                var own = scope.Where(step => step.Owner == held.Owner).ToList();
+                var ended = own.Where(step => step.What is "complete" or "release")
+                    .Select(step => step.Time)
+                    .DefaultIfEmpty(long.MaxValue)
+                    .Min();
+                var leaseStart = own.Where(step => step.What == "renew" && step.Time < next.Asked)
+                    .Select(step => step.Time)
+                    .Append(held.Asked)
+                    .Max();
                 var leaseEnd = leaseStart + (long)(held.Lease.TotalSeconds * Stopwatch.Frequency);
-                Assert.True(next.Time >= Math.Min(ended, leaseEnd) - Slack, $"{scope.Key} was claimed by {next.Owner} while {held.Owner} held it.");
+                Assert.True(
+                    next.Time >= Math.Min(ended, leaseEnd) - Slack,
+                    $"{scope.Key} was claimed by {next.Owner} while {held.Owner} held it.");
             }
         }
     }

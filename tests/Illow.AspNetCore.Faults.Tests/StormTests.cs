@@ -15,7 +15,7 @@ public sealed class StormTests
     public async Task Copies_AtTwoProcessesAtOnce_RunOnceAndNeverAnswer2xxEarly(string store)
     {
         await using var stores = new Stores();
-        using var arena = new Arena(store, await stores.StartAsync(store), lease: TimeSpan.FromSeconds(30), slow: TimeSpan.FromMilliseconds(20));
+        using var arena = await ArenaAsync(stores, store);
         await using var first = await Receiver.StartAsync(arena);
         await using var second = await Receiver.StartAsync(arena);
         await StormAsync(arena, store, [first, second]);
@@ -25,7 +25,7 @@ public sealed class StormTests
     public async Task Copies_AtOneProcessInMemory_RunOnceAndNeverAnswer2xxEarly()
     {
         await using var stores = new Stores();
-        using var arena = new Arena("Memory", await stores.StartAsync("Memory"), lease: TimeSpan.FromSeconds(30), slow: TimeSpan.FromMilliseconds(20));
+        using var arena = await ArenaAsync(stores, "Memory");
         await using var only = await Receiver.StartAsync(arena);
         await StormAsync(arena, "Memory", [only]);
     }
@@ -36,7 +36,8 @@ public sealed class StormTests
         for (var round = 0; round < Scale.StormRounds; round++)
         {
             var @event = arena.NewEvent($"storm-{round}");
-            var replies = await Task.WhenAll(Enumerable.Range(0, Copies).Select(i => SendPastTimeoutsAsync(@event, client, receivers[i % receivers.Count].Address)));
+            var replies = await Task.WhenAll(Enumerable.Range(0, Copies)
+                .Select(i => SendPastTimeoutsAsync(@event, client, receivers[i % receivers.Count].Address)));
 
             Assert.All(replies, reply => Assert.Contains(reply.Status, new[] { 200, 409 }));
             Assert.Equal(1, replies.Count(reply => reply is { Status: 200, Replayed: false }));
@@ -52,6 +53,9 @@ public sealed class StormTests
     }
 
     // On a slow machine a claim may take longer than its limit; a sender sends again, too
+    private static async Task<Arena> ArenaAsync(Stores stores, string store) =>
+        new(store, await stores.StartAsync(store), lease: TimeSpan.FromSeconds(30), slow: TimeSpan.FromMilliseconds(20));
+
     private static async Task<Reply> SendPastTimeoutsAsync(Event @event, HttpClient client, Uri address)
     {
         for (var attempt = 1; ; attempt++)

@@ -45,5 +45,6 @@ public sealed class AheadTests
     }
 
     [Fact]
-    public void BodyTypes_OfWhatIsNoWebhook_AreNone() => Assert.Empty(new Microsoft.AspNetCore.Mvc.ApiExplorer.ApiDescription().GetIllowBodyTypes());
+    public void BodyTypes_OfWhatIsNoWebhook_AreNone() =>
+        Assert.Empty(new Microsoft.AspNetCore.Mvc.ApiExplorer.ApiDescription().GetIllowBodyTypes());
 }

@@ -67,7 +67,8 @@ public sealed class AnswerTests
             Map = e => e.MapIllowWebhook("a", (IllowEnvelope _) => TypedResults.NotFound(new ConsentUpdated("p", true)), "/hook"),
         });
 
-        Assert.NotNull(document.Follow(document.Post("/hook")["responses"]!["404"]!["content"]!["application/json"]!["schema"]!)["properties"]!["purpose"]);
+        var content = document.Post("/hook")["responses"]!["404"]!["content"]!["application/json"]!;
+        Assert.NotNull(document.Follow(content["schema"]!)["properties"]!["purpose"]);
     }
 
     [Theory, MemberData(nameof(Generators))]
@@ -93,5 +94,6 @@ public sealed class AnswerTests
         Assert.Equal(Sorted(Always, "200", "204", "409"), document.Statuses("/hook"));
     }
 
-    private static IEnumerable<string> Sorted(IEnumerable<string> statuses, params string[] more) => statuses.Concat(more).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Sorted(IEnumerable<string> statuses, params string[] more) =>
+        statuses.Concat(more).Order(StringComparer.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Illow.Webhooks.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,8 +21,9 @@ public sealed class BodyTests
         var body = document.Body();
         Assert.True((bool?)document.Post()["requestBody"]!["required"]);
         Assert.Equal(["application/json"], document.Post()["requestBody"]!["content"]!.AsObject().Select(content => content.Key));
-        Assert.Equal(["companyId", "siteId", "idempotencyKey", "metadata"], Properties(body));
-        Assert.Equal(["companyId", "idempotencyKey", "metadata", "siteId"], body["required"]!.AsArray().Select(name => (string?)name).Order(StringComparer.Ordinal));
+        Assert.Equal(EnvelopePropertyNames.Required.Select(EnvelopePropertyNames.NameOf), Properties(body));
+        var required = body["required"]!.AsArray().Select(name => (string?)name);
+        Assert.Equal(["companyId", "idempotencyKey", "metadata", "siteId"], required.Order(StringComparer.Ordinal));
         Assert.Equal(512, (int?)body["properties"]!["companyId"]!["maxLength"]);
         Assert.Equal(1, (int?)body["properties"]!["siteId"]!["minLength"]);
         AssertOpen(body);
@@ -44,7 +46,9 @@ public sealed class BodyTests
     {
         var document = await DescribedApp.DocumentAsync(generator, new AppPlan
         {
-            Map = e => e.MapPost("/webhooks/illow", [IllowWebhook("consent.updated", "consent.given")] (IllowEnvelope<ConsentUpdated> _) => Results.Ok()),
+            Map = e => e.MapPost(
+                "/webhooks/illow",
+                [IllowWebhook("consent.updated", "consent.given")] (IllowEnvelope<ConsentUpdated> _) => Results.Ok()),
         });
 
         Assert.Equal(["purpose", "given"], Properties(Metadata(document)));
@@ -53,7 +57,8 @@ public sealed class BodyTests
     [Theory, MemberData(nameof(Generators))]
     public async Task Metadata_OfAValueType_IsThatType(Generator generator)
     {
-        var document = await DescribedApp.DocumentAsync(generator, new AppPlan { Map = e => e.MapIllowWebhook("count", (IllowEnvelope<long> _) => Results.Ok()) });
+        var plan = new AppPlan { Map = e => e.MapIllowWebhook("count", (IllowEnvelope<long> _) => Results.Ok()) };
+        var document = await DescribedApp.DocumentAsync(generator, plan);
 
         Assert.Equal("int64", (string?)Metadata(document)["format"]);
     }
@@ -102,7 +107,8 @@ public sealed class BodyTests
     [Theory, MemberData(nameof(Generators))]
     public async Task Components_OfMetadataThatIsNotPublic_AreDescribed(Generator generator)
     {
-        var document = await DescribedApp.DocumentAsync(generator, new AppPlan { Map = e => e.MapIllowWebhook("a", (IllowEnvelope<Hidden> _) => Results.Ok()) });
+        var plan = new AppPlan { Map = e => e.MapIllowWebhook("a", (IllowEnvelope<Hidden> _) => Results.Ok()) };
+        var document = await DescribedApp.DocumentAsync(generator, plan);
 
         Assert.Equal(["text"], Properties(Metadata(document)));
     }
@@ -137,5 +143,6 @@ public sealed class BodyTests
 
     private static IEnumerable<string> Properties(JsonNode schema) => schema["properties"]!.AsObject().Select(property => property.Key);
 
-    private static void AssertOpen(JsonNode schema) => Assert.True(schema["additionalProperties"] is null or JsonObject, "Members that are not listed are accepted.");
+    private static void AssertOpen(JsonNode schema) =>
+        Assert.True(schema["additionalProperties"] is null or JsonObject, "Members that are not listed are accepted.");
 }

@@ -22,7 +22,9 @@ internal static class DescribedApp
         await app.StartAsync();
         var json = generator == Generator.Microsoft
             ? await app.GetTestClient().GetStringAsync($"/openapi/{name}.json")
-            : await app.Services.GetRequiredService<ISwaggerProvider>().GetSwagger(name).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0);
+            : await app.Services.GetRequiredService<ISwaggerProvider>()
+                .GetSwagger(name)
+                .SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0);
 
         var read = OpenApiDocument.Parse(json, "json");
         Assert.Empty(read.Diagnostic!.Errors);

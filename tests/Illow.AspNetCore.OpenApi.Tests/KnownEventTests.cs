@@ -17,7 +17,8 @@ public sealed class KnownEventTests
         var document = await DescribedApp.DocumentAsync(generator, new AppPlan
         {
             Map = e => e.MapIllowWebhook(ParcelEvents.Updated, (IllowEnvelope<ParcelUpdated> _) => Results.Ok()),
-            Services = !ahead ? null : s => s.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolver = AheadJsonContext.Default),
+            Services = !ahead ? null : services => services.ConfigureHttpJsonOptions(
+                options => options.SerializerOptions.TypeInfoResolver = AheadJsonContext.Default),
         });
 
         var metadata = document.Follow(document.Body()["properties"]!["metadata"]!);

@@ -5,7 +5,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Illow.AspNetCore.OpenApi.Tests;
 
-/// <summary>A URL whose events have different metadata: any JSON at first, the exact alternatives with a filter of docs/openapi.md.</summary>
+/// <summary>A URL whose events have different metadata: any JSON at first, the exact alternatives with docs/openapi.md's filter.</summary>
 public sealed class SeveralShapesTests
 {
     private static readonly AppPlan Plan = new() { Controllers = [typeof(PrivacyController)] };
@@ -32,7 +32,8 @@ public sealed class SeveralShapesTests
             },
         });
 
-        var metadata = document.Body()["anyOf"]!.AsArray().Select(body => document.Follow(document.Follow(body!)["properties"]!["metadata"]!)).ToList();
+        var bodies = document.Body()["anyOf"]!.AsArray().Select(body => document.Follow(body!));
+        var metadata = bodies.Select(body => document.Follow(body["properties"]!["metadata"]!)).ToList();
         Assert.Equal(3, metadata.Count);
         Assert.NotNull(metadata[0]["properties"]!["legislation"]);
         Assert.NotNull(metadata[1]["properties"]!["purpose"]);
@@ -46,6 +47,7 @@ public sealed class SeveralShapesTests
     {
         var source = Repository.Read($"tests/Illow.AspNetCore.OpenApi.Tests/{filter}.cs");
 
-        Assert.Contains(source[source.IndexOf("internal sealed class", StringComparison.Ordinal)..], Repository.Read("docs/openapi.md"), StringComparison.Ordinal);
+        var filterClass = source[source.IndexOf("internal sealed class", StringComparison.Ordinal)..];
+        Assert.Contains(filterClass, Repository.Read("docs/openapi.md"), StringComparison.Ordinal);
     }
 }

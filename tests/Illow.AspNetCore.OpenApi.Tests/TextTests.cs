@@ -42,7 +42,10 @@ public sealed class TextTests
         {
             Map = e =>
             {
-                e.MapIllowWebhook("a", (IllowEnvelope _) => Results.Ok(), "/hook").WithSummary("Opens a case.").WithName("open").WithTags("cases");
+                e.MapIllowWebhook("a", (IllowEnvelope _) => Results.Ok(), "/hook")
+                    .WithSummary("Opens a case.")
+                    .WithName("open")
+                    .WithTags("cases");
                 e.MapIllowWebhook("b", (IllowEnvelope _) => Results.Ok(), "/hook").WithTags("consent");
             },
         });

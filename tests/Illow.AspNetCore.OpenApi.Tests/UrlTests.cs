@@ -43,7 +43,8 @@ public sealed class UrlTests
     [Theory, MemberData(nameof(Generators))]
     public async Task Operations_LambdaWithoutEnvelope_AreDescribed(Generator generator)
     {
-        var document = await DescribedApp.DocumentAsync(generator, new AppPlan { Map = e => e.MapPost("/lambda", [IllowWebhook("a")] () => { }) });
+        var plan = new AppPlan { Map = e => e.MapPost("/lambda", [IllowWebhook("a")] () => { }) };
+        var document = await DescribedApp.DocumentAsync(generator, plan);
 
         Assert.Equal(["post /lambda"], document.Operations);
     }
@@ -112,7 +113,8 @@ public sealed class UrlTests
     [Theory, MemberData(nameof(Generators))]
     public async Task Operations_IgnoredController_StaysHidden(Generator generator)
     {
-        var document = await DescribedApp.DocumentAsync(generator, new AppPlan { Controllers = [typeof(IgnoredController), typeof(PlainController)] });
+        var plan = new AppPlan { Controllers = [typeof(IgnoredController), typeof(PlainController)] };
+        var document = await DescribedApp.DocumentAsync(generator, plan);
 
         Assert.Equal(["post /webhooks/illow"], document.Operations);
     }
@@ -129,8 +131,10 @@ public sealed class UrlTests
             },
         };
 
-        Assert.Equal("Receives the illow event a.", (string?)(await DescribedApp.DocumentAsync(generator, plan)).Post("/hook")["summary"]);
-        Assert.Equal("Receives the illow event b.", (string?)(await DescribedApp.DocumentAsync(generator, plan, "second")).Post("/hook")["summary"]);
+        var first = await DescribedApp.DocumentAsync(generator, plan);
+        Assert.Equal("Receives the illow event a.", (string?)first.Post("/hook")["summary"]);
+        var second = await DescribedApp.DocumentAsync(generator, plan, "second");
+        Assert.Equal("Receives the illow event b.", (string?)second.Post("/hook")["summary"]);
     }
 
     [Theory, MemberData(nameof(Generators))]
@@ -138,7 +142,8 @@ public sealed class UrlTests
     {
         var document = await DescribedApp.DocumentAsync(generator, new AppPlan
         {
-            Map = e => e.MapPost("/t/{webhook:alpha}/{region=eu}/{id:int}", [IllowWebhook("a")] (IllowEnvelope _, int id) => Results.Ok(id)),
+            Map = e => e.MapPost(
+                "/t/{webhook:alpha}/{region=eu}/{id:int}", [IllowWebhook("a")] (IllowEnvelope _, int id) => Results.Ok(id)),
         });
 
         const string Path = "/t/{webhook}/{region}/{id}";
@@ -155,7 +160,10 @@ public sealed class UrlTests
         {
             Map = e =>
             {
-                e.MapIllowWebhook("a", (IllowEnvelope _, [FromQuery(Name = "all")] string all, [FromQuery] string one) => Results.Ok(all + one), "/hook");
+                e.MapIllowWebhook(
+                    "a",
+                    (IllowEnvelope _, [FromQuery(Name = "all")] string all, [FromQuery] string one) => Results.Ok(all + one),
+                    "/hook");
                 e.MapIllowWebhook("b", (IllowEnvelope _, [FromQuery(Name = "all")] string all) => Results.Ok(all), "/hook");
             },
         });
@@ -182,7 +190,9 @@ public sealed class UrlTests
     {
         var document = await DescribedApp.DocumentAsync(generator, new AppPlan
         {
-            Map = e => e.MapIllowWebhook("a", (IllowEnvelope<JsonElement> _, [FromHeader(Name = "X-Signed")] string signature) => Results.Ok(signature)),
+            Map = e => e.MapIllowWebhook(
+                "a",
+                (IllowEnvelope<JsonElement> _, [FromHeader(Name = "X-Signed")] string signature) => Results.Ok(signature)),
             Settings = { ["Illow:SignatureHeader"] = "x-signed" },
         });
 

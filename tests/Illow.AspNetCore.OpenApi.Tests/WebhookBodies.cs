@@ -7,9 +7,11 @@ internal sealed class WebhookBodies : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (context.ApiDescription.GetIllowBodyTypes() is { Count: > 1 } types && operation.RequestBody?.Content?["application/json"] is { } body)
+        if (context.ApiDescription.GetIllowBodyTypes() is { Count: > 1 } types
+            && operation.RequestBody?.Content?["application/json"] is { } body)
         {
-            body.Schema = new OpenApiSchema { AnyOf = [.. types.Select(type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository))] };
+            var schemas = types.Select(type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository));
+            body.Schema = new OpenApiSchema { AnyOf = [.. schemas] };
         }
     }
 }

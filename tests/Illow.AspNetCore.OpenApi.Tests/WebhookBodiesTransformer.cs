@@ -5,9 +5,11 @@ namespace Illow.AspNetCore.OpenApi.Tests;
 
 internal sealed class WebhookBodiesTransformer : IOpenApiOperationTransformer
 {
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.Description.GetIllowBodyTypes() is { Count: > 1 } types && operation.RequestBody?.Content?["application/json"] is { } body)
+        if (context.Description.GetIllowBodyTypes() is { Count: > 1 } types
+            && operation.RequestBody?.Content?["application/json"] is { } body)
         {
             var union = new OpenApiSchema { AnyOf = [] };
             foreach (var type in types)

@@ -31,13 +31,16 @@ public abstract class DeliveryQueueConformance
     {
         var delivery = QueuedApp.NewDelivery();
         var fails = true;
-        await using var app = await QueuedApp.StartAsync(Plan(envelope => fails ? throw new InvalidDataException("not yet") : Handle(envelope)));
+        await using var app = await QueuedApp.StartAsync(
+            Plan(envelope => fails ? throw new InvalidDataException("not yet") : Handle(envelope)));
         Assert.Equal(202, await app.SendAsync(delivery));
 
         var letter = await app.DeadLetterAsync();
 
         Assert.Equal(delivery.Body.ToArray(), letter.Delivery.Body);
-        Assert.Equal(("dsr.created", "default", "/webhooks/illow"), (letter.Delivery.Event, letter.Delivery.Webhook, letter.Delivery.Route));
+        Assert.Equal("dsr.created", letter.Delivery.Event);
+        Assert.Equal("default", letter.Delivery.Webhook);
+        Assert.Equal("/webhooks/illow", letter.Delivery.Route);
         Assert.Equal(typeof(IllowDeliveryRunException).FullName, letter.ExceptionType);
         Assert.Contains(nameof(InvalidDataException), letter.ExceptionMessage, StringComparison.Ordinal);
         Assert.InRange(letter.FailedAt, letter.Delivery.ReceivedAt.AddSeconds(-1), DateTimeOffset.UtcNow.AddSeconds(1));
@@ -94,7 +97,8 @@ public abstract class DeliveryQueueConformance
         {
             Assert.True(await without.DeadLetters.RunAgainAsync(id, CancellationToken.None));
             var letter = await without.DeadLetterAsync();
-            Assert.Contains("No endpoint at /webhooks/illow takes the event 'dsr.created'", letter.ExceptionMessage, StringComparison.Ordinal);
+            Assert.Contains(
+                "No endpoint at /webhooks/illow takes the event 'dsr.created'", letter.ExceptionMessage, StringComparison.Ordinal);
         }
 
         await using var with = await QueuedApp.StartAsync(Plan(Handle));

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Illow.AspNetCore.Queues.Tests;
 
 /// <summary>The same on PostgreSQL, which can be stopped.</summary>
-public abstract class PostgresQueueConformance(PostgresFixture postgres) : DeliveryQueueConformance, IClassFixture<PostgresFixture>, IAsyncLifetime
+public abstract class PostgresQueueConformance(PostgresFixture postgres)
+    : DeliveryQueueConformance, IClassFixture<PostgresFixture>, IAsyncLifetime
 {
     private protected string ConnectionString { get; private set; } = "";
 

@@ -90,7 +90,8 @@ public sealed class WolverineStartTests : IDisposable
             WolverineSetup.Add(builder, webhooks, _ => { });
         });
 
-        Assert.Contains("PersistMessagesWithSqlite(", Assert.IsType<InvalidOperationException>(early.Exception).Message, StringComparison.Ordinal);
+        var exception = Assert.IsType<InvalidOperationException>(early.Exception);
+        Assert.Contains("PersistMessagesWithSqlite(", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,11 +111,12 @@ public sealed class WolverineStartTests : IDisposable
     public async Task Start_RoutedToADurableQueueOfTheApplication_RunsFromThere()
     {
         var handled = new TaskCompletionSource();
-        await using var app = await QueuedApp.StartAsync(new QueuedAppPlan((builder, webhooks) => WolverineSetup.Add(builder, webhooks, wolverine =>
+        var plan = new QueuedAppPlan((builder, webhooks) => WolverineSetup.Add(builder, webhooks, wolverine =>
         {
             AddStorage(wolverine);
             wolverine.PublishMessage<IllowQueuedDelivery>().ToLocalQueue("mine").UseDurableInbox();
-        }))
+        }));
+        await using var app = await QueuedApp.StartAsync(plan with
         {
             Handle = _ =>
             {

@@ -151,7 +151,8 @@ public abstract partial class IdempotencyStoreConformance
             Assert.True(await store.CompleteAsync(claim, Ample, default));
         });
 
-        await Parallel.ForEachAsync(requests, parallel, async (request, _) => await MustNotClaimAsync(store, request, IllowClaimStatus.Completed));
+        await Parallel.ForEachAsync(
+            requests, parallel, async (request, _) => await MustNotClaimAsync(store, request, IllowClaimStatus.Completed));
     }
 
     private static IllowDigest Changed(IllowDigest digest, int position)

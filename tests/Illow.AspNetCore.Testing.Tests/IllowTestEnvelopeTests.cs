@@ -8,7 +8,8 @@ public sealed class IllowTestEnvelopeTests
     public void Create_DsrCreated_IsAsARequestWouldBringIt()
     {
         var at = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
-        var envelope = IllowTestEnvelope.Create("dsr.created", IllowFixtures.DsrCreated("dsr-1"), new() { Webhook = "eu", IdempotencyKey = "k" }, at);
+        var options = new IllowDeliveryOptions { Webhook = "eu", IdempotencyKey = "k" };
+        var envelope = IllowTestEnvelope.Create("dsr.created", IllowFixtures.DsrCreated("dsr-1"), options, at);
 
         Assert.Equal(("dsr.created", "eu", "k", at), (envelope.Event, envelope.Webhook, envelope.IdempotencyKey, envelope.ReceivedAt));
         Assert.Equal(IllowFixtures.DsrCreated("dsr-1"), envelope.Metadata);

@@ -16,7 +16,8 @@ public sealed class IllowTestKeyTests
 
         Assert.True(rsa.VerifyData(Body, Convert.FromBase64String(key.Sign(Body)), HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1));
         Assert.Equal(key.Sign(Body), key.Sign(Encoding.UTF8.GetString(Body)));
-        Assert.True(rsa.VerifyData(Body, Convert.FromBase64String(key.Sign(Body, HashAlgorithmName.SHA256)), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        var sha256 = Convert.FromBase64String(key.Sign(Body, HashAlgorithmName.SHA256));
+        Assert.True(rsa.VerifyData(Body, sha256, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public sealed class IllowTestKeyTests
 
         AssertRefused(key.PublicKeyPem, "public key");
         AssertRefused("hello", "no PEM block");
-        AssertRefused(key.Rsa.ExportEncryptedPkcs8PrivateKeyPem("x", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1)), "encrypted");
+        var encryption = new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1);
+        AssertRefused(key.Rsa.ExportEncryptedPkcs8PrivateKeyPem("x", encryption), "encrypted");
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         Assert.ThrowsAny<CryptographicException>(() => IllowTestKey.FromPem(curve.ExportPkcs8PrivateKeyPem()));
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Testing.Tests;
 
-/// <summary>What a receiver looks like that follows illow's snippet and no further: a lenient decoder, and repetitions are events.</summary>
+/// <summary>A receiver that follows illow's snippet and no further: its decoder is lenient, and repetitions are events.</summary>
 internal static class NaiveReceiver
 {
     internal static RequestDelegate For(IllowTestKey key) => async context =>
@@ -29,7 +29,8 @@ internal static class NaiveReceiver
                 return;
             }
 
-            context.Response.StatusCode = Verifies(key, context.Request.Headers["illow-signature"].ToString(), buffer.ToArray()) ? 200 : 401;
+            var isVerified = Verifies(key, context.Request.Headers["illow-signature"].ToString(), buffer.ToArray());
+            context.Response.StatusCode = isVerified ? 200 : 401;
         };
     }
 

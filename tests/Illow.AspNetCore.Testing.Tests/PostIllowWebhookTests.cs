@@ -45,7 +45,8 @@ public sealed class PostIllowWebhookTests
     {
         await using var app = await TestedApp.StartAsync(Key, Echo("dsr.created"), new() { ["Illow:Events:0"] = "dsr.created" });
 
-        Assert.Equal(["companyId", "siteId", "idempotencyKey", "metadata"], MembersOf(IllowDelivery.Create("dsr.created", null, new() { Key = Key })));
+        var delivery = IllowDelivery.Create("dsr.created", null, new() { Key = Key });
+        Assert.Equal(["companyId", "siteId", "idempotencyKey", "metadata"], MembersOf(delivery));
         Assert.Contains("event", MembersOf(IllowDelivery.Create("dsr.created", null, new() { Key = Key, NameEvent = true })));
     }
 
@@ -111,7 +112,9 @@ public sealed class PostIllowWebhookTests
 
         var exception = Assert.Throws<InvalidOperationException>(() => IllowDelivery.Create("dsr.deleted", null, new() { Key = Key }));
         Assert.Contains("Events of one of default", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("no registration named eu", Assert.Throws<InvalidOperationException>(() => IllowDelivery.Create("dsr.created", null, new() { Key = Key, Webhook = "eu" })).Message, StringComparison.Ordinal);
+        var unknown = Assert.Throws<InvalidOperationException>(
+            () => IllowDelivery.Create("dsr.created", null, new() { Key = Key, Webhook = "eu" }));
+        Assert.Contains("no registration named eu", unknown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +123,9 @@ public sealed class PostIllowWebhookTests
         await using var one = await TestedApp.StartAsync(Key, Echo("dsr.created"), new() { ["Illow:Path"] = "/one" });
         await using (var two = await TestedApp.StartAsync(Key, Echo("dsr.created"), new() { ["Illow:Path"] = "/two" }))
         {
-            Assert.Contains("share one test key", Assert.Throws<InvalidOperationException>(() => IllowDelivery.Create("dsr.created", null, new() { Key = Key })).Message, StringComparison.Ordinal);
+            var exception = Assert.Throws<InvalidOperationException>(
+                () => IllowDelivery.Create("dsr.created", null, new() { Key = Key }));
+            Assert.Contains("share one test key", exception.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal("/one", IllowDelivery.Create("dsr.created", null, new() { Key = Key }).Path);
@@ -129,7 +134,8 @@ public sealed class PostIllowWebhookTests
     [Fact]
     public async Task PostIllowWebhookAsync_OneUrlOfItsOwn_PostsThere()
     {
-        await using var app = await TestedApp.StartAsync(Key, routes => routes.MapGroup("/api").MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Text(e.Event + " " + e.Webhook), "hooks/privacy"));
+        await using var app = await TestedApp.StartAsync(Key, routes => routes.MapGroup("/api").MapIllowWebhook(
+            "dsr.created", (IllowEnvelope e) => Results.Text(e.Event + " " + e.Webhook), "hooks/privacy"));
 
         Assert.Equal("dsr.created default", await PostAsync(app, "dsr.created"));
         Assert.Equal("NotFound", await PostAsync(app, "dsr.deleted"));
@@ -145,13 +151,16 @@ public sealed class PostIllowWebhookTests
             routes.MapPost("/any", [IllowWebhook] (IllowEnvelope _) => "any");
         });
 
-        Assert.Equal(["one", "two", "any"], [await PostAsync(app, "dsr.created"), await PostAsync(app, "dsr.updated"), await PostAsync(app, "consent.updated")]);
+        Assert.Equal("one", await PostAsync(app, "dsr.created"));
+        Assert.Equal("two", await PostAsync(app, "dsr.updated"));
+        Assert.Equal("any", await PostAsync(app, "consent.updated"));
     }
 
     [Fact]
     public async Task PostIllowWebhookAsync_UrlWithTheWebhooksName_NamesTheRegistration()
     {
-        await using var app = await TestedApp.StartAsync(Key, routes => routes.MapPost("/t/{region=eu}/{webhook}/{rest?}", [IllowWebhook("a")] (IllowEnvelope e) => e.Webhook), new()
+        await using var app = await TestedApp.StartAsync(Key, routes => routes.MapPost(
+            "/t/{region=eu}/{webhook}/{rest?}", [IllowWebhook("a")] (IllowEnvelope e) => e.Webhook), new()
         {
             ["Illow:Webhooks:shop:Events:0"] = "a",
             ["Illow:Webhooks:blog:Events:0"] = "b",
@@ -191,7 +200,8 @@ public sealed class PostIllowWebhookTests
     [Fact]
     public async Task Create_UrlWithParametersOfTheApplication_NamesItAndTheOption()
     {
-        await using var app = await TestedApp.StartAsync(Key, routes => routes.MapIllowWebhook("a", (IllowEnvelope _, int id) => id, "/t/{id:int}"));
+        await using var app = await TestedApp.StartAsync(
+            Key, routes => routes.MapIllowWebhook("a", (IllowEnvelope _, int id) => id, "/t/{id:int}"));
 
         var exception = Assert.Throws<InvalidOperationException>(() => IllowDelivery.Create("a", null, new() { Key = Key }));
         Assert.Contains("/t/{id}", exception.Message, StringComparison.Ordinal);
@@ -203,7 +213,8 @@ public sealed class PostIllowWebhookTests
         await using var one = await TestedApp.StartAsync(Key, routes => routes.MapIllowWebhook("a", () => { }, "/one"));
         await using var two = await TestedApp.StartAsync(Key, routes => routes.MapIllowWebhook("a", () => { }, "/two"));
 
-        Assert.Contains("share one test key", Assert.Throws<InvalidOperationException>(() => IllowDelivery.Create("a", null, new() { Key = Key })).Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<InvalidOperationException>(() => IllowDelivery.Create("a", null, new() { Key = Key }));
+        Assert.Contains("share one test key", exception.Message, StringComparison.Ordinal);
         Assert.Equal("/two", IllowDelivery.Create("a", null, new() { Key = Key, Path = "/two" }).Path);
     }
 

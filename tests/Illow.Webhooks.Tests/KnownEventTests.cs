@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Illow.Webhooks.Tests.KnownEvent;
 using Illow.Webhooks.Tests.Messages;
+using Illow.Webhooks.Tests.Signatures;
+using Illow.Webhooks.Signatures;
 
 namespace Illow.Webhooks.Tests;
 
@@ -32,6 +34,30 @@ public sealed class KnownEventTests
         Assert.All(known.MetadataType.GetProperties(), property => Assert.NotNull(property.GetValue(sample)));
         Assert.Equal(sample, known.ReadMetadata(Encoding.UTF8.GetBytes(known.CreateSampleJson("id-1", "company-1", at))));
         Assert.Equal(Activator.CreateInstance(known.MetadataType), known.ReadMetadata("[]"u8));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void MemberNames_OfAKnownEvent_AreItsSamples(string name)
+    {
+        var known = IllowEvents.Known.Single(known => known.Name == name);
+        using var sample = JsonDocument.Parse(known.CreateSampleJson("id-1", "company-1", DateTimeOffset.UnixEpoch));
+
+        Assert.Equal(sample.RootElement.EnumerateObject().Select(member => member.Name), known.MemberNames);
+    }
+
+    // Of more members than all orders are tried of
+    [Fact]
+    public void Explain_DataOfTheEventThatWasAdded_IsTriedInItsOrder()
+    {
+        const string further = "\"m1\":1,\"m2\":2,\"m3\":3,\"m4\":4,\"m5\":5";
+        var signed = Bodies.With($$"""{"id":"7","carrier":"x","arrivesAt":"soon",{{further}}}""");
+        var captured = Bodies.With($$"""{"arrivesAt":"soon","carrier":"x","id":"7",{{further}}}""");
+
+        var finding = IllowSignatureDiagnosis.Explain(
+            [SigningKey.A.Public], Encoding.UTF8.GetBytes(captured), Convert.ToBase64String(SigningKey.A.Sign(Encoding.UTF8.GetBytes(signed), SignatureHash.Sha1)));
+
+        Assert.Equal(nameof(SignatureCause.JsonMemberOrder), finding.Cause);
     }
 
     [Fact]

@@ -10,6 +10,9 @@ internal sealed record Budget(string What, double Measured, double Limit, string
     /// <summary>A limit with a margin below the goal of docs/performance.md, since two cores that others use make noise.</summary>
     internal static Budget Ratio(string what, double measured, double limit) => new(what, measured, limit, "", AtLeast: true);
 
-    public override string ToString() =>
-        FormattableString.Invariant($"{(Holds ? "holds " : "BROKEN")}  {What,-62} {Measured,8:0.###} {Unit} ({(AtLeast ? "at least" : "at most")} {Limit})");
+    public override string ToString()
+    {
+        var (outcome, bound) = (Holds ? "holds " : "BROKEN", AtLeast ? "at least" : "at most");
+        return FormattableString.Invariant($"{outcome}  {What,-62} {Measured,8:0.###} {Unit} ({bound} {Limit})");
+    }
 }

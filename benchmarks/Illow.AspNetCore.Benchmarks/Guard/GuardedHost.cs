@@ -25,7 +25,8 @@ internal sealed class GuardedHost : IAsyncDisposable
         _status = status;
     }
 
-    internal static async Task<GuardedHost> StartAsync(byte[] request, int status, Action<WebApplicationBuilder> add, Action<WebApplication> map)
+    internal static async Task<GuardedHost> StartAsync(
+        byte[] request, int status, Action<WebApplicationBuilder> add, Action<WebApplication> map)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -57,7 +58,7 @@ internal sealed class GuardedHost : IAsyncDisposable
         return Stopwatch.GetElapsedTime(began).TotalNanoseconds / count;
     }
 
-    /// <summary>What one request allocates in bytes, sender included. All of it is on this thread: the transport's pipes run inline.</summary>
+    /// <summary>What one request allocates in bytes, sender included; all of it on this thread, since the pipes run inline.</summary>
     internal async Task<long> AllocateAsync(int count)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Benchmarks.Guard;
 
-/// <summary>Checks what a request allocates and how it compares with the floor, in one run, so that a slow machine changes nothing.</summary>
+/// <summary>Checks what a request allocates and how it compares with the floor, in one run: a slow machine changes nothing.</summary>
 internal static class PerformanceGuard
 {
     internal const string ActionPath = "/action";
@@ -25,17 +25,18 @@ internal static class PerformanceGuard
         var readByAction = KestrelClient.Request("POST", GuardedController.ReadPath, body, null);
         var other = KestrelClient.Request("GET", "/other", [], null);
 
-        await using var floor = await GuardedHost.StartAsync(accepted, 200, _ => { }, app => app.MapPost(Path, new Floor(pem).ReceiveAsync));
-        await using var bare = await GuardedHost.StartAsync(accepted, 200, _ => { }, app => app.MapPost(Path, HandWritten.BareAsync));
-        await using var bare401 = await GuardedHost.StartAsync(unsigned, 401, _ => { }, app => app.MapPost(Path, () => TypedResults.Unauthorized()));
+        await using var floor = await StartAsync(accepted, 200, app => app.MapPost(Path, new Floor(pem).ReceiveAsync));
+        await using var bare = await StartAsync(accepted, 200, app => app.MapPost(Path, HandWritten.BareAsync));
+        await using var bare401 = await StartAsync(unsigned, 401, app => app.MapPost(Path, () => TypedResults.Unauthorized()));
         await using var ours = await StartOursAsync(pem, accepted, 200);
         await using var oursForged = await StartOursAsync(pem, forged, 401);
         await using var oursUnsigned = await StartOursAsync(pem, unsigned, 401);
         await using var otherWith = await StartOursAsync(pem, other, 200);
-        await using var otherWithout = await GuardedHost.StartAsync(other, 200, _ => { }, app => app.MapGet("/other", () => TypedResults.Ok()));
+        await using var otherWithout = await StartAsync(other, 200, app => app.MapGet("/other", () => TypedResults.Ok()));
         await using var oursAction = await StartOursAsync(pem, acceptedByAction, 200, controllers: true);
         await using var bareAction = await StartOursAsync(pem, readByAction, 200, controllers: true);
-        foreach (var host in (GuardedHost[])[floor, bare, bare401, ours, oursForged, oursUnsigned, otherWith, otherWithout, oursAction, bareAction])
+        GuardedHost[] all = [floor, bare, bare401, ours, oursForged, oursUnsigned, otherWith, otherWithout, oursAction, bareAction];
+        foreach (var host in all)
         {
             await host.WarmUpAsync(3_000);
         }
@@ -43,10 +44,13 @@ internal static class PerformanceGuard
         var handedOver = HandedOver(body);
         Budget[] budgets =
         [
-            Budget.Bytes("accepted, beyond envelope, metadata and body", await ours.AllocateAsync(1_000) - await bare.AllocateAsync(1_000) - handedOver, 400),
-            Budget.Bytes("accepted by an action, beyond the same and a bare action", await oursAction.AllocateAsync(1_000) - await bareAction.AllocateAsync(1_000) - handedOver, 3_800),
-            Budget.Bytes("no signature, beyond a bare 401", await oursUnsigned.AllocateAsync(1_000) - await bare401.AllocateAsync(1_000), 200),
-            Budget.Bytes("another endpoint, beyond one without the middleware", await otherWith.AllocateAsync(1_000) - await otherWithout.AllocateAsync(1_000), 0),
+            Budget.Bytes("accepted, beyond envelope, metadata and body", await DifferenceAsync(ours, bare) - handedOver, 400),
+            Budget.Bytes(
+                "accepted by an action, beyond the same and a bare action",
+                await DifferenceAsync(oursAction, bareAction) - handedOver,
+                3_800),
+            Budget.Bytes("no signature, beyond a bare 401", await DifferenceAsync(oursUnsigned, bare401), 200),
+            Budget.Bytes("another endpoint, beyond one without the middleware", await DifferenceAsync(otherWith, otherWithout), 0),
             Budget.Ratio("accepted / floor, requests a second", await RatioAsync(ours, floor, 50), 0.88),
             Budget.Ratio("refused by RSA / floor", await RatioAsync(oursForged, floor, 50), 0.93),
             Budget.Ratio("no signature / bare 401", await RatioAsync(oursUnsigned, bare401, 500), 0.75),
@@ -59,12 +63,13 @@ internal static class PerformanceGuard
         return budgets.All(budget => budget.Holds) ? 0 : 1;
     }
 
-    /// <summary>How much more two threads do than one: RSA objects and settings are shared, and nothing may make one wait for the other.</summary>
+    /// <summary>How much more two threads do than one: they share RSA objects and settings, and neither may wait for the other.</summary>
     internal static async Task<int> ScaleAsync()
     {
         using var key = RSA.Create(2048);
         var body = SignedBodies.Envelope("key-1");
-        await using var host = await StartOursAsync(key.ExportSubjectPublicKeyInfoPem(), KestrelClient.Request("POST", Path, body, SignedBodies.Sign(key, body)), 200);
+        var request = KestrelClient.Request("POST", Path, body, SignedBodies.Sign(key, body));
+        await using var host = await StartOursAsync(key.ExportSubjectPublicKeyInfoPem(), request, 200);
         await host.WarmUpAsync(10_000);
         var ratios = new List<double>();
         for (var round = 0; round < 9; round++)
@@ -73,33 +78,42 @@ internal static class PerformanceGuard
         }
 
         ratios.Sort();
-        Console.WriteLine(FormattableString.Invariant($"two threads against one: median {ratios[4]:0.000} (min {ratios[0]:0.000}, max {ratios[^1]:0.000})"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"two threads against one: median {ratios[4]:0.000} (min {ratios[0]:0.000}, max {ratios[^1]:0.000})"));
         return 0;
     }
 
-    private static Task<GuardedHost> StartOursAsync(string pem, byte[] request, int status, bool controllers = false) => GuardedHost.StartAsync(
-        request,
-        status,
-        builder =>
-        {
-            builder.Configuration["Illow:PublicKey"] = pem;
-            builder.Configuration["Illow:Idempotency:Enabled"] = "false";
-            builder.Services.AddIllowWebhooks();
-            if (controllers)
+    private static async Task<long> DifferenceAsync(GuardedHost host, GuardedHost floor) =>
+        await host.AllocateAsync(1_000) - await floor.AllocateAsync(1_000);
+
+    private static Task<GuardedHost> StartAsync(byte[] request, int status, Action<WebApplication> map) =>
+        GuardedHost.StartAsync(request, status, _ => { }, map);
+
+    private static Task<GuardedHost> StartOursAsync(string pem, byte[] request, int status, bool controllers = false) =>
+        GuardedHost.StartAsync(
+            request,
+            status,
+            builder =>
             {
-                builder.Services.AddControllers();
-            }
-        },
-        app =>
-        {
-            app.UseIllowWebhooks();
-            app.MapPost(Path, [IllowWebhook("dsr.created")] (IllowEnvelope<DsrCreated> e) => e.Metadata.Id is null ? Results.BadRequest() : Results.Ok());
-            app.MapGet("/other", () => TypedResults.Ok());
-            if (controllers)
+                builder.Configuration["Illow:PublicKey"] = pem;
+                builder.Configuration["Illow:Idempotency:Enabled"] = "false";
+                builder.Services.AddIllowWebhooks();
+                if (controllers)
+                {
+                    builder.Services.AddControllers();
+                }
+            },
+            app =>
             {
-                app.MapControllers();
-            }
-        });
+                app.UseIllowWebhooks();
+                app.MapPost(Path, [IllowWebhook("dsr.created")] (IllowEnvelope<DsrCreated> e) =>
+                    e.Metadata.Id is null ? Results.BadRequest() : Results.Ok());
+                app.MapGet("/other", () => TypedResults.Ok());
+                if (controllers)
+                {
+                    app.MapControllers();
+                }
+            });
 
     // Of many short batches in turns, the fastest of each: what else the machine does only ever makes a batch slower
     private static async Task<double> RatioAsync(GuardedHost host, GuardedHost rival, int count)

@@ -20,7 +20,8 @@ internal sealed class BurstFuzzer(FuzzTarget target, CoverageMap map, int seed, 
     internal bool Run(DirectoryInfo corpus, TimeSpan duration)
     {
         // Twice: what static initialisation passes once is no news of an input
-        foreach (var input in (byte[][])[[], .. corpus.GetFiles().Order(Comparer<FileInfo>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name))).Select(file => File.ReadAllBytes(file.FullName))])
+        var files = corpus.GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => File.ReadAllBytes(file.FullName));
+        foreach (var input in files.Prepend([]))
         {
             Try(input);
             Try(input);
@@ -96,5 +97,6 @@ internal sealed class BurstFuzzer(FuzzTarget target, CoverageMap map, int seed, 
     }
 
     private void Report(long runs, TimeSpan elapsed, int begun) => Console.Out.WriteLine(
-        $"runs {runs:N0} in {elapsed.TotalSeconds:N0} s ({runs / Math.Max(1, elapsed.TotalSeconds):N0} a second), coverage {map.Seen}, corpus {begun} + {_corpus.Count - begun}, findings {_failures.Count}");
+        $"runs {runs:N0} in {elapsed.TotalSeconds:N0} s ({runs / Math.Max(1, elapsed.TotalSeconds):N0} a second), "
+        + $"coverage {map.Seen}, corpus {begun} + {_corpus.Count - begun}, findings {_failures.Count}");
 }

@@ -5,7 +5,7 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> words)
 {
     private const int Longest = 4096;
 
-    private static readonly byte[] Interesting = [0, 1, 0x7F, 0x80, 0xFF, (byte)'"', (byte)'\\', (byte)'=', (byte)' ', (byte)'\n', (byte)'A', (byte)'0', (byte)'{', (byte)'}'];
+    private static readonly byte[] Interesting = [0, 1, 0x7F, 0x80, 0xFF, .. "\"\\= \nA0{}"u8];
 
     private readonly Random _random = new(seed);
     private readonly byte[] _buffer = new byte[Longest * 2];

@@ -9,7 +9,10 @@ internal sealed class HeaderTarget : FuzzTarget
     private readonly char[] _text = new char[64 * 1024];
     private readonly byte[] _decoded = new byte[SignatureText.MaximumSignatureLength];
 
-    internal override IReadOnlyList<byte[]> Words { get; } = [.. new[] { "=", "==", "AA==", "AAA=", "AAAA", " ", "\t", "\r\n", "-_", "+/", ",", "\0" }.Select(Encoding.Latin1.GetBytes)];
+    internal override IReadOnlyList<byte[]> Words { get; } =
+    [
+        .. new[] { "=", "==", "AA==", "AAA=", "AAAA", " ", "\t", "\r\n", "-_", "+/", ",", "\0" }.Select(Encoding.Latin1.GetBytes),
+    ];
 
     internal override void Run(ReadOnlySpan<byte> input)
     {
@@ -31,7 +34,10 @@ internal sealed class HeaderTarget : FuzzTarget
 
     private bool IsCanonical(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty || text.Length > SignatureText.MaximumTextLength || !Convert.TryFromBase64Chars(text, _decoded, out var length) || length == 0)
+        if (text.IsEmpty
+            || text.Length > SignatureText.MaximumTextLength
+            || !Convert.TryFromBase64Chars(text, _decoded, out var length)
+            || length == 0)
         {
             return false;
         }

@@ -43,7 +43,8 @@ internal sealed record DemoDelivery(string Title, byte[] Body, string Signature)
 
     /// <summary>The delivery as one line for a shell. Nothing in it holds a single quote: the JSON writer escapes them.</summary>
     internal string ToCurl(Uri url, string signatureHeader) =>
-        $"curl -i '{url}' -H 'Content-Type: {ContentType}' -H '{signatureHeader}: {Signature}' --data-binary '{Encoding.UTF8.GetString(Body)}'";
+        $"curl -i '{url}' -H 'Content-Type: {ContentType}' -H '{signatureHeader}: {Signature}'"
+        + $" --data-binary '{Encoding.UTF8.GetString(Body)}'";
 
     private static DemoDelivery Sign(string title, DemoWebhook webhook, string hashAlgorithm, object metadata)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace MvcSample.Demo;
@@ -13,15 +12,19 @@ internal static class DemoExtensions
     /// </summary>
     internal static void AddDemo(this WebApplicationBuilder builder)
     {
-        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null)
+        var configuration = builder.Configuration;
+        if (configuration["urls"] is null && configuration["http_ports"] is null && configuration["https_ports"] is null)
         {
             builder.WebHost.UseUrls("http://localhost:5080");
         }
 
-        if (builder.Environment.IsDevelopment() && !HasKey(builder.Configuration.GetSection(Section)) && DemoWebhook.All.All(webhook => webhook.HasKeys))
+        if (builder.Environment.IsDevelopment()
+            && !HasKey(configuration.GetSection(Section))
+            && DemoWebhook.All.All(webhook => webhook.HasKeys))
         {
             // First of all sources, so that whatever else is configured counts over it
-            builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = DemoWebhook.All.SelectMany(Settings).Concat(SampleKeys()) });
+            var settings = DemoWebhook.All.SelectMany(Settings).Concat(SampleKeys());
+            configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings });
             builder.Services.AddHostedService<DemoSender>();
         }
     }
@@ -43,5 +46,6 @@ internal static class DemoExtensions
 
     // With them the inspector can send sample events
     private static IEnumerable<KeyValuePair<string, string?>> SampleKeys() =>
-        DemoWebhook.All.Select((webhook, i) => KeyValuePair.Create(ConfigurationPath.Combine(Section, "Inspector", "TestKeyFiles", i.ToString(CultureInfo.InvariantCulture)), (string?)webhook.PrivateKeyFile));
+        DemoWebhook.All.Select((webhook, i) =>
+            KeyValuePair.Create($"{Section}:Inspector:TestKeyFiles:{i}", (string?)webhook.PrivateKeyFile));
 }

@@ -32,7 +32,8 @@ internal sealed class DemoSender(
         }
         catch (CryptographicException exception)
         {
-            report.Problem($"This machine refuses to sign with {options.Value.HashAlgorithm} ({exception.Message}). docs/rhel9.md says why, and what to do.");
+            report.Problem(
+                $"This machine refuses to sign with {options.Value.HashAlgorithm} ({exception.Message}). See docs/rhel9.md.");
         }
 
         report.Print();

@@ -7,7 +7,9 @@ internal static class StoreExtensions
 {
     private const string Section = "Illow:Idempotency";
 
-    /// <summary>Records idempotency keys where <c>Illow:Idempotency:Store</c> says: Memory (the default), Sqlite, Redis or Postgres.</summary>
+    /// <summary>
+    /// Records idempotency keys where <c>Illow:Idempotency:Store</c> says: Memory (the default), Sqlite, Redis or Postgres.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The setting names none of them.</exception>
     internal static void AddChosenStore(this IIllowWebhooksBuilder webhooks, IConfiguration configuration)
     {

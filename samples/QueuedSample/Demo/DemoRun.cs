@@ -15,9 +15,12 @@ internal static class DemoRun
     {
         var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
         var (queue, storage) = (settings["Queue"] ?? "Wolverine", settings["Storage"] ?? "Sqlite");
-        if (queue is not ("Wolverine" or "Hangfire") || storage is not ("Sqlite" or "Postgres") || (queue, storage) is ("Hangfire", "Sqlite"))
+        if (queue is not ("Wolverine" or "Hangfire")
+            || storage is not ("Sqlite" or "Postgres")
+            || (queue, storage) is ("Hangfire", "Sqlite"))
         {
-            Console.Error.WriteLine("Use --Queue=Wolverine with --Storage=Sqlite or Postgres, or --Queue=Hangfire with --Storage=Postgres.");
+            Console.Error.WriteLine(
+                "Use --Queue=Wolverine with --Storage=Sqlite or Postgres, or --Queue=Hangfire with --Storage=Postgres.");
             return 2;
         }
 

@@ -17,7 +17,8 @@ internal sealed class ReceiverProcess(IEnumerable<string> arguments) : IAsyncDis
             start.ArgumentList.Add(typeof(ReceiverProcess).Assembly.Location);
         }
 
-        foreach (var argument in arguments.Append(DemoRun.ReceiverSwitch).Append("--urls").Append("http://127.0.0.1:0").Append("--Logging:LogLevel:Default=None"))
+        string[] own = [DemoRun.ReceiverSwitch, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None"];
+        foreach (var argument in arguments.Concat(own))
         {
             start.ArgumentList.Add(argument);
         }

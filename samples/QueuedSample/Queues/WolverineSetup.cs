@@ -25,6 +25,7 @@ internal static class WolverineSetup
         options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
 
         // A policy of your own comes before the default, which would wait 5 and 15 seconds and go on for about a day
-        options.OnException<IllowDeliveryRunException>().ScheduleRetry(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
+        options.OnException<IllowDeliveryRunException>()
+            .ScheduleRetry(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
     });
 }

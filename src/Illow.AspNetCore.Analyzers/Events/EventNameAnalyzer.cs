@@ -16,8 +16,6 @@ namespace Illow.AspNetCore.Analyzers.Events;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class EventNameAnalyzer : WebhookAnalyzer
 {
-    internal const string SuggestionKey = "Suggestion";
-
     private const int KnownTolerance = 2;
     private const int OwnTolerance = 1;
 
@@ -29,9 +27,11 @@ internal sealed class EventNameAnalyzer : WebhookAnalyzer
         start.RegisterSyntaxNodeAction(
             node =>
             {
-                foreach (var expression in EventNameExpressions.Of((AttributeSyntax)node.Node, node.SemanticModel, types, node.CancellationToken))
+                var attribute = (AttributeSyntax)node.Node;
+                foreach (var expression in EventNameExpressions.Of(attribute, node.SemanticModel, types, node.CancellationToken))
                 {
-                    Analyze(expression, node.SemanticModel.GetConstantValue(expression, node.CancellationToken), types, used, node.ReportDiagnostic);
+                    var constant = node.SemanticModel.GetConstantValue(expression, node.CancellationToken);
+                    Analyze(expression, constant, types, used, node.ReportDiagnostic);
                 }
             },
             SyntaxKind.Attribute);
@@ -49,19 +49,26 @@ internal sealed class EventNameAnalyzer : WebhookAnalyzer
         };
         foreach (var expression in expressions)
         {
-            Analyze(expression, context.Operation.SemanticModel!.GetConstantValue(expression, context.CancellationToken), types, used, context.ReportDiagnostic);
+            var constant = context.Operation.SemanticModel!.GetConstantValue(expression, context.CancellationToken);
+            Analyze(expression, constant, types, used, context.ReportDiagnostic);
         }
     }
 
     private static void Analyze(
-        ExpressionSyntax expression, Optional<object?> constant, WellKnownTypes types, ConcurrentBag<(string, Location)> used, Action<Diagnostic> report)
+        ExpressionSyntax expression,
+        Optional<object?> constant,
+        WellKnownTypes types,
+        ConcurrentBag<(string, Location)> used,
+        Action<Diagnostic> report)
     {
         if (constant.Value is not string name)
         {
             return;
         }
 
-        var meant = types.KnownEvents.Contains(name) ? null : types.KnownEvents.FirstOrDefault(known => Spelling.IsMisspelling(name, known, KnownTolerance));
+        var meant = types.KnownEvents.Contains(name)
+            ? null
+            : types.KnownEvents.FirstOrDefault(known => Spelling.IsMisspelling(name, known, KnownTolerance));
         if (meant is not null)
         {
             report(Create(Rules.EventName, expression.GetLocation(), name, meant));
@@ -77,7 +84,8 @@ internal sealed class EventNameAnalyzer : WebhookAnalyzer
         var byName = used.GroupBy(u => u.Name).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
         foreach (var name in byName)
         {
-            var known = byName.TakeWhile(k => k.Count() > name.Count()).FirstOrDefault(k => Spelling.IsMisspelling(name.Key, k.Key, OwnTolerance));
+            var known = byName.TakeWhile(k => k.Count() > name.Count())
+                .FirstOrDefault(k => Spelling.IsMisspelling(name.Key, k.Key, OwnTolerance));
             if (known is not null)
             {
                 foreach (var (_, location) in name)
@@ -89,5 +97,6 @@ internal sealed class EventNameAnalyzer : WebhookAnalyzer
     }
 
     private static Diagnostic Create(DiagnosticDescriptor rule, Location location, string name, string known) =>
-        Diagnostic.Create(rule, location, new Dictionary<string, string?> { [SuggestionKey] = known }.ToImmutableDictionary(), name, known);
+        Diagnostic.Create(
+            rule, location, ImmutableDictionary<string, string?>.Empty.Add(RuleIds.SuggestionKey, known), name, known);
 }

@@ -11,7 +11,8 @@ internal static class EventNameExpressions
     private const string Attribute = "IllowWebhook";
 
     /// <summary>The expressions of an attribute, if it is ours: positional arguments, or the elements of one array.</summary>
-    internal static IEnumerable<ExpressionSyntax> Of(AttributeSyntax attribute, SemanticModel model, WellKnownTypes types, CancellationToken cancellationToken)
+    internal static IEnumerable<ExpressionSyntax> Of(
+        AttributeSyntax attribute, SemanticModel model, WellKnownTypes types, CancellationToken cancellationToken)
     {
         var name = attribute.Name switch
         {

@@ -31,7 +31,8 @@ internal sealed class CancellationAnalyzer : WebhookAnalyzer
     // A method with the attribute is looked at where it is declared
     private static void Analyze(OperationAnalysisContext context, WellKnownTypes types)
     {
-        if (MinimalEndpoint.Of((IInvocationOperation)context.Operation, types) is not { Handler: { } handler } endpoint || !CannotStop(handler, types, context.CancellationToken))
+        if (MinimalEndpoint.Of((IInvocationOperation)context.Operation, types) is not { Handler: { } handler } endpoint
+            || !CannotStop(handler, types, context.CancellationToken))
         {
             return;
         }
@@ -48,9 +49,20 @@ internal sealed class CancellationAnalyzer : WebhookAnalyzer
 
     private static bool CannotStop(IMethodSymbol method, WellKnownTypes types, CancellationToken cancellationToken) =>
         IsAsynchronous(method)
-        && !method.Parameters.Any(p => p.Type.Is(types.CancellationToken) || p.Type.Is(types.HttpContext) || p.Type.Is(types.HttpRequest) || p.Has(types.AsParameters))
-        && !method.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellationToken).DescendantNodes().OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText == "RequestAborted"));
+        && !method.Parameters.Any(parameter => CanBeCancelled(parameter, types))
+        && !method.DeclaringSyntaxReferences.Any(reference => UsesRequestAborted(reference.GetSyntax(cancellationToken)));
+
+    private static bool CanBeCancelled(IParameterSymbol parameter, WellKnownTypes types) =>
+        parameter.Type.Is(types.CancellationToken)
+        || parameter.Type.Is(types.HttpContext)
+        || parameter.Type.Is(types.HttpRequest)
+        || parameter.Has(types.AsParameters);
+
+    private static bool UsesRequestAborted(SyntaxNode function) =>
+        function.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == "RequestAborted");
 
     private static bool IsAsynchronous(IMethodSymbol method) =>
-        method.IsAsync || method.ReturnType is { Name: "Task" or "ValueTask", ContainingNamespace: var space } && space.ToDisplayString() == "System.Threading.Tasks";
+        method.IsAsync
+        || method.ReturnType is { Name: "Task" or "ValueTask", ContainingNamespace: var space }
+            && space.ToDisplayString() == "System.Threading.Tasks";
 }

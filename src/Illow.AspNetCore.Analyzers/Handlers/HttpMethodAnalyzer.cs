@@ -35,8 +35,11 @@ internal sealed class HttpMethodAnalyzer : WebhookAnalyzer
             if (attribute.ApplicationSyntaxReference is { } syntax && MethodsOf(attribute, types).Any(IsOther))
             {
                 var name = attribute.AttributeClass!.Name;
-                name = name.EndsWith(nameof(Attribute), StringComparison.Ordinal) ? name.Substring(0, name.Length - nameof(Attribute).Length) : name;
-                context.ReportDiagnostic(Diagnostic.Create(Rules.HttpMethod, Location.Create(syntax.SyntaxTree, syntax.Span), context.Symbol.Name, $"[{name}]"));
+                name = name.EndsWith(nameof(Attribute), StringComparison.Ordinal)
+                    ? name.Substring(0, name.Length - nameof(Attribute).Length)
+                    : name;
+                var location = Location.Create(syntax.SyntaxTree, syntax.Span);
+                context.ReportDiagnostic(Diagnostic.Create(Rules.HttpMethod, location, context.Symbol.Name, $"[{name}]"));
             }
         }
     }
@@ -66,7 +69,9 @@ internal sealed class HttpMethodAnalyzer : WebhookAnalyzer
         }
 
         // The framework's own say their method by their name; what others mean by theirs is not to be seen
-        return attribute.AttributeClass is { } type && type.BaseType.Is(types.HttpMethodAttribute) && type.ContainingAssembly.Is(types.HttpMethodAttribute!.ContainingAssembly)
+        return attribute.AttributeClass is { } type
+            && type.BaseType.Is(types.HttpMethodAttribute)
+            && type.ContainingAssembly.Is(types.HttpMethodAttribute!.ContainingAssembly)
             ? [type.Name.Substring("Http".Length, type.Name.Length - "Http".Length - nameof(Attribute).Length)]
             : [];
     }

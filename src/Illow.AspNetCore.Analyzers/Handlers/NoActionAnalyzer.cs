@@ -14,10 +14,8 @@ namespace Illow.AspNetCore.Analyzers.Handlers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class NoActionAnalyzer : WebhookAnalyzer
 {
-    /// <summary>What the code fix makes public: the method or its class.</summary>
-    internal const string MakePublicKey = "MakePublic";
-
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.NoAction, Rules.NoActionInCompilation, Rules.OpenEndpoint];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        [Rules.NoAction, Rules.NoActionInCompilation, Rules.NoActionOfInterface, Rules.OpenEndpoint];
 
     protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
     {
@@ -26,12 +24,15 @@ internal sealed class NoActionAnalyzer : WebhookAnalyzer
         var delegates = new ConcurrentDictionary<IMethodSymbol, bool>(SymbolEqualityComparer.Default);
         var bases = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
         start.RegisterSymbolAction(symbol => Analyze(symbol, types, ownFinder, doubtful), SymbolKind.Method);
-        start.RegisterOperationAction(operation => delegates.TryAdd(((IMethodReferenceOperation)operation.Operation).Method.OriginalDefinition, true), OperationKind.MethodReference);
+        start.RegisterOperationAction(
+            operation => delegates.TryAdd(((IMethodReferenceOperation)operation.Operation).Method.OriginalDefinition, true),
+            OperationKind.MethodReference);
         start.RegisterSymbolAction(symbol => RememberBase((INamedTypeSymbol)symbol.Symbol, bases), SymbolKind.NamedType);
         start.RegisterCompilationEndAction(end => Settle(end, doubtful, delegates, bases));
     }
 
-    private static void Analyze(SymbolAnalysisContext context, WellKnownTypes types, Lazy<bool> ownFinder, ConcurrentBag<(IMethodSymbol, string)> doubtful)
+    private static void Analyze(
+        SymbolAnalysisContext context, WellKnownTypes types, Lazy<bool> ownFinder, ConcurrentBag<(IMethodSymbol, string)> doubtful)
     {
         var method = (IMethodSymbol)context.Symbol;
         if (method.Declarations(types).IsEmpty || method.MethodKind == MethodKind.LocalFunction)
@@ -50,7 +51,7 @@ internal sealed class NoActionAnalyzer : WebhookAnalyzer
         }
         else if (type.TypeKind == TypeKind.Interface)
         {
-            Report(context, method, "it is declared in an interface, from which classes inherit no attributes");
+            context.ReportDiagnostic(Create(Rules.NoActionOfInterface, method, string.Empty, null));
         }
         else if (type.IsOrDerivesFrom(types.PageModel))
         {
@@ -106,6 +107,9 @@ internal sealed class NoActionAnalyzer : WebhookAnalyzer
     private static void Report(SymbolAnalysisContext context, IMethodSymbol method, string reason, string? makePublic = null) =>
         context.ReportDiagnostic(Create(Rules.NoAction, method, reason, makePublic));
 
-    private static Diagnostic Create(DiagnosticDescriptor rule, IMethodSymbol method, string reason, string? makePublic) =>
-        Diagnostic.Create(rule, method.Locations[0], new Dictionary<string, string?> { [MakePublicKey] = makePublic }.ToImmutableDictionary(), method.Name, reason);
+    private static Diagnostic Create(DiagnosticDescriptor rule, IMethodSymbol method, string reason, string? makePublic)
+    {
+        var properties = new Dictionary<string, string?> { [RuleIds.MakePublicKey] = makePublic }.ToImmutableDictionary();
+        return Diagnostic.Create(rule, method.Locations[0], properties, method.Name, reason);
+    }
 }

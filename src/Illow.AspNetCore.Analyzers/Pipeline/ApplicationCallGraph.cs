@@ -23,7 +23,8 @@ internal sealed class ApplicationCallGraph(WellKnownTypes types, AnalyzerOptions
     private static bool IsVisible(WellKnownTypes types, AnalyzerOptions options)
     {
         var package = types.IllowWebhook.ContainingAssembly;
-        return types.Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication
+        return types.Compilation.Options.OutputKind
+                is OutputKind.ConsoleApplication or OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication
             && !IsTestProject(options)
             && !types.Compilation.SourceModule.ReferencedAssemblySymbols.Any(assembly => MayCall(assembly, package));
     }

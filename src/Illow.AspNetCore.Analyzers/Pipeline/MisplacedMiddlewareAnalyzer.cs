@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Illow.AspNetCore.Analyzers.Pipeline;
 
-/// <summary>ILLOW006: UseIllowWebhooks() before UseRouting() or after UseEndpoints(), called on the same variable in the same function.</summary>
+/// <summary>ILLOW006: UseIllowWebhooks() before UseRouting() or after UseEndpoints(), on the same variable in the same function.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class MisplacedMiddlewareAnalyzer : DiagnosticAnalyzer
 {
@@ -24,18 +24,21 @@ internal sealed class MisplacedMiddlewareAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationAnalysisContext context)
     {
         var use = (IInvocationOperation)context.Operation;
-        if (!MinimalEndpoint.IsExtension(use, PipelineCalls.Use, "IllowWebhooksApplicationBuilderExtensions") || use.ChainRoot() is not { } app)
+        if (!MinimalEndpoint.IsExtension(use, PipelineCalls.Use, "IllowWebhooksApplicationBuilderExtensions")
+            || use.ChainRoot() is not { } app)
         {
             return;
         }
 
         var calls = use.FunctionBody().Calls().Where(call => call.ChainRoot().Is(app)).ToList();
         var routing = calls.Where(call => MinimalEndpoint.IsExtension(call, "UseRouting", Routing)).ToList();
-        if (!routing.Exists(call => IsBefore(call, use)) && routing.Exists(call => IsBefore(use, call) && CallExtensions.AreInSequence(use, call)))
+        var endpoints = calls.Where(call => MinimalEndpoint.IsExtension(call, "UseEndpoints", Routing));
+        if (!routing.Exists(call => IsBefore(call, use))
+            && routing.Exists(call => IsBefore(use, call) && CallExtensions.AreInSequence(use, call)))
         {
             Report(context, use, "before UseRouting()", "move it behind app.UseRouting()");
         }
-        else if (calls.Exists(call => MinimalEndpoint.IsExtension(call, "UseEndpoints", Routing) && IsBefore(call, use) && CallExtensions.AreInSequence(call, use)))
+        else if (endpoints.Any(call => IsBefore(call, use) && CallExtensions.AreInSequence(call, use)))
         {
             Report(context, use, "after UseEndpoints()", "move it before app.UseEndpoints()");
         }

@@ -25,7 +25,8 @@ internal sealed class MissingMiddlewareAnalyzer : WebhookAnalyzer
     private static void Analyze(OperationAnalysisContext context, WellKnownTypes types, ApplicationCallGraph program)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (MinimalEndpoint.IsExtension(call, PipelineCalls.Add, "IllowWebhooksServiceCollectionExtensions", "Microsoft.Extensions.DependencyInjection"))
+        if (MinimalEndpoint.IsExtension(
+            call, PipelineCalls.Add, "IllowWebhooksServiceCollectionExtensions", "Microsoft.Extensions.DependencyInjection"))
         {
             if (program.LacksUse)
             {

@@ -30,7 +30,9 @@ internal sealed class PipelineCalls
 
     private static bool Names(SyntaxTree tree, string text, string call)
     {
-        for (var at = text.IndexOf(call, StringComparison.Ordinal); at >= 0; at = text.IndexOf(call, at + call.Length, StringComparison.Ordinal))
+        for (var at = text.IndexOf(call, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(call, at + call.Length, StringComparison.Ordinal))
         {
             var token = tree.GetRoot(CancellationToken.None).FindToken(at);
             if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == call)

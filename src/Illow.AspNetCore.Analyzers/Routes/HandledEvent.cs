@@ -11,7 +11,8 @@ internal readonly struct HandledEvent(string url, string? @event, string? webhoo
 
     internal string Url => url;
 
-    internal string What => (@event is null ? "every other event" : $"the event '{@event}'") + (webhook is null ? null : $" of the webhook '{webhook}'");
+    internal string What =>
+        (@event is null ? "every other event" : $"the event '{@event}'") + (webhook is null ? null : $" of the webhook '{webhook}'");
 
     /// <summary>What the attributes take at each URL; attributes whose events are not constants are left out.</summary>
     internal static IEnumerable<HandledEvent> Of(IEnumerable<AttributeData> declarations, ImmutableArray<string> urls) =>

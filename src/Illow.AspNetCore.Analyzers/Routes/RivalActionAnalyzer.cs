@@ -67,7 +67,8 @@ internal sealed class RivalActionAnalyzer : WebhookAnalyzer
 
     private static void Compare(IEnumerable<ActionEvent> all, CompilationAnalysisContext context)
     {
-        var ordered = all.OrderBy(c => c.Controller.ToDisplayString(), StringComparer.Ordinal).ThenBy(c => c.Action.Name, StringComparer.Ordinal);
+        var ordered = all.OrderBy(c => c.Controller.ToDisplayString(), StringComparer.Ordinal)
+            .ThenBy(c => c.Action.Name, StringComparer.Ordinal);
         foreach (var (first, second) in Rivals(ordered).Where(rivals => !rivals.First.Controller.Is(rivals.Second.Controller)))
         {
             context.ReportDiagnostic(Create(Rules.RivalsInCompilation, first, second, second.LocationIn(second.Controller)));
@@ -102,7 +103,8 @@ internal sealed class RivalActionAnalyzer : WebhookAnalyzer
 
     private static IEnumerable<ActionEvent> EventsOf(INamedTypeSymbol controller, IMethodSymbol action, WellKnownTypes types) =>
         action.InheritedDeclarations(types) is { IsEmpty: false } declarations
-            ? HandledEvent.Of(declarations, RouteTemplates.Of(controller, action, types)).Select(handled => new ActionEvent(controller, action, handled))
+            ? HandledEvent.Of(declarations, RouteTemplates.Of(controller, action, types))
+                .Select(handled => new ActionEvent(controller, action, handled))
             : [];
 
     private sealed class ActionEvent(INamedTypeSymbol controller, IMethodSymbol action, HandledEvent handled)

@@ -13,8 +13,9 @@ internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
     // Conventions that leave the URL as it is
     private static readonly string[] Harmless =
     [
-        "WithName", "WithTags", "WithSummary", "WithDescription", "WithDisplayName", "AllowAnonymous", "DisableAntiforgery", "ExcludeFromDescription",
-        "Produces", "ProducesProblem", "RequireCors", "RequireRateLimiting", "DisableRateLimiting", "AddEndpointFilter",
+        "WithName", "WithTags", "WithSummary", "WithDescription", "WithDisplayName", "ExcludeFromDescription",
+        "Produces", "ProducesProblem", "AllowAnonymous", "DisableAntiforgery", "RequireCors",
+        "RequireRateLimiting", "DisableRateLimiting", "AddEndpointFilter",
     ];
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.Rivals];
@@ -35,12 +36,14 @@ internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
 
         foreach (var sibling in endpoint.Statement.Parent!.ChildOperations.TakeWhile(s => s != endpoint.Statement))
         {
-            foreach (var earlier in Chain(sibling).Select(c => MappedEndpoint.Of(c, types)).OfType<MappedEndpoint>().Where(e => e.App.Is(endpoint.App)))
+            var others = Chain(sibling).Select(other => MappedEndpoint.Of(other, types)).OfType<MappedEndpoint>();
+            foreach (var earlier in others.Where(other => other.App.Is(endpoint.App)))
             {
                 var both = endpoint.Events.FirstOrDefault(handled => earlier.Events.Any(other => other.Key == handled.Key));
                 if (both.Url is not null)
                 {
-                    context.ReportDiagnostic(Diagnostic.Create(Rules.Rivals, call.NameLocation(), earlier.Name, endpoint.Name, both.What, both.Url));
+                    context.ReportDiagnostic(
+                        Diagnostic.Create(Rules.Rivals, call.NameLocation(), earlier.Name, endpoint.Name, both.What, both.Url));
                     return;
                 }
             }
@@ -96,7 +99,8 @@ internal sealed class RivalEndpointAnalyzer : WebhookAnalyzer
                 events.Add(new HandledEvent(url, name, webhook));
             }
 
-            return new MappedEndpoint(statement, app, events, $"{call.TargetMethod.Name} in line {call.NameLocation().GetLineSpan().StartLinePosition.Line + 1}");
+            var line = call.NameLocation().GetLineSpan().StartLinePosition.Line + 1;
+            return new MappedEndpoint(statement, app, events, $"{call.TargetMethod.Name} in line {line}");
         }
 
         // Directly on a variable: what a chain before it adds to the route is not to be seen

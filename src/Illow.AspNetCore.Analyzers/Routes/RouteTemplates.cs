@@ -39,13 +39,18 @@ internal static class RouteTemplates
             }
         }
 
-        return [.. urls.Select(url => Resolved(url, controller, action, types)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        var resolved = urls.Select(url => Resolved(url, controller, action, types)).OfType<string>();
+        return [.. resolved.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     // The nearest class or override that has any counts, and those that it overrides do not
     private static List<Route> RoutesOf(IEnumerable<ISymbol> symbols, WellKnownTypes types) =>
-        symbols.Select(symbol => symbol.GetAttributes().Where(a => a.AttributeClass.Implements(types.RouteTemplateProvider)).Select(a => new Route(a, types)).ToList())
-            .FirstOrDefault(routes => routes.Count > 0) ?? [];
+        symbols.Select(symbol => RoutesOf(symbol, types).ToList()).FirstOrDefault(routes => routes.Count > 0) ?? [];
+
+    private static IEnumerable<Route> RoutesOf(ISymbol symbol, WellKnownTypes types) =>
+        symbol.GetAttributes()
+            .Where(attribute => attribute.AttributeClass.Implements(types.RouteTemplateProvider))
+            .Select(attribute => new Route(attribute, types));
 
     private static string? Url(Route? prefix, Route? route)
     {
@@ -55,10 +60,11 @@ internal static class RouteTemplates
         }
 
         var template = route?.Template;
-        var joined = template is not null && (template.StartsWith("/", StringComparison.Ordinal) || template.StartsWith("~/", StringComparison.Ordinal))
-            ? template
-            : prefix?.Template + "/" + template;
-        return "/" + joined.TrimStart('~').Trim('/') + ((route?.Order ?? prefix?.Order) is { } order and not 0 ? " (order " + order + ")" : null);
+        var isAbsolute = template is not null
+            && (template.StartsWith("/", StringComparison.Ordinal) || template.StartsWith("~/", StringComparison.Ordinal));
+        var joined = isAbsolute ? template! : prefix?.Template + "/" + template;
+        var order = (route?.Order ?? prefix?.Order) is { } value and not 0 ? " (order " + value + ")" : null;
+        return "/" + joined.TrimStart('~').Trim('/') + order;
     }
 
     private static string? Resolved(string? url, INamedTypeSymbol controller, IMethodSymbol action, WellKnownTypes types)
@@ -83,7 +89,9 @@ internal static class RouteTemplates
 
     private static string Replace(string url, string token, string value)
     {
-        for (var at = url.IndexOf(token, StringComparison.OrdinalIgnoreCase); at >= 0; at = url.IndexOf(token, at + value.Length, StringComparison.OrdinalIgnoreCase))
+        for (var at = url.IndexOf(token, StringComparison.OrdinalIgnoreCase);
+            at >= 0;
+            at = url.IndexOf(token, at + value.Length, StringComparison.OrdinalIgnoreCase))
         {
             url = url.Remove(at, token.Length).Insert(at, value);
         }
@@ -102,7 +110,9 @@ internal static class RouteTemplates
             var isAcceptVerbs = attribute.AttributeClass.Is(types.AcceptVerbs);
             Template = isAcceptVerbs
                 ? named.TryGetValue("Route", out var route) ? route as string : null
-                : attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: string template } ? template : null;
+                : attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: string template }
+                    ? template
+                    : null;
             IsSilent = Template is null && Order is null && !named.ContainsKey("Name");
 
             // What an attribute of another make passes on to its base is not to be seen

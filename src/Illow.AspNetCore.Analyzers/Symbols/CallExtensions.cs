@@ -49,7 +49,7 @@ internal static class CallExtensions
         }
     }
 
-    /// <summary>The body of the function that the operation stands in: a method, a lambda, a local function or a program's statements.</summary>
+    /// <summary>The body of the function around the operation: a method, a lambda, a local function or a program's statements.</summary>
     internal static IOperation FunctionBody(this IOperation operation)
     {
         var at = operation;
@@ -83,7 +83,7 @@ internal static class CallExtensions
         }
     }
 
-    /// <summary>Whether a run of the function may come through both, the earlier one first: they do not stand in two branches of one decision.</summary>
+    /// <summary>Whether one run of the function may do both, the first before the second: they are not in two branches.</summary>
     internal static bool AreInSequence(IOperation first, IOperation second)
     {
         var ancestors = new HashSet<IOperation>(Ancestors(first));

@@ -9,6 +9,8 @@ internal static class ControllerFinder
         compilation.GetTypeByMetadataName("Microsoft.AspNetCore.Mvc.ApplicationParts.IApplicationFeatureProvider") is { } provider
         && Types(compilation.Assembly.GlobalNamespace).Any(type => type.Implements(provider));
 
-    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>()
-        .SelectMany(member => member is INamedTypeSymbol type ? Types(type).Prepend(type) : Types(member));
+    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) =>
+        container.GetMembers()
+            .OfType<INamespaceOrTypeSymbol>()
+            .SelectMany(member => member is INamedTypeSymbol type ? Types(type).Prepend(type) : Types(member));
 }

@@ -15,9 +15,11 @@ internal static class ControllerRules
 
     /// <summary>Why MVC takes neither the type that is meant for a controller nor an heir of it as one; null where it may.</summary>
     internal static string? WhyNoController(INamedTypeSymbol type) =>
-        type.ContainingType is null && type.DeclaredAccessibility != Accessibility.Public ? $"the controller '{type.Name}' is not public" : null;
+        type.ContainingType is null && type.DeclaredAccessibility != Accessibility.Public
+            ? $"the controller '{type.Name}' is not public"
+            : null;
 
-    /// <summary>Why MVC does not take the type itself as a controller, although a class that derives from it may be one; null where it does.</summary>
+    /// <summary>Why MVC does not take the type itself as a controller, although a derived class may be one; null where it does.</summary>
     internal static string? WhyOnlyHeirs(INamedTypeSymbol type)
     {
         if (type.IsAbstract)
@@ -33,7 +35,7 @@ internal static class ControllerRules
         return type.IsGenericType ? $"the controller '{type.Name}' is generic" : null;
     }
 
-    /// <summary>Why MVC does not take a controller's method as an action; null where it does. An abstract one counts in the class that implements it.</summary>
+    /// <summary>Why MVC does not take a method as an action; null where it does. An abstract one counts where it is implemented.</summary>
     internal static string? WhyNoAction(IMethodSymbol method, WellKnownTypes types)
     {
         if (method.DeclaredAccessibility != Accessibility.Public)

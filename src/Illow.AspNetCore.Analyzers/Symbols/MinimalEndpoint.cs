@@ -9,7 +9,8 @@ internal sealed class MinimalEndpoint
 {
     private const string Namespace = "Microsoft.AspNetCore.Builder";
 
-    private MinimalEndpoint(IInvocationOperation call, IOperation handlerArgument, IMethodSymbol? handler, ImmutableArray<AttributeData> declarations)
+    private MinimalEndpoint(
+        IInvocationOperation call, IOperation handlerArgument, IMethodSymbol? handler, ImmutableArray<AttributeData> declarations)
     {
         Call = call;
         HandlerSyntax = handlerArgument.Syntax;
@@ -30,7 +31,8 @@ internal sealed class MinimalEndpoint
 
     internal bool IsMapIllow => IsMapIllowWebhook(Call);
 
-    internal static bool IsMapIllowWebhook(IInvocationOperation call) => IsExtension(call, "MapIllowWebhook", "IllowWebhookEndpointRouteBuilderExtensions");
+    internal static bool IsMapIllowWebhook(IInvocationOperation call) =>
+        IsExtension(call, "MapIllowWebhook", "IllowWebhookEndpointRouteBuilderExtensions");
 
     internal static bool IsExtension(IInvocationOperation call, string method, string type, string @namespace = Namespace) =>
         call.TargetMethod.Name == method && IsIn(call.TargetMethod, type, @namespace);
@@ -38,7 +40,9 @@ internal sealed class MinimalEndpoint
     internal static MinimalEndpoint? Of(IInvocationOperation call, WellKnownTypes types)
     {
         var mapsIllow = IsMapIllowWebhook(call);
-        if (!mapsIllow && !(call.TargetMethod.Name.StartsWith("Map", StringComparison.Ordinal) && IsIn(call.TargetMethod, "EndpointRouteBuilderExtensions")))
+        var mapsAny = call.TargetMethod.Name.StartsWith("Map", StringComparison.Ordinal)
+            && IsIn(call.TargetMethod, "EndpointRouteBuilderExtensions");
+        if (!mapsIllow && !mapsAny)
         {
             return null;
         }
@@ -51,13 +55,16 @@ internal sealed class MinimalEndpoint
 
         var handler = HandlerOf(argument);
         var declarations = handler?.Declarations(types) ?? [];
-        return mapsIllow || !declarations.IsEmpty || HasMetadata(call, types) ? new MinimalEndpoint(call, argument, handler, declarations) : null;
+        return mapsIllow || !declarations.IsEmpty || HasMetadata(call, types)
+            ? new MinimalEndpoint(call, argument, handler, declarations)
+            : null;
     }
 
     /// <summary>Whether binding the handler's parameters asks for a verified delivery, so that an unsigned request cannot run it.</summary>
     internal bool TakesEnvelope(WellKnownTypes types) => Handler is null || Handler.Parameters.Any(parameter =>
         parameter.Type.IsOrDerivesFrom(types.Envelope)
-        || (parameter.Has(types.AsParameters) && parameter.Type.GetMembers().OfType<IPropertySymbol>().Any(p => p.Type.IsOrDerivesFrom(types.Envelope))));
+        || (parameter.Has(types.AsParameters)
+            && parameter.Type.GetMembers().OfType<IPropertySymbol>().Any(p => p.Type.IsOrDerivesFrom(types.Envelope))));
 
     // app.MapPost(…).WithMetadata(new IllowWebhookAttribute("…"))
     private static bool HasMetadata(IOperation call, WellKnownTypes types)
@@ -65,7 +72,9 @@ internal sealed class MinimalEndpoint
         for (var at = call.Parent; at is IArgumentOperation or IConversionOperation or IInvocationOperation; at = at.Parent)
         {
             if (at is IInvocationOperation { TargetMethod.Name: "WithMetadata" } convention
-                && convention.Arguments.Skip(1).SelectMany(a => a.Descendants()).Any(o => o is IObjectCreationOperation creation && creation.Type.Is(types.IllowWebhook)))
+                && convention.Arguments.Skip(1)
+                    .SelectMany(argument => argument.Descendants())
+                    .Any(operation => operation is IObjectCreationOperation creation && creation.Type.Is(types.IllowWebhook)))
             {
                 return true;
             }

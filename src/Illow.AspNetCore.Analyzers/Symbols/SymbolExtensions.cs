@@ -5,14 +5,17 @@ namespace Illow.AspNetCore.Analyzers.Symbols;
 
 internal static class SymbolExtensions
 {
-    internal static bool Is(this ISymbol? symbol, ISymbol? other) => other is not null && SymbolEqualityComparer.Default.Equals(symbol, other);
+    internal static bool Is(this ISymbol? symbol, ISymbol? other) =>
+        other is not null && SymbolEqualityComparer.Default.Equals(symbol, other);
 
-    internal static bool IsOrDerivesFrom(this ITypeSymbol? type, INamedTypeSymbol? ancestor) => type.AndBaseTypes().Any(t => t.Is(ancestor));
+    internal static bool IsOrDerivesFrom(this ITypeSymbol? type, INamedTypeSymbol? ancestor) =>
+        type.AndBaseTypes().Any(t => t.Is(ancestor));
 
     /// <summary>Whether the type is declared in the namespace of another framework, which the package does not refer to.</summary>
     internal static bool IsIn(this ITypeSymbol type, string @namespace) => type.ContainingNamespace?.ToDisplayString() == @namespace;
 
-    internal static bool Implements(this ITypeSymbol? type, INamedTypeSymbol? @interface) => type is not null && type.AllInterfaces.Any(i => i.Is(@interface));
+    internal static bool Implements(this ITypeSymbol? type, INamedTypeSymbol? @interface) =>
+        type is not null && type.AllInterfaces.Any(i => i.Is(@interface));
 
     internal static IEnumerable<ITypeSymbol> AndBaseTypes(this ITypeSymbol? type)
     {
@@ -31,7 +34,8 @@ internal static class SymbolExtensions
         }
     }
 
-    internal static bool Has(this ISymbol symbol, INamedTypeSymbol? attribute) => symbol.GetAttributes().Any(a => a.AttributeClass.IsOrDerivesFrom(attribute));
+    internal static bool Has(this ISymbol symbol, INamedTypeSymbol? attribute) =>
+        symbol.GetAttributes().Any(a => a.AttributeClass.IsOrDerivesFrom(attribute));
 
     internal static ImmutableArray<AttributeData> Declarations(this ISymbol symbol, WellKnownTypes types) =>
         [.. symbol.GetAttributes().Where(a => a.AttributeClass.Is(types.IllowWebhook))];

@@ -67,7 +67,9 @@ internal sealed class WellKnownTypes
 
     /// <summary>Null where the compilation does not know [IllowWebhook]: nothing is to be looked at then.</summary>
     internal static WellKnownTypes? Of(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("Illow.AspNetCore.IllowWebhookAttribute") is { } attribute ? new WellKnownTypes(compilation, attribute) : null;
+        compilation.GetTypeByMetadataName("Illow.AspNetCore.IllowWebhookAttribute") is { } attribute
+            ? new WellKnownTypes(compilation, attribute)
+            : null;
 
     private INamedTypeSymbol? Find(string name) => Compilation.GetTypeByMetadataName(name);
 

@@ -1,4 +1,4 @@
-using Illow.AspNetCore.Diagnostics.Observation;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Inspector.Samples;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Inspector.Recording;
 using Illow.AspNetCore.Inspector.Replaying;
@@ -44,8 +45,18 @@ internal sealed class SampleSender(InProcessRunner runner, WebhookSettingsMonito
     {
         var current = settings.Current;
 
-        // As illow's own deliveries, which name no event, where the key alone determines it
-        var body = Body(choice, choice.Registration.OnlyEvent == choice.Event ? null : current.EventProperty, metadata);
+        // Of an element the delivery would keep the page's indentation
+        var delivery = IllowDelivery.Create(choice.Event, JsonNode.Parse(metadata.GetRawText()), new IllowDeliveryOptions
+        {
+            Key = key,
+            CompanyId = choice.Registration.CompanyId,
+            SiteId = choice.Registration.SiteId,
+            // As illow's own deliveries, which name no event, where the key alone determines it
+            NameEvent = current.EventProperty is not null && choice.Registration.OnlyEvent != choice.Event,
+            EventProperty = current.EventProperty,
+            SignatureHeader = current.Options.SignatureHeader,
+            HashAlgorithm = current.Verification.HashAlgorithm,
+        });
         return new InspectedRequest(
             HttpMethods.Post,
             askedBy.Scheme,
@@ -55,30 +66,8 @@ internal sealed class SampleSender(InProcessRunner runner, WebhookSettingsMonito
             [
                 KeyValuePair.Create("Content-Type", "application/json"),
                 KeyValuePair.Create("Accept", "*/*"),
-                KeyValuePair.Create(current.Options.SignatureHeader, key.Sign(body, current.Verification.HashAlgorithm)),
+                KeyValuePair.Create(delivery.SignatureHeader, delivery.Signature),
             ],
-            body);
-    }
-
-    private static byte[] Body(SampleChoice choice, string? eventProperty, JsonElement metadata)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            if (eventProperty is not null)
-            {
-                writer.WriteString(eventProperty, choice.Event);
-            }
-
-            writer.WriteString("companyId", choice.Registration.CompanyId ?? IllowFixtures.CompanyId);
-            writer.WriteString("siteId", choice.Registration.SiteId ?? IllowFixtures.SiteId);
-            writer.WriteString("idempotencyKey", Guid.NewGuid().ToString());
-            writer.WritePropertyName("metadata");
-            metadata.WriteTo(writer);
-            writer.WriteEndObject();
-        }
-
-        return buffer.ToArray();
+            delivery.Body.ToArray());
     }
 }

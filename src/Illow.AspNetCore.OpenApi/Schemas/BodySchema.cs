@@ -15,16 +15,17 @@ internal sealed class BodySchema<TBody, TMetadata> : IBodySchema
 {
     public Type Type => typeof(TBody);
 
-    public JsonTypeInfo CreateTypeInfo(JsonSerializerOptions options) => JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<TBody>
-    {
-        PropertyMetadataInitializer = _ =>
-        [
-            Property<string>(options, nameof(IllowWebhookBody<>.CompanyId)),
-            Property<string>(options, nameof(IllowWebhookBody<>.SiteId)),
-            Property<string>(options, nameof(IllowWebhookBody<>.IdempotencyKey)),
-            Property<TMetadata>(options, nameof(IllowWebhookBody<>.Metadata)),
-        ],
-    });
+    public JsonTypeInfo CreateTypeInfo(JsonSerializerOptions options) =>
+        JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<TBody>
+        {
+            PropertyMetadataInitializer = _ =>
+            [
+                Property<string>(options, nameof(IllowWebhookBody<>.CompanyId)),
+                Property<string>(options, nameof(IllowWebhookBody<>.SiteId)),
+                Property<string>(options, nameof(IllowWebhookBody<>.IdempotencyKey)),
+                Property<TMetadata>(options, nameof(IllowWebhookBody<>.Metadata)),
+            ],
+        });
 
     private static JsonPropertyInfo Property<TProperty>(JsonSerializerOptions options, string name)
     {
@@ -51,6 +52,9 @@ internal sealed class BodySchema<TBody, TMetadata> : IBodySchema
     }
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(IllowWebhookBody<>))]
-    [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "Of IllowWebhookBody<> they are kept, and other bodies are made only where nothing is trimmed")]
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2090",
+        Justification = "Of IllowWebhookBody<> they are kept, and other bodies are made only where nothing is trimmed")]
     private static PropertyInfo Find(string name) => typeof(TBody).GetProperty(name)!;
 }

@@ -7,7 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Illow.AspNetCore.OpenApi.Schemas;
 
-/// <summary>The types that stand for bodies in API descriptions, and their shapes for serializer options that lack them. Thread-safe.</summary>
+/// <summary>The types that stand for bodies in API descriptions, and their shapes for serializers. Thread-safe.</summary>
 internal sealed class BodySchemas : IJsonTypeInfoResolver
 {
     private readonly ConcurrentDictionary<Type, IBodySchema> _byMetadata = new();
@@ -40,7 +40,8 @@ internal sealed class BodySchemas : IJsonTypeInfoResolver
         return schema;
     }
 
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Compiled ahead, only reference types come here, and they share the code of object")]
+    [UnconditionalSuppressMessage(
+        "AOT", "IL3050", Justification = "Compiled ahead, only reference types come here, and they share the code of object")]
     private static IBodySchema Create(Type metadata)
     {
         if (!RuntimeFeature.IsDynamicCodeSupported && metadata == typeof(object))
@@ -48,7 +49,9 @@ internal sealed class BodySchemas : IJsonTypeInfoResolver
             return new BodySchema<IllowWebhookBody<object>, object>();
         }
 
-        var body = RuntimeFeature.IsDynamicCodeSupported ? NamedBodyType.Create(metadata) : typeof(IllowWebhookBody<>).MakeGenericType(metadata);
+        var body = RuntimeFeature.IsDynamicCodeSupported
+            ? NamedBodyType.Create(metadata)
+            : typeof(IllowWebhookBody<>).MakeGenericType(metadata);
         return (IBodySchema)Activator.CreateInstance(typeof(BodySchema<,>).MakeGenericType(body, metadata))!;
     }
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Illow.AspNetCore.OpenApi.Schemas;
 
-/// <summary>The body of a delivery as API documents show it. Never made: only its members are read, by whoever writes the document.</summary>
+/// <summary>The body of a delivery as API documents show it. Never made: the writers of documents only read its members.</summary>
 /// <typeparam name="T">The event's data; <see cref="object"/> for any JSON value.</typeparam>
 [Description("One signed delivery of illow. Members that are not listed are accepted.")]
 internal sealed class IllowWebhookBody<T>
@@ -17,7 +17,8 @@ internal sealed class IllowWebhookBody<T>
     [JsonPropertyName("siteId"), Required, StringLength(512, MinimumLength = 1), Description("The site in which the request was made.")]
     public string SiteId { get; init; } = string.Empty;
 
-    [JsonPropertyName("idempotencyKey"), Required, StringLength(512, MinimumLength = 1), Description("The sender's mark of this message: a repetition carries the same.")]
+    [JsonPropertyName("idempotencyKey"), Required, StringLength(512, MinimumLength = 1)]
+    [Description("The sender's mark of this message: a repetition carries the same.")]
     public string IdempotencyKey { get; init; } = string.Empty;
 
     [JsonPropertyName("metadata"), Required, Description("The event's data.")]

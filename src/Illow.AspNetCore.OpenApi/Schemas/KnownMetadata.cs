@@ -21,7 +21,8 @@ internal static class KnownMetadata
 
     internal static IBodySchema? SchemaOf(Type shown) => Schemas.GetValueOrDefault(shown);
 
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Compiled ahead, the record stands for itself, and reference types share the code of object")]
+    [UnconditionalSuppressMessage(
+        "AOT", "IL3050", Justification = "Compiled ahead, the record stands for itself, and reference types share the code of object")]
     [UnconditionalSuppressMessage("Trimming", "IL2071", Justification = "Known events keep the properties of their records")]
     [UnconditionalSuppressMessage("Trimming", "IL2076", Justification = "What is trimmed is compiled ahead, and makes no classes")]
     private static Type Add(Type record, IllowKnownEvent known)
@@ -37,15 +38,16 @@ internal static class KnownMetadata
     {
         public Type Type => typeof(T);
 
-        public JsonTypeInfo CreateTypeInfo(JsonSerializerOptions options) => JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<T>
-        {
-            PropertyMetadataInitializer = _ =>
-            [
-                .. typeof(T).GetProperties()
-                    .Where(property => property.GetCustomAttribute<JsonPropertyNameAttribute>() is not null)
-                    .Select(property => Property(options, property)),
-            ],
-        });
+        public JsonTypeInfo CreateTypeInfo(JsonSerializerOptions options) =>
+            JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<T>
+            {
+                PropertyMetadataInitializer = _ =>
+                [
+                    .. typeof(T).GetProperties()
+                        .Where(property => property.GetCustomAttribute<JsonPropertyNameAttribute>() is not null)
+                        .Select(property => Property(options, property)),
+                ],
+            });
 
         private static JsonPropertyInfo Property(JsonSerializerOptions options, PropertyInfo property) =>
             property.PropertyType == typeof(string) ? Property<string>(options, property)

@@ -30,7 +30,8 @@ internal static class NamedBodyType
     [RequiresDynamicCode("Makes a class while the program runs.")]
     private static Type Copy(Type model, string name, IEnumerable<PropertyInfo> properties)
     {
-        var type = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(typeof(NamedBodyType).FullName!), AssemblyBuilderAccess.RunAndCollect)
+        var assembly = new AssemblyName(typeof(NamedBodyType).FullName!);
+        var type = AssemblyBuilder.DefineDynamicAssembly(assembly, AssemblyBuilderAccess.RunAndCollect)
             .DefineDynamicModule(nameof(NamedBodyType))
             .DefineType(name, TypeAttributes.Public | TypeAttributes.Sealed);
         CopyAttributes(model, type.SetCustomAttribute);
@@ -48,7 +49,8 @@ internal static class NamedBodyType
     // Nobody makes or reads a body, so that no accessor is ever called
     private static MethodBuilder DefineAccessor(TypeBuilder type, string name, Type returned, Type[] parameters)
     {
-        var accessor = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.SpecialName | MethodAttributes.HideBySig, returned, parameters);
+        var accessor = type.DefineMethod(
+            name, MethodAttributes.Public | MethodAttributes.SpecialName | MethodAttributes.HideBySig, returned, parameters);
         var code = accessor.GetILGenerator();
         code.Emit(OpCodes.Ldnull);
         code.Emit(OpCodes.Throw);
@@ -70,7 +72,9 @@ internal static class NamedBodyType
 
     // The one array among the arguments is the compiler's, of bytes that say what may be null
     private static object? Value(CustomAttributeTypedArgument argument) =>
-        argument.Value is IEnumerable<CustomAttributeTypedArgument> items ? items.Select(item => (byte)item.Value!).ToArray() : argument.Value;
+        argument.Value is IEnumerable<CustomAttributeTypedArgument> items
+            ? items.Select(item => (byte)item.Value!).ToArray()
+            : argument.Value;
 
     private static string NameFor(Type metadata)
     {

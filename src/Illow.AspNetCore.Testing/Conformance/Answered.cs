@@ -12,7 +12,7 @@ internal sealed record Answered(int Status, bool Replayed, bool HasAllow, string
         response.Headers.TryGetValues("idempotent-replayed", out var values) && values.Contains("true", StringComparer.Ordinal),
         response.Content.Headers.Allow.Count > 0);
 
-    internal static Answered Nothing(Exception exception) => new(0, false, false, exception.InnerException?.GetType().Name ?? exception.GetType().Name);
+    internal static Answered Nothing(Exception exception) => new(0, false, false, (exception.InnerException ?? exception).GetType().Name);
 
     public override string ToString()
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Illow.AspNetCore.Testing.Deliveries;
 
@@ -20,7 +19,8 @@ internal sealed class ConformanceRun
         _client = client;
         Options = options;
         Plan = DeliveryPlan.For(options.EventName, options.Delivery with { IdempotencyKey = null });
-        _metadata = JsonSerializer.SerializeToUtf8Bytes(options.Metadata, options.Delivery.JsonSerializerOptions ?? JsonSerializerOptions.Web);
+        _metadata = JsonSerializer.SerializeToUtf8Bytes(
+            options.Metadata, options.Delivery.JsonSerializerOptions ?? JsonSerializerOptions.Web);
         _url = client.BaseAddress is { } address ? new Uri(address, Plan.Path) : new Uri(Plan.Path, UriKind.Absolute);
         MaximumBodySize = options.MaxRequestBodySize
             ?? (options.Delivery.Key ?? IllowTestKey.Shared).Apps.Find()?.MaxRequestBodySize
@@ -56,20 +56,8 @@ internal sealed class ConformanceRun
     /// <summary>The envelope's members as raw JSON, in order, for bodies that no writer would write.</summary>
     internal List<(string Name, string Json)> Members()
     {
-        var envelope = Plan.Envelope(_metadata);
-        var members = new List<(string, string)>
-        {
-            ("companyId", Quote(envelope.CompanyId)),
-            ("siteId", Quote(envelope.SiteId)),
-            ("idempotencyKey", Quote(envelope.IdempotencyKey)),
-        };
-        if (envelope.EventProperty is not null)
-        {
-            members.Add((envelope.EventProperty, Quote(envelope.Event)));
-        }
-
-        members.Add(("metadata", Encoding.UTF8.GetString(_metadata)));
-        return members;
+        using var body = JsonDocument.Parse(Body());
+        return [.. body.RootElement.EnumerateObject().Select(member => (member.Name, member.Value.GetRawText()))];
     }
 
     internal static string Text(IEnumerable<(string Name, string Json)> members) =>
@@ -103,8 +91,6 @@ internal sealed class ConformanceRun
         // What is forged is refused before the event counts
         return checks.Any(check => check.Passed && check.Expected == Expected.Unauthorized.Text)
             ? $"{_url} has no handler for {Options.EventName}: set IllowConformanceOptions.EventName to an event that it handles."
-            : $"Nothing was found at {_url}: set Path of IllowConformanceOptions.Delivery to the URL at which the application receives webhooks.";
+            : $"Nothing was found at {_url}: set Path of IllowConformanceOptions.Delivery to the URL that receives webhooks.";
     }
-
-    private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text) + "\"";
 }

@@ -19,7 +19,8 @@ internal static class EnvelopeChecks
         Refused("a comma too many", run => ConformanceRun.Text(run.Members())[..^1] + ",}"),
         Refused("an array", run => "[" + ConformanceRun.Text(run.Members()) + "]"),
         Refused("null", _ => "null"),
-        .. Ids.Append("metadata").Select(name => Refused($"{name} missing", run => ConformanceRun.Text(run.Members().Where(member => member.Name != name)))),
+        .. Ids.Append("metadata").Select(name => Refused(
+            $"{name} missing", run => ConformanceRun.Text(run.Members().Where(member => member.Name != name)))),
         .. Ids.Select(name => Refused($"{name} null", run => With(run, name, "null"))),
         .. Ids.Select(name => Refused($"{name} a number", run => With(run, name, "7"))),
         .. Ids.Select(name => Refused($"{name} blank", run => With(run, name, "\" \\t\""))),
@@ -30,9 +31,11 @@ internal static class EnvelopeChecks
         Refused("a member twice inside metadata", run => With(run, "metadata", """{"a":1,"a":2}""")),
         Refused("NaN", run => ConformanceRun.Text([.. run.Members(), ("x", "NaN")])),
         Refused("half a surrogate pair", run => ConformanceRun.Text([.. run.Members(), ("x", @"""\ud800""")])),
-        Refused("80 levels deep", run => ConformanceRun.Text([.. run.Members(), ("x", new string('[', TooDeep) + new string(']', TooDeep))])),
+        Refused(
+            "80 levels deep", run => ConformanceRun.Text([.. run.Members(), ("x", new string('[', TooDeep) + new string(']', TooDeep))])),
         Of(Group, "byte order mark, signed", Expected.BadRequest, run => new Attempt([0xEF, 0xBB, 0xBF, .. run.Body()])),
-        Of(Group, "no UTF-8", Expected.BadRequest, run => new Attempt(Encoding.Latin1.GetBytes(ConformanceRun.Text([.. run.Members(), ("x", "\"\u00E9\"")])))),
+        Of(Group, "no UTF-8", Expected.BadRequest, run =>
+            new Attempt(Encoding.Latin1.GetBytes(ConformanceRun.Text([.. run.Members(), ("x", "\"\u00E9\"")])))),
         Of(Group, "UTF-16", Expected.BadRequest, run => new Attempt(Encoding.Unicode.GetBytes(ConformanceRun.Text(run.Members())))),
     ];
 

@@ -14,8 +14,10 @@ internal static class GenuineChecks
         Of(Group, "charset=utf-8", Expected.Handled, run => run.Genuine() with { ContentType = "application/json; charset=utf-8" }),
         Of(Group, "application/vnd.illow+json", Expected.Handled, run => run.Genuine() with { ContentType = "application/vnd.illow+json" }),
         Of(Group, "chunked", Expected.Handled, run => run.Genuine() with { Chunked = true }),
-        Of(Group, "an unknown member", Expected.Handled, run => Signed(ConformanceRun.Text([.. run.Members(), ("addedLater", "[1,2.5e300]")]))),
-        Of(Group, "white space in the JSON", Expected.Handled, run => Signed("\n " + ConformanceRun.Text(run.Members()).Replace("\":", "\" :\t", StringComparison.Ordinal) + "\r\n")),
+        Of(Group, "an unknown member", Expected.Handled, run =>
+            Signed(ConformanceRun.Text([.. run.Members(), ("addedLater", "[1,2.5e300]")]))),
+        Of(Group, "white space in the JSON", Expected.Handled, run =>
+            Signed("\n " + ConformanceRun.Text(run.Members()).Replace("\":", "\" :\t", StringComparison.Ordinal) + "\r\n")),
         Of(Group, "members in another order", Expected.Handled, run => Signed(ConformanceRun.Text(run.Members().AsEnumerable().Reverse()))),
     ];
 

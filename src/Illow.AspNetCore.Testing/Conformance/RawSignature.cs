@@ -20,7 +20,8 @@ internal static class RawSignature
     }
 
     /// <summary>The SHA-1 digest as a number, without padding.</summary>
-    internal static byte[] OfUnpaddedDigest(RSA key, byte[] body) => Sign(key, CryptographicOperations.HashData(HashAlgorithmName.SHA1, body));
+    internal static byte[] OfUnpaddedDigest(RSA key, byte[] body) =>
+        Sign(key, CryptographicOperations.HashData(HashAlgorithmName.SHA1, body));
 
     private static byte[] Sign(RSA key, byte[] encoded)
     {

@@ -20,15 +20,19 @@ internal static class RepetitionChecks
     private static async Task<(string Answered, bool Passed)> ReusedKeyAsync(ConformanceRun run, CancellationToken cancellationToken)
     {
         var members = run.Members();
-        var first = await run.SendAsync(new Attempt(Encoding.UTF8.GetBytes(ConformanceRun.Text(members))), cancellationToken);
-        var second = await run.SendAsync(new Attempt(Encoding.UTF8.GetBytes(ConformanceRun.Text([.. members, ("x", "1")]))), cancellationToken);
+        var first = await run.SendAsync(Signed(members), cancellationToken);
+        var second = await run.SendAsync(Signed([.. members, ("x", "1")]), cancellationToken);
         return Expected.Handled.Fits(first) ? (second.ToString(), second.Status == 422) : ($"{first} to the first", false);
     }
+
+    private static Attempt Signed(IEnumerable<(string Name, string Value)> members) =>
+        new(Encoding.UTF8.GetBytes(ConformanceRun.Text(members)));
 
     private static async Task<(string Answered, bool Passed)> AtOnceAsync(ConformanceRun run, CancellationToken cancellationToken)
     {
         var attempt = run.Genuine();
-        var answers = await Task.WhenAll(Enumerable.Range(0, Math.Max(2, run.Options.Concurrency)).Select(_ => run.SendAsync(attempt, cancellationToken)));
+        var attempts = Enumerable.Repeat(attempt, Math.Max(2, run.Options.Concurrency));
+        var answers = await Task.WhenAll(attempts.Select(each => run.SendAsync(each, cancellationToken)));
         var handled = answers.Count(Expected.Handled.Fits);
         var text = string.Join("; ", answers.GroupBy(answer => answer.ToString()).Select(group => $"{group.Count()} × {group.Key}"));
         return (text, handled == 1 && answers.All(answer => answer.Status == 409 || answer.IsSuccess));

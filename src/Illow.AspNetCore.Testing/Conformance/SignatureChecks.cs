@@ -29,8 +29,10 @@ internal static class SignatureChecks
         Refused("another hash", run => run.WithSignatures(Sign(run, OtherHash(run), RSASignaturePadding.Pkcs1))),
         Refused("MD5", run => run.WithSignatures(Sign(run, HashAlgorithmName.MD5, RSASignaturePadding.Pkcs1))),
         Refused("PSS padding", run => run.WithSignatures(Sign(run, run.Plan.Hash, RSASignaturePadding.Pss))),
-        Refused("digest without DigestInfo", run => run.WithSignatures(Convert.ToBase64String(RawSignature.OfBareDigest(run.Plan.Key.Rsa, run.Forged)))),
-        Refused("digest without padding", run => run.WithSignatures(Convert.ToBase64String(RawSignature.OfUnpaddedDigest(run.Plan.Key.Rsa, run.Forged)))),
+        Refused("digest without DigestInfo", run =>
+            run.WithSignatures(Convert.ToBase64String(RawSignature.OfBareDigest(run.Plan.Key.Rsa, run.Forged)))),
+        Refused("digest without padding", run =>
+            run.WithSignatures(Convert.ToBase64String(RawSignature.OfUnpaddedDigest(run.Plan.Key.Rsa, run.Forged)))),
         Refused("all zeros", run => run.WithSignatures(Convert.ToBase64String(new byte[Length(run)]))),
         Refused("one", run => run.WithSignatures(Convert.ToBase64String([.. new byte[Length(run) - 1], 1]))),
         Refused("all ones", run => run.WithSignatures(Convert.ToBase64String(Enumerable.Repeat((byte)0xFF, Length(run)).ToArray()))),
@@ -42,7 +44,8 @@ internal static class SignatureChecks
 
     private static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true };
 
-    private static ConformanceCheck Refused(string name, Func<ConformanceRun, Attempt> attempt) => Of(Group, name, Expected.Unauthorized, attempt);
+    private static ConformanceCheck Refused(string name, Func<ConformanceRun, Attempt> attempt) =>
+        Of(Group, name, Expected.Unauthorized, attempt);
 
     private static int Length(ConformanceRun run) => run.Plan.Key.KeySizeInBits / 8;
 

@@ -20,7 +20,8 @@ internal static class SignatureTextChecks
         Refused("joined by a comma", run => run.WithSignatures(run.SignatureOfForged + "," + run.SignatureOfForged)),
         Refused("base64url", run => run.WithSignatures(Url(run.SignatureOfForged))),
         Refused("hexadecimal", run => run.WithSignatures(Convert.ToHexStringLower(Convert.FromBase64String(run.SignatureOfForged)))),
-        Refused("base64 of base64", run => run.WithSignatures(Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(run.SignatureOfForged)))),
+        Refused("base64 of base64", run =>
+            run.WithSignatures(Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(run.SignatureOfForged)))),
         Refused("blank inside", run => run.WithSignatures(run.SignatureOfForged.Insert(40, " "))),
         Refused("tab inside", run => run.WithSignatures(run.SignatureOfForged.Insert(40, "\t"))),
         Refused("padding missing", run => run.WithSignatures(run.SignatureOfForged.TrimEnd('='))),
@@ -35,16 +36,23 @@ internal static class SignatureTextChecks
         {
             Url = url => new Uri($"{url}?{run.Plan.SignatureHeader}={Uri.EscapeDataString(run.SignatureOfForged)}"),
         }),
-        Refused("in a cookie", run => run.WithSignatures() with { Headers = [("Cookie", $"{run.Plan.SignatureHeader}={run.SignatureOfForged}")] }),
-        Refused("in another header", run => run.WithSignatures() with { Headers = [("X-" + run.Plan.SignatureHeader, run.SignatureOfForged)] }),
+        Refused("in a cookie", run => run.WithSignatures() with
+        {
+            Headers = [("Cookie", $"{run.Plan.SignatureHeader}={run.SignatureOfForged}")],
+        }),
+        Refused("in another header", run => run.WithSignatures() with
+        {
+            Headers = [("X-" + run.Plan.SignatureHeader, run.SignatureOfForged)],
+        }),
     ];
 
-    private static ConformanceCheck Refused(string name, Func<ConformanceRun, Attempt> attempt) => Of(Group, name, Expected.Unauthorized, attempt);
+    private static ConformanceCheck Refused(string name, Func<ConformanceRun, Attempt> attempt) =>
+        Of(Group, name, Expected.Unauthorized, attempt);
 
     // A signature may by chance have neither + nor /; then the missing padding alone makes it base64url
     private static string Url(string signature) => signature.Replace('+', '-').Replace('/', '_').TrimEnd('=');
 
-    // The last data character of a length that is no multiple of three carries bits that mean nothing; of the others, any change means something
+    // Where the length is not a multiple of three, the last data character has unused bits; elsewhere any change counts
     private static string SpareBits(string signature)
     {
         var last = signature.TrimEnd('=').Length - 1;

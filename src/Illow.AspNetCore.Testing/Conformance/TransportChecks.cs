@@ -14,8 +14,15 @@ internal static class TransportChecks
         Of(Group, "PUT", Expected.MethodNotAllowed, run => run.Genuine() with { Method = HttpMethod.Put }),
         Of(Group, "PATCH", Expected.MethodNotAllowed, run => run.Genuine() with { Method = HttpMethod.Patch }),
         Of(Group, "DELETE", Expected.MethodNotAllowed, run => run.Genuine() with { Method = HttpMethod.Delete }),
-        Of(Group, "PUT that asks to count as POST", Expected.MethodNotAllowed, run => run.Genuine() with { Method = HttpMethod.Put, Headers = [("X-HTTP-Method-Override", "POST")] }),
-        Of(Group, "unsigned POST that asks to count as GET", Expected.NoSuccess, run => run.WithSignatures() with { Headers = [("X-HTTP-Method-Override", "GET")] }),
+        Of(Group, "PUT that asks to count as POST", Expected.MethodNotAllowed, run => run.Genuine() with
+        {
+            Method = HttpMethod.Put,
+            Headers = [("X-HTTP-Method-Override", "POST")],
+        }),
+        Of(Group, "unsigned POST that asks to count as GET", Expected.NoSuccess, run => run.WithSignatures() with
+        {
+            Headers = [("X-HTTP-Method-Override", "GET")],
+        }),
         Of(Group, "text/plain", Expected.Status(415), run => run.Genuine() with { ContentType = "text/plain" }),
         Of(Group, "no content type", Expected.Status(415), run => run.Genuine() with { ContentType = null }),
         Of(Group, "a form", Expected.Status(415), run => run.Genuine() with { ContentType = "application/x-www-form-urlencoded" }),
@@ -26,7 +33,8 @@ internal static class TransportChecks
         Of(Group, "the largest body, declared", Expected.Handled, run => new Attempt(OfSize(run, run.MaximumBodySize))),
         Of(Group, "the largest body, chunked", Expected.Handled, run => new Attempt(OfSize(run, run.MaximumBodySize)) { Chunked = true }),
         Of(Group, "a byte too large, declared", Expected.Status(413), run => new Attempt(OfSize(run, run.MaximumBodySize + 1))),
-        Of(Group, "a byte too large, chunked", Expected.Status(413), run => new Attempt(OfSize(run, run.MaximumBodySize + 1)) { Chunked = true }),
+        Of(Group, "a byte too large, chunked", Expected.Status(413), run =>
+            new Attempt(OfSize(run, run.MaximumBodySize + 1)) { Chunked = true }),
         Unsigned("path in capitals", path => path.ToUpperInvariant()),
         Unsigned("slash after the path", path => path + "/"),
         Unsigned("slash doubled", path => "/" + path),
@@ -36,14 +44,16 @@ internal static class TransportChecks
     private static ConformanceCheck Unsigned(string name, Func<string, string> change) =>
         Of(Group, name + ", unsigned", Expected.NoSuccess, run => run.WithSignatures() with
         {
-            Url = url => new Uri(url.GetLeftPart(UriPartial.Authority) + (url.AbsolutePath.Length > 1 ? change(url.AbsolutePath) : url.AbsolutePath)),
+            Url = url => new Uri(
+                url.GetLeftPart(UriPartial.Authority) + (url.AbsolutePath.Length > 1 ? change(url.AbsolutePath) : url.AbsolutePath)),
         });
 
     private static byte[] OfSize(ConformanceRun run, int size)
     {
         var members = run.Members();
         var bare = Encoding.UTF8.GetByteCount(ConformanceRun.Text([.. members, ("padding", "\"\"")]));
-        return Encoding.UTF8.GetBytes(ConformanceRun.Text([.. members, ("padding", "\"" + new string('x', Math.Max(0, size - bare)) + "\"")]));
+        var padding = new string('x', Math.Max(0, size - bare));
+        return Encoding.UTF8.GetBytes(ConformanceRun.Text([.. members, ("padding", "\"" + padding + "\"")]));
     }
 
     private static byte[] Compress(byte[] body)

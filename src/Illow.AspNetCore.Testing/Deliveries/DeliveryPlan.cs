@@ -33,7 +33,7 @@ internal sealed record DeliveryPlan(
             registration?.Key ?? (options.Webhook is { } webhook ? key.For(webhook) : key),
             options.Path ?? (registration is null ? null : key.Apps.FindUrl(@event, registration.Name)) ?? DefaultPath,
             options.SignatureHeader ?? app?.SignatureHeader ?? DefaultHeader,
-            options.HashAlgorithm ?? (app is not null && IllowWebhookVerifierOptions.TryParseHashAlgorithm(app.HashAlgorithm, out var hash) ? hash : HashAlgorithmName.SHA1),
+            options.HashAlgorithm ?? HashOf(app),
             options.NameEvent ?? !told ? options.EventProperty ?? EventPropertyOf(app) : null,
             options.CompanyId ?? registration?.CompanyId ?? IllowFixtures.CompanyId,
             options.SiteId ?? registration?.SiteId ?? IllowFixtures.SiteId);
@@ -52,18 +52,27 @@ internal sealed record DeliveryPlan(
     internal EnvelopeText Envelope(byte[] metadataJson) =>
         new(CompanyId, SiteId, Options.IdempotencyKey ?? Guid.NewGuid().ToString(), Event, EventProperty, metadataJson);
 
-    internal IllowDelivery Sign(byte[] body, string idempotencyKey) => new(Path, SignatureHeader, body, Key.Sign(body, Hash), idempotencyKey);
+    internal IllowDelivery Sign(byte[] body, string idempotencyKey) =>
+        new(Path, SignatureHeader, body, Key.Sign(body, Hash), idempotencyKey);
 
     private static TestRegistration Choose(TestApp app, string @event, string? webhook)
     {
         if (webhook is not null)
         {
-            return app.Named(webhook) ?? throw new InvalidOperationException($"The application has no registration named {webhook}. It has: {Names(app)}.");
+            return app.Named(webhook) ?? throw new InvalidOperationException(
+                $"The application has no registration named {webhook}. It has: {Names(app)}.");
         }
 
         return app.Delivering(@event) ?? throw new InvalidOperationException(
-            $"No registration of the application has {@event} among its Events, so illow could not deliver it. Add it to the Events of one of {Names(app)}, or name one of them in IllowDeliveryOptions.Webhook to see how the application answers.");
+            $"No registration of the application has {@event} among its Events, so illow could not deliver it. "
+            + $"Add it to the Events of one of {Names(app)}, or name one of them in IllowDeliveryOptions.Webhook "
+            + "to see how the application answers.");
     }
+
+    private static HashAlgorithmName HashOf(TestApp? app) =>
+        app is not null && IllowWebhookVerifierOptions.TryParseHashAlgorithm(app.HashAlgorithm, out var hash)
+            ? hash
+            : HashAlgorithmName.SHA1;
 
     private static string? EventPropertyOf(TestApp? app) => app is null ? DefaultEventProperty : app.EventProperty;
 

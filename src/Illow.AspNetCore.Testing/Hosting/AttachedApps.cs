@@ -30,6 +30,6 @@ internal sealed class AttachedApps
     }
 
     private static InvalidOperationException Ambiguous() => new(
-        "Several running applications with different illow settings or URLs share one test key, so it is ambiguous which of them a delivery is for. "
+        "Several running applications with different illow settings or URLs share one test key, so a delivery's receiver is ambiguous. "
         + "Give each an IllowTestKey of its own: UseIllowTestKey(key) there and IllowDeliveryOptions.Key here.");
 }

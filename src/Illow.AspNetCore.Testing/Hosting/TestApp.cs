@@ -12,7 +12,7 @@ internal sealed record TestApp(
     IReadOnlyList<TestRegistration> Registrations,
     Func<IReadOnlyList<Endpoint>> Endpoints)
 {
-    /// <summary>The registration that would deliver the event: one for this event alone before one for several, and that before one for any.</summary>
+    /// <summary>The registration that would deliver the event: one for this event alone, else one for several, else one for any.</summary>
     internal TestRegistration? Delivering(string @event) =>
         Registrations.FirstOrDefault(r => r.TellsAlone(@event))
         ?? Registrations.FirstOrDefault(r => r.Events.Count > 0 && r.MayDeliver(@event))

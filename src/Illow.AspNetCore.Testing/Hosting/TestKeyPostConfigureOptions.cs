@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Illow.AspNetCore.Testing.Hosting;
 
-/// <summary>Replaces every configured key by a test key, and lets the key know which registration got which. One for each application.</summary>
-internal sealed class TestKeyPostConfigureOptions(IllowTestKey key, IServiceProvider services) : IPostConfigureOptions<IllowWebhooksOptions>, IDisposable
+/// <summary>Replaces every configured key by a test key, and tells the key which registration got which. One per application.</summary>
+internal sealed class TestKeyPostConfigureOptions(IllowTestKey key, IServiceProvider services)
+    : IPostConfigureOptions<IllowWebhooksOptions>, IDisposable
 {
     public void PostConfigure(string? name, IllowWebhooksOptions options)
     {

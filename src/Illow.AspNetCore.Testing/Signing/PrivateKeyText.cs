@@ -7,19 +7,21 @@ internal static class PrivateKeyText
 {
     private const string Pkcs8 = "PRIVATE KEY";
     private const string Pkcs1 = "RSA PRIVATE KEY";
+    private const string Beginnings =
+        $"A private key begins with -----BEGIN {Pkcs8}----- or -----BEGIN {Pkcs1}-----.";
 
     /// <exception cref="CryptographicException">The text holds no such key.</exception>
     internal static RSA Read(string pem)
     {
         if (!PemEncoding.TryFind(pem, out var fields))
         {
-            throw new CryptographicException("The text holds no PEM block. A private key begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.");
+            throw new CryptographicException($"The text holds no PEM block. {Beginnings}");
         }
 
         var label = pem[fields.Label];
         if (label is not (Pkcs8 or Pkcs1))
         {
-            throw new CryptographicException($"The PEM block is {Describe(label)}. A private key begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.");
+            throw new CryptographicException($"The PEM block is {Describe(label)}. {Beginnings}");
         }
 
         var der = new byte[fields.DecodedDataLength];

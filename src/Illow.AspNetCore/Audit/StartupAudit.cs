@@ -1,18 +1,23 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Illow.AspNetCore.Audit;
 
 /// <summary>
 /// Looks at every webhook URL together with the settings, so that a mistake shows at start and not with the first event. What would
-/// make a URL ambiguous stops the start; the rest is one warning each. Looks once, however often it is asked. Thread-safe.
+/// make a URL ambiguous stops the start, and so does a handler that nothing can wait for; the rest is one warning each. Looks once,
+/// however often it is asked, and again when endpoints have come or gone, such as a plug-in's: then all are warnings. Thread-safe.
 /// </summary>
 internal sealed class StartupAudit(
     EndpointDataSource endpoints,
@@ -21,33 +26,45 @@ internal sealed class StartupAudit(
     WebhooksMarkerService marker,
     WebhookSettingsMonitor settings,
     IServiceProvider services,
-    ILoggerFactory loggers)
+    ILoggerFactory loggers) : IDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
     private readonly Lock _looking = new();
     private volatile WebhookMap? _map;
+    private volatile bool _isOutdated;
+    private IDisposable? _changes;
 
     /// <summary>What was seen.</summary>
     /// <exception cref="InvalidOperationException">
-    /// Two endpoints take the same event of the same webhook at the same URL, or an undecorated POST shares a webhook URL.
+    /// Two endpoints take the same event of the same webhook at the same URL, an undecorated POST shares a webhook URL, or a handler is
+    /// async void.
     /// </exception>
     internal WebhookMap Map
     {
         get
         {
-            if (_map is { } seen)
+            if (_map is { } seen && !_isOutdated)
             {
                 return seen;
             }
 
             lock (_looking)
             {
-                return _map ??= Analyze();
+                _changes ??= ChangeToken.OnChange(endpoints.GetChangeToken, () => _isOutdated = true);
+                if (_map is null || _isOutdated)
+                {
+                    _isOutdated = false;
+                    _map = Analyze(_map);
+                }
+
+                return _map;
             }
         }
     }
 
-    private WebhookMap Analyze()
+    public void Dispose() => _changes?.Dispose();
+
+    private WebhookMap Analyze(WebhookMap? earlier)
     {
         var separation = new PolicySeparation(policies);
         var urls = new UrlAudit(new RouteOverlap(parameterPolicies));
@@ -61,10 +78,11 @@ internal sealed class StartupAudit(
             found.AddRange(urls.Analyze(pipeline, own));
         }
 
-        var ambiguities = found.Where(finding => finding.StopsStart).Select(finding => finding.Text).Distinct().ToList();
-        if (ambiguities.Count > 0)
+        var obstacles = found.Where(finding => finding.StopsStart).Select(finding => finding.Text)
+            .Concat(routes.SelectMany(AsyncVoid)).Distinct().ToList();
+        if (obstacles.Count > 0 && earlier is null)
         {
-            throw new InvalidOperationException(string.Join(Environment.NewLine, ambiguities));
+            throw new InvalidOperationException(string.Join(Environment.NewLine, obstacles));
         }
 
         ImmutableArray<WebhookRoute> all = [.. routes];
@@ -72,12 +90,13 @@ internal sealed class StartupAudit(
             all, settings.Current, UnmappedActions(), services.HasService<IIllowEventResolver>(), services.HasService<IIllowKeyProvider>());
         ImmutableArray<string> warnings =
         [
-            .. found.Select(finding => finding.Text)
+            .. obstacles
+                .Concat(found.Select(finding => finding.Text))
                 .Concat(events.Analyze())
                 .Concat(MetadataAudit.Analyze(all, UsesNewtonsoftJson()))
                 .Distinct(),
         ];
-        foreach (var warning in warnings)
+        foreach (var warning in warnings.Except(earlier?.Warnings ?? []))
         {
             Log.AuditWarning(_logger, warning);
         }
@@ -111,6 +130,16 @@ internal sealed class StartupAudit(
         from together in separation.Of([.. url])
         let handlers = together.Select(WebhookHandler.Of).ToImmutableArray()
         select new WebhookRoute(handlers, HttpMethods.Post) { Scope = scopeOf(WebhookRoute.ScopeOf(handlers[0].Endpoint)) };
+
+    private static IEnumerable<string> AsyncVoid(WebhookRoute route) =>
+        from handler in route.Handlers
+        let methods = handler.Endpoint.Metadata.GetOrderedMetadata<MethodInfo>()
+        where methods.Append(handler.Endpoint.Metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo).Any(IsAsyncVoid)
+        select $"'{handler.Name}' at {route.Url} is async void, so nothing can wait for it: its event would be recorded before it is "
+            + "handled, and an exception would end the process. Let it return Task.";
+
+    private static bool IsAsyncVoid(MethodInfo? method) =>
+        method?.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false);
 
     // Legacy UseMvc() runs actions that are no endpoints
     private ImmutableArray<string> UnmappedActions()
@@ -150,4 +179,36 @@ internal sealed class WebhookMap(ImmutableArray<WebhookRoute> routes, BranchScop
 
     /// <summary>The event as a metric's tag: itself where an endpoint declares it. A sender must not be able to make new series.</summary>
     internal string TagOf(string @event) => _declared.GetValueOrDefault(@event, WebhookTelemetry.OtherEvent);
+}
+
+/// <summary>
+/// Tells URLs of equal routes in several pipelines apart: what <c>Map("/a")</c> and <c>Map("/b")</c> took off the path, routing does not
+/// see. The prefix itself would not do: a proxy or <c>UsePathBase()</c> can change it from request to request, and with it a repetition
+/// would be a new event.
+/// </summary>
+internal sealed class BranchScopes
+{
+    private readonly Dictionary<(int Pipeline, string Scope), string> _further = [];
+    private readonly Dictionary<string, (int Pipeline, int Count)> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Adds a URL of a pipeline. The first pipeline that has it keeps the scope, so that a branch that is added later changes no other's.
+    /// </summary>
+    internal string Add(int pipeline, string scope)
+    {
+        if (!_seen.TryGetValue(scope, out var last) || last.Pipeline == pipeline)
+        {
+            _seen[scope] = (pipeline, Math.Max(last.Count, 1));
+        }
+        else
+        {
+            _seen[scope] = (pipeline, last.Count + 1);
+            _further[(pipeline, scope)] = $"{scope} #{last.Count + 1}";
+        }
+
+        return Find(pipeline, scope);
+    }
+
+    internal string Find(int pipeline, string scope) =>
+        _further.Count == 0 ? scope : _further.GetValueOrDefault((pipeline, scope), scope);
 }

@@ -29,7 +29,7 @@ internal sealed class StartupValidationFilter(
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
-        if (!WebhookSettingsMonitor.IsDocumentHost)
+        if (!DocumentHost.IsThisProcess)
         {
             Run();
         }

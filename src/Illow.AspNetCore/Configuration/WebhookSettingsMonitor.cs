@@ -67,12 +67,6 @@ internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOpti
         }
     }
 
-    /// <summary>
-    /// Whether the build started this process to write OpenAPI documents (Microsoft.Extensions.ApiDescription.Server). It answers no
-    /// request, and a build has no keys.
-    /// </summary>
-    internal static bool IsDocumentHost => AppDomain.CurrentDomain.FriendlyName == "GetDocument.Insider";
-
     internal WebhookSettings Current => _current;
 
     /// <summary>Why the last reload was not taken; null when the settings in force are the configured ones.</summary>
@@ -149,7 +143,7 @@ internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOpti
         }
 
         var exception = new OptionsValidationException(Options.DefaultName, typeof(IllowWebhooksOptions), problems);
-        if (!IsDocumentHost)
+        if (!DocumentHost.IsThisProcess)
         {
             throw exception;
         }

@@ -58,9 +58,9 @@ internal static partial class Log
     internal static partial void UnknownEvent(ILogger logger, LogText webhook, string url);
 
     [LoggerMessage(13, LogLevel.Error,
-        "The metadata of event {Event} of webhook {Webhook} does not fit {Type} (line {Line}, byte {Position} of the metadata), "
-        + "so it was answered 400. " + Messages.FitTheMetadata)]
-    internal static partial void MetadataMismatch(ILogger logger, LogText @event, LogText webhook, string type, long? line, long? position);
+        "The metadata of event {Event} of webhook {Webhook} does not fit {Type} ({Position}), so it was answered 400. "
+        + Messages.FitTheMetadata)]
+    internal static partial void MetadataMismatch(ILogger logger, LogText @event, LogText webhook, string type, string position);
 
     [LoggerMessage(14, LogLevel.Error, "The key provider failed for webhook {Webhook}, so the delivery was answered 503.")]
     internal static partial void KeyProviderFailed(ILogger logger, LogText webhook, Exception exception);
@@ -91,15 +91,26 @@ internal static partial class Log
     internal static partial void WrongOrigin(ILogger logger, LogText webhook, LogText companyId, LogText siteId);
 
     [LoggerMessage(21, LogLevel.Error,
-        "A verified delivery of webhook {Webhook} is not a valid envelope ({Problem}, member {Member}), so it was answered 400.")]
-    internal static partial void MalformedEnvelope(ILogger logger, LogText webhook, string problem, string? member);
+        "A verified delivery of webhook {Webhook} is not a valid envelope, so it was answered 400. {Problem}")]
+    internal static partial void MalformedEnvelope(ILogger logger, LogText webhook, string problem);
 
     [LoggerMessage(22, LogLevel.Error,
         "The queue did not take event {Event} of webhook {Webhook}, so the delivery was answered 503 and its claim released.")]
     internal static partial void NotQueued(ILogger logger, LogText @event, LogText webhook, Exception exception);
 
-    [LoggerMessage(EventId = 23, Message = "Event {Event} ran from the queue (delivery {Delivery}, attempt {Attempt}): {Outcome}.")]
-    internal static partial void Ran(ILogger logger, LogLevel level, LogText @event, Guid delivery, int attempt, string outcome);
+    [LoggerMessage(
+        EventId = 23,
+        Message = "Event {Event} of webhook {Webhook} with idempotency key {IdempotencyKey} ran from the queue "
+            + "(delivery {Delivery}, attempt {Attempt}): {Outcome}.")]
+    internal static partial void Ran(
+        ILogger logger,
+        LogLevel level,
+        LogText @event,
+        LogText webhook,
+        LogText idempotencyKey,
+        Guid delivery,
+        int attempt,
+        string outcome);
 
     [LoggerMessage(24, LogLevel.Warning,
         "A verified delivery of webhook {Webhook} names the event {Event}, which the registration's Events do not list; "
@@ -120,6 +131,11 @@ internal static partial class Log
         "What was left for the end of the response threw: a callback of OnCompleted, or a service of the request as it was disposed of. "
         + "The outcome stays as it is.")]
     internal static partial void CompletedCallbackFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(28, LogLevel.Warning,
+        "A delivery was to be answered {Status}, but middleware before app.UseIllowWebhooks() made {Other} of it, "
+        + "after which the sender would not deliver again: it was answered {Status}.")]
+    internal static partial void FailureKept(ILogger logger, int status, int other);
 
     [LoggerMessage(30, LogLevel.Error, "The idempotency store failed at the step {Step}.")]
     internal static partial void StoreFailed(ILogger logger, string step, Exception exception);

@@ -1,7 +1,7 @@
 namespace Illow.AspNetCore.Diagnostics;
 
 /// <summary>
-/// What a forgotten call or an odd setting is told: what happened, where, and the line that mends it. Log lines share the remedies.
+/// What a forgotten call or a wrong setting is answered with: what happened, where, and the line that solves it. Log lines share it.
 /// </summary>
 internal static class Messages
 {
@@ -43,6 +43,6 @@ internal static class Messages
 
     internal static string HandlerDidNotRun(string? endpoint) => $"The endpoint '{endpoint}' did not run: " + LetDeliveriesPass;
 
-    internal static string MetadataMismatch(string type, long? line, long? bytePosition) =>
-        $"The metadata does not fit {type}. It went wrong in line {line}, byte {bytePosition} of the metadata. " + FitTheMetadata;
+    internal static string MetadataMismatch(string type, string position) =>
+        $"The metadata does not fit {type} ({position}). " + FitTheMetadata;
 }

@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency.InMemory;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Queueing;
@@ -224,7 +223,7 @@ internal sealed class DeliveryHandling(
         var (@event, webhook) = (new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook));
         if (delivery.MetadataMismatch is { } misfit)
         {
-            Log.MetadataMismatch(_logger, @event, webhook, misfit.MetadataType.Name, misfit.Line, misfit.BytePosition);
+            Log.MetadataMismatch(_logger, @event, webhook, misfit.MetadataType.Name, misfit.Position);
             await ReplaceSuccessAsync(context, delivery, IllowWebhookProblem.MalformedMetadata, misfit.Message);
             return IllowWebhookProblem.MalformedMetadata.Code;
         }

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Audit;
-using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Illow.AspNetCore.Middleware;
 
@@ -84,12 +86,14 @@ internal sealed class IllowWebhookMiddleware(
         {
             // The application's own: its event resolver, or the buffer of its body
             telemetry.Finished(context, Outcomes.Failed, null, activity);
+            KeepFailure(context, StatusCodes.Status500InternalServerError);
             throw;
         }
 
         if (verification.Delivery is not { } delivery)
         {
             await RefuseAsync(context, route, settings, verification, activity);
+            KeepFailure(context, context.Response.StatusCode);
             return;
         }
 
@@ -105,6 +109,7 @@ internal sealed class IllowWebhookMiddleware(
         {
             LogHandled(delivery.Envelope, outcome, threw ? null : context.Response.StatusCode);
             telemetry.Finished(context, outcome, delivery.Envelope.Event, activity);
+            KeepFailure(context, threw ? StatusCodes.Status500InternalServerError : context.Response.StatusCode);
         }
     }
 
@@ -189,7 +194,7 @@ internal sealed class IllowWebhookMiddleware(
         }
 
         var headers = request.Headers;
-        if (!MediaTypes.AreAccepted(headers))
+        if (!IsJson(headers) || !IsUnencoded(headers))
         {
             return new Refusal(
                 IllowWebhookProblem.UnsupportedMediaType,
@@ -218,6 +223,47 @@ internal sealed class IllowWebhookMiddleware(
         signature = text;
         return null;
     }
+
+    private static bool IsJson(IHeaderDictionary headers)
+    {
+        var contentType = headers.ContentType;
+        if (contentType.Count != 1 || contentType[0] is not { } text)
+        {
+            return false;
+        }
+
+        // What nearly every delivery carries needs no parsing
+        if (Is(text, "application/json") || Is(text, "application/json; charset=utf-8"))
+        {
+            return true;
+        }
+
+        // The parser takes "application / json" too, which RFC 9110 (8.3.1) does not
+        if (!MediaTypeHeaderValue.TryParse(text, out var type)
+            || !text.AsSpan().TrimStart().StartsWith(type.MediaType.AsSpan(), StringComparison.Ordinal)
+            || !(Is(type.MediaType, "application/json") || Is(type.Suffix, "json")))
+        {
+            return false;
+        }
+
+        foreach (var parameter in type.Parameters)
+        {
+            if (Is(parameter.Name, "charset") && !Is(HeaderUtilities.RemoveQuotes(parameter.Value), "utf-8"))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsUnencoded(IHeaderDictionary headers)
+    {
+        var encoding = headers.ContentEncoding;
+        return encoding.Count == 0 || (encoding.Count == 1 && Is(encoding[0]?.Trim(), "identity"));
+    }
+
+    private static bool Is(StringSegment text, string wanted) => text.Equals(wanted, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// The signature's text: one header, strict base64, a length that fits a key of a candidate; null where it is not so.
@@ -382,7 +428,7 @@ internal sealed class IllowWebhookMiddleware(
     {
         if (!IllowMessage.TryParse(body, settings.EventProperty, json.Default, out message!, out var error))
         {
-            Log.MalformedEnvelope(_logger, new LogText(registration.Name), error.Value.Cause, error.Value.Member);
+            Log.MalformedEnvelope(_logger, new LogText(registration.Name), error.Value.Explanation);
             return new Refusal(
                 IllowWebhookProblem.MalformedEnvelope, "The signature is valid, but the body is not a valid envelope. "
                     + $"{error.Value.Explanation}");
@@ -475,6 +521,30 @@ internal sealed class IllowWebhookMiddleware(
         }
     }
 
+    // Middleware before this one may make a success of what comes to it: an error page with status 200, an envelope around every answer.
+    // The sender would not deliver again. An answer that the server has already needs no keeping
+    private void KeepFailure(HttpContext context, int status)
+    {
+        var response = context.Response;
+        if (status is >= 200 and < 300 || response.HasStarted)
+        {
+            return;
+        }
+
+        var decided = context.Features.Get<IIllowWebhookFeature>();
+        response.OnStarting(() =>
+        {
+            // Where that middleware ran the delivery once more, the last run decides
+            if (response.StatusCode < Math.Min(status, 400) && ReferenceEquals(context.Features.Get<IIllowWebhookFeature>(), decided))
+            {
+                Log.FailureKept(_logger, status, response.StatusCode);
+                response.StatusCode = status;
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
     /// <param name="envelope">What was handled.</param>
     /// <param name="outcome">What came of it.</param>
     /// <param name="status">The answer's; null where an exception goes on to the application, whose answer is not known yet.</param>
@@ -512,5 +582,28 @@ internal sealed class IllowWebhookMiddleware(
 
         /// <summary>The exception that says that the body never came whole.</summary>
         internal Exception? CutOffBy { get; init; }
+    }
+}
+
+/// <summary>
+/// Remembers endpoints that are not the receiver's business, so that their requests pay no look-up in the metadata, which never
+/// changes. Allocates nothing after it is made; keeps up to 256 endpoints alive, each until another takes its place. Thread-safe.
+/// </summary>
+internal sealed class NonWebhookEndpointCache
+{
+    private const int Places = 256;
+
+    private readonly Place[] _places = new Place[Places];
+
+    internal bool Contains(Endpoint endpoint) => ReferenceEquals(PlaceOf(endpoint).Endpoint, endpoint);
+
+    internal void Add(Endpoint endpoint) => PlaceOf(endpoint).Endpoint = endpoint;
+
+    private ref Place PlaceOf(Endpoint endpoint) => ref _places[RuntimeHelpers.GetHashCode(endpoint) % Places];
+
+    // A struct around the reference spares each write the check of the array's type
+    private struct Place
+    {
+        internal Endpoint? Endpoint;
     }
 }

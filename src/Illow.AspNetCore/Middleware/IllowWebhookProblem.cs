@@ -7,6 +7,9 @@ public sealed class IllowWebhookProblem
 {
     private const string TypeBase = "https://github.com/illow-aspnetcore/Illow.AspNetCore/blob/main/docs/problems.md#";
 
+    // Above the problems, each of which adds itself
+    private static readonly List<IllowWebhookProblem> Made = [];
+
     internal static readonly IllowWebhookProblem MethodNotAllowed = new(405, "method-not-allowed", "Webhooks are delivered by POST.");
     internal static readonly IllowWebhookProblem UnknownWebhook = new(404, "unknown-webhook", "No webhook of that name is registered.");
     internal static readonly IllowWebhookProblem InvalidSignature =
@@ -37,14 +40,11 @@ public sealed class IllowWebhookProblem
         StatusCode = statusCode;
         Title = title;
         Json = ToJson(detail: null);
+        Made.Add(this);
     }
 
     /// <summary>All problems, each once: a closed set.</summary>
-    public static IReadOnlyList<IllowWebhookProblem> All { get; } =
-    [
-        MethodNotAllowed, UnknownWebhook, InvalidSignature, BodyTooLarge, UnsupportedMediaType, MalformedEnvelope, MalformedMetadata,
-        WrongOrigin, UnhandledEvent, UnknownEvent, InProgress, KeyReused, Unavailable, BodyReadEarlier, NotRecorded, NotHandled,
-    ];
+    public static IReadOnlyList<IllowWebhookProblem> All { get; } = [.. Made];
 
     /// <summary>The short name in logs and metrics, such as <c>invalid-signature</c>.</summary>
     public string Code { get; }

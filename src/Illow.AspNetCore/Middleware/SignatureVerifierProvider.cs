@@ -15,13 +15,8 @@ internal class SignatureVerifierProvider(ILoggerFactory loggers)
     /// <summary>Why signatures cannot be verified on this host; null where they can.</summary>
     internal string? RefusalOf(WebhookSettings settings)
     {
-        var options = settings.Verification;
         var tested = _tested;
-        return tested is not null
-            && tested.Options.HashAlgorithm == options.HashAlgorithm
-            && tested.Options.ManagedVerification == options.ManagedVerification
-            ? tested.Refusal
-            : Test(options);
+        return ReferenceEquals(tested?.Options, settings.Verification) ? tested!.Refusal : Test(settings.Verification);
     }
 
     /// <summary>The verifier of a registration of these settings; null where it has no key.</summary>
@@ -35,6 +30,15 @@ internal class SignatureVerifierProvider(ILoggerFactory loggers)
 
     private string? Test(IllowWebhookVerifierOptions options)
     {
+        // A reload that changed neither is no news
+        if (_tested is { } last
+            && last.Options.HashAlgorithm == options.HashAlgorithm
+            && last.Options.ManagedVerification == options.ManagedVerification)
+        {
+            _tested = last with { Options = options };
+            return last.Refusal;
+        }
+
         if (options.ManagedVerification)
         {
             Log.ManagedVerification(_logger);

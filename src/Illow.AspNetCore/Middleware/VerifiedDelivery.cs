@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
@@ -127,6 +128,13 @@ internal sealed class VerifiedDelivery(
         features.Set<IIllowWebhookFeature>(this);
         features.Set<IHttpRequestLifetimeFeature>(this);
 
+        // A status that stands already is somebody else's: an error page's, or one for whatever nobody answers. Behind endpoint filters
+        // ASP.NET Core would not even run the handler
+        if (context.Response is { StatusCode: >= 400, HasStarted: false } response)
+        {
+            response.StatusCode = StatusCodes.Status200OK;
+        }
+
         OverwriteRouteValues(context, Endpoint);
         context.SetEndpoint(Endpoint);
     }
@@ -204,4 +212,18 @@ internal sealed class VerifiedDelivery(
     /// <exception cref="InvalidOperationException">The request was not verified.</exception>
     internal static VerifiedDelivery Require(HttpContext context) =>
         Find(context) ?? throw new InvalidOperationException(Messages.NotVerified(context.GetEndpoint()?.DisplayName));
+
+    /// <summary>The delivery that was verified for the minimal endpoint whose handler has this parameter.</summary>
+    /// <exception cref="InvalidOperationException">The request was not verified, or for another endpoint.</exception>
+    internal static VerifiedDelivery Require(HttpContext context, ParameterInfo parameter)
+    {
+        // Code that invokes another endpoint's delegate leaves the request's own endpoint as it was
+        var delivery = Require(context);
+        return parameter.Member is not MethodInfo method
+            || delivery.Endpoint.Metadata.GetMetadata<MethodInfo>() is not { } own
+            || own == method
+            || delivery.Endpoint.Metadata.GetOrderedMetadata<MethodInfo>().Contains(method)
+                ? delivery
+                : throw new InvalidOperationException(Messages.NotVerified(method.Name));
+    }
 }

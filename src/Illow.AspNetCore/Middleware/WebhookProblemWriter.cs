@@ -1,5 +1,5 @@
 using System.Globalization;
-using Illow.AspNetCore.Diagnostics.Observation;
+using Illow.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Illow.AspNetCore.Middleware;

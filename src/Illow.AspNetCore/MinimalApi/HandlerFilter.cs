@@ -44,6 +44,13 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
     {
         _isBuilt = true;
         _conventions.ForEach(convention => convention(endpoint));
+
+        // What one of several filters throws must be seen before the one around it makes an answer of it
+        for (var i = endpoint.FilterFactories.Count - 1; i > 0; i--)
+        {
+            endpoint.FilterFactories.Insert(i, static (_, next) => invocation => ObserveAsync(invocation, next));
+        }
+
         endpoint.FilterFactories.Add((_, next) => invocation => RunAsync(invocation, next));
     }
 
@@ -56,13 +63,18 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         }
 
         delivery.HandlerBegins();
+        return await ObserveAsync(invocation, next);
+    }
+
+    private static async ValueTask<object?> ObserveAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
         try
         {
             return await next(invocation);
         }
         catch (Exception exception)
         {
-            delivery.HandlerThrew(exception);
+            VerifiedDelivery.Find(invocation.HttpContext)?.HandlerThrew(exception);
             throw;
         }
     }

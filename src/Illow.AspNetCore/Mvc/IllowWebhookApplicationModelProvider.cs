@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Mvc;
@@ -22,6 +24,7 @@ internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonito
     // After the framework's default provider (-1000) and before [ApiController] asks for routes (-900)
     public int Order => -950;
 
+    /// <exception cref="InvalidOperationException">An action would be guarded by its interface, but is not.</exception>
     public void OnProvidersExecuting(ApplicationModelProviderContext context)
     {
         foreach (var action in context.Result.Controllers.SelectMany(controller => controller.Actions))
@@ -31,11 +34,41 @@ internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonito
             {
                 Decorate(action, declarations);
             }
+            else if (DecoratedContractOf(action) is { } contract)
+            {
+                throw new InvalidOperationException(
+                    $"'{action.DisplayName}' implements '{contract.DeclaringType!.Name}.{contract.Name}', which carries [IllowWebhook], "
+                    + "but classes inherit no attributes from interfaces: the action would run on unsigned requests. "
+                    + "Put [IllowWebhook] on the action itself.");
+            }
         }
     }
 
     public void OnProvidersExecuted(ApplicationModelProviderContext context)
     {
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "MVC is not trimmed")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "MVC is not trimmed")]
+    private static MethodInfo? DecoratedContractOf(ActionModel action)
+    {
+        var controller = action.Controller.ControllerType;
+        foreach (var contract in controller.ImplementedInterfaces)
+        {
+            if (Array.Exists(contract.GetMethods(), IsDecorated))
+            {
+                var map = controller.GetInterfaceMap(contract);
+                var at = Array.FindIndex(map.TargetMethods, method => method.MethodHandle == action.ActionMethod.MethodHandle);
+                if (at >= 0 && IsDecorated(map.InterfaceMethods[at]))
+                {
+                    return map.InterfaceMethods[at];
+                }
+            }
+        }
+
+        return null;
+
+        static bool IsDecorated(MethodInfo method) => method.IsDefined(typeof(IllowWebhookAttribute));
     }
 
     private void Decorate(ActionModel action, List<IllowWebhookAttribute> declarations)

@@ -1,8 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 
 namespace Illow.AspNetCore.Mvc;
 
@@ -10,7 +12,8 @@ namespace Illow.AspNetCore.Mvc;
 /// The second belt of an action: it runs only on a request that was verified for it, and only with metadata that fits. Needs no
 /// service, so that it holds even where AddIllowWebhooks() was forgotten.
 /// </summary>
-internal sealed class VerifiedDeliveryFilter : IAuthorizationFilter, IActionFilter, IOrderedFilter
+internal sealed class VerifiedDeliveryFilter
+    : IAuthorizationFilter, IResourceFilter, IActionFilter, IAlwaysRunResultFilter, IOrderedFilter
 {
     internal static readonly VerifiedDeliveryFilter Instance = new();
 
@@ -27,8 +30,26 @@ internal sealed class VerifiedDeliveryFilter : IAuthorizationFilter, IActionFilt
         }
     }
 
-    // What one of the application's own filters threw and another one swallowed is still to be seen here
-    public void OnActionExecuted(ActionExecutedContext context) => HandlerFailureFilter.Note(context, context.Exception);
+    // What one of the application's own filters threw and another one swallowed is still to be seen here, and in the other stages
+    public void OnActionExecuted(ActionExecutedContext context) => HandlerFailureFilter.Note(
+        context, context.Exception ?? (IsAcceptedUnhandled(context) ? new ValidationException("The model state is invalid.") : null));
+
+    public void OnResourceExecuting(ResourceExecutingContext context)
+    {
+    }
+
+    public void OnResourceExecuted(ResourceExecutedContext context) => HandlerFailureFilter.Note(context, context.Exception);
+
+    public void OnResultExecuting(ResultExecutingContext context)
+    {
+    }
+
+    public void OnResultExecuted(ResultExecutedContext context) => HandlerFailureFilter.Note(context, context.Exception);
+
+    // An InvalidModelStateResponseFactory may answer 200, with an envelope that says what is wrong: to the sender that is a success
+    private static bool IsAcceptedUnhandled(ActionExecutedContext context) =>
+        context is { Canceled: true, ModelState.IsValid: false }
+        && context.Result is IStatusCodeActionResult { StatusCode: null or (>= 200 and < 300) };
 
     /// <summary>
     /// The delivery that was verified for the action that runs. The request's endpoint alone does not tell: routing of another kind,

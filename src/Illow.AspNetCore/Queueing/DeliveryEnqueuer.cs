@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Middleware;
 
 namespace Illow.AspNetCore.Queueing;

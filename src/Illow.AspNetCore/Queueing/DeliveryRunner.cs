@@ -1,7 +1,6 @@
 using Illow.AspNetCore.Audit;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Middleware;
 using Illow.AspNetCore.Routing;
@@ -37,9 +36,13 @@ internal sealed class DeliveryRunner(
         using var activity = WebhookTelemetry.StartRun(delivery.TraceParent);
         var trace = tracing.StartRun(delivery);
         var outcome = Outcomes.Failed;
+        string? idempotencyKey = null;
         try
         {
-            outcome = await RunPastOldClaimAsync(delivery, trace, cancellationToken);
+            var target = Find(delivery);
+            var envelope = ReadEnvelope(delivery, target);
+            idempotencyKey = envelope.IdempotencyKey;
+            outcome = await RunPastOldClaimAsync(delivery, envelope, target, trace, cancellationToken);
         }
         catch (Exception exception)
         {
@@ -58,7 +61,15 @@ internal sealed class DeliveryRunner(
             var level = LevelOf(outcome);
             if (_logger.IsEnabled(level))
             {
-                Log.Ran(_logger, level, new LogText(delivery.Event), delivery.Id, attempt, outcome);
+                Log.Ran(
+                    _logger,
+                    level,
+                    new LogText(delivery.Event),
+                    new LogText(delivery.Webhook),
+                    new LogText(idempotencyKey),
+                    delivery.Id,
+                    attempt,
+                    outcome);
             }
 
             telemetry.Ran(delivery, outcome, attempt, activity);
@@ -91,12 +102,13 @@ internal sealed class DeliveryRunner(
     }
 
     // A process that was killed in a run leaves its claim behind. Waiting for its lease to end costs no attempt of the engine's
-    private async Task<string> RunPastOldClaimAsync(IllowQueuedDelivery delivery, DeliveryTrace? trace, CancellationToken cancellationToken)
+    private async Task<string> RunPastOldClaimAsync(
+        IllowQueuedDelivery delivery, IllowEnvelope envelope, Target target, DeliveryTrace? trace, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
         {
-            var outcome = await RunInRequestAsync(delivery, trace, cancellationToken);
+            var outcome = await RunInRequestAsync(delivery, envelope, target, trace, cancellationToken);
             if (outcome != IllowWebhookProblem.InProgress.Code || time.GetElapsedTime(started) > settings.Current.Options.Idempotency.Lease)
             {
                 return outcome;
@@ -106,17 +118,18 @@ internal sealed class DeliveryRunner(
         }
     }
 
-    private async Task<string> RunInRequestAsync(IllowQueuedDelivery queued, DeliveryTrace? trace, CancellationToken cancellationToken)
+    private async Task<string> RunInRequestAsync(
+        IllowQueuedDelivery queued, IllowEnvelope envelope, Target target, DeliveryTrace? trace, CancellationToken cancellationToken)
     {
-        var (route, handler, declaration) = Find(queued);
-        var body = protection.BodyOf(queued);
-        var request = QueuedRequest.Of(queued, body);
+        var (route, handler, declaration) = target;
+        var request = QueuedRequest.Of(queued, envelope.RawBody);
         request.Features.Set(trace);
         var context = contexts.Create(request.Features);
         try
         {
             AddDefaults(context.Request.RouteValues, handler.Endpoint);
-            var delivery = Verified(queued, body, route, handler, declaration);
+            var delivery = new VerifiedDelivery(
+                envelope, RegistrationOf(queued), handler.Guarded, declaration, route, queued.Route);
 
             // The engine cancels all of its work as it shuts down
             await using var cancellation = cancellationToken.UnsafeRegister(_ => delivery.CancelHandler(_logger), state: null);
@@ -147,7 +160,7 @@ internal sealed class DeliveryRunner(
     /// <summary>
     /// The endpoint that verified the delivery was for, or whichever takes the event at that URL since the last deployment.
     /// </summary>
-    private (WebhookRoute Route, WebhookHandler Handler, IllowWebhookAttribute Declaration) Find(IllowQueuedDelivery queued)
+    private Target Find(IllowQueuedDelivery queued)
     {
         if (queued.Version > IllowQueuedDelivery.CurrentVersion)
         {
@@ -164,8 +177,8 @@ internal sealed class DeliveryRunner(
             let specificity = WebhookHandler.Specificity(declaration, queued.Event, registration)
             where specificity >= 0
             orderby specificity descending
-            select (route, handler, declaration);
-        if (same.Cast<(WebhookRoute, WebhookHandler, IllowWebhookAttribute)?>().FirstOrDefault() is { } found)
+            select new Target(route, handler, declaration);
+        if (same.FirstOrDefault() is { } found)
         {
             return found;
         }
@@ -174,20 +187,19 @@ internal sealed class DeliveryRunner(
             (from route in routes
              let chosen = route.Choose(queued.Event, registration)
              where chosen is not null
-             select (route, chosen.Value.Handler, chosen.Value.Declaration)).DistinctBy(one => one.Handler.Endpoint).ToList();
+             select new Target(route, chosen.Value.Handler, chosen.Value.Declaration)).DistinctBy(one => one.Handler.Endpoint).ToList();
         return others.Count == 1 ? others[0] : throw new IllowDeliveryRunException(QueueMessages.NoEndpoint(queued.Event, queued.Route));
     }
 
-    private VerifiedDelivery Verified(
-        IllowQueuedDelivery queued, byte[] body, WebhookRoute route, WebhookHandler handler, IllowWebhookAttribute declaration)
+    private IllowEnvelope ReadEnvelope(IllowQueuedDelivery queued, Target target)
     {
-        if (!IllowMessage.TryParse(body, eventProperty: null, json.For(handler.Endpoint), out var message, out _))
+        var options = json.For(target.Handler.Endpoint);
+        if (!IllowMessage.TryParse(protection.BodyOf(queued), eventProperty: null, options, out var message, out _))
         {
             throw new IllowDeliveryRunException(QueueMessages.NotAnEnvelope);
         }
 
-        var envelope = new IllowEnvelope(message, queued.Event, queued.Webhook, queued.ReceivedAt);
-        return new VerifiedDelivery(envelope, RegistrationOf(queued), handler.Guarded, declaration, route, queued.Route);
+        return new IllowEnvelope(message, queued.Event, queued.Webhook, queued.ReceivedAt);
     }
 
     // A registration that was taken out of the settings since then must not cost the event
@@ -197,4 +209,7 @@ internal sealed class DeliveryRunner(
             : new Registration(queued.Webhook, [], [], null, null);
 
     private static Task InvokeEndpointAsync(HttpContext context) => context.GetEndpoint()!.RequestDelegate!(context);
+
+    /// <summary>Who handles the delivery, and by which of its declarations.</summary>
+    private sealed record Target(WebhookRoute Route, WebhookHandler Handler, IllowWebhookAttribute Declaration);
 }

@@ -8,7 +8,10 @@ public interface IIllowDeliveryRunner
     /// the application's middleware does not. The signature is not verified again.
     /// </summary>
     /// <param name="delivery">What <see cref="IIllowDeliveryQueue.EnqueueAsync"/> was given.</param>
-    /// <param name="attempt">Which attempt this is, from 1; for logs, metrics and the inspector.</param>
+    /// <param name="attempt">
+    /// Which attempt this is, from 1, as the engine counts; for logs, metrics and the inspector. Wolverine and Hangfire count failures:
+    /// after a run that was cut off by the end of its process they give the same number again.
+    /// </param>
     /// <param name="cancellationToken">Cancels the handler, for example because the host is shutting down.</param>
     /// <returns>A task that completes when the handler has answered 2xx and that is recorded, or when an earlier run had done so.</returns>
     /// <exception cref="IllowDeliveryRunException">

@@ -1,5 +1,4 @@
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;

@@ -2,6 +2,7 @@ using Illow.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.OutputCaching;
 
 namespace Illow.AspNetCore.Routing;
 
@@ -26,6 +27,7 @@ internal static class SyntheticEndpoint
         var metadata = members.SelectMany(member => member.Metadata).Where(IsShared).ToList();
         metadata.Add(new AllowAnonymousAttribute());
         metadata.Add(new HttpMethodMetadata([HttpMethods.Post]));
+        metadata.Add(NoOutputCaching.Instance);
         metadata.Add(route);
         return new EndpointMetadataCollection(metadata);
     }
@@ -33,9 +35,28 @@ internal static class SyntheticEndpoint
     /// <summary>Whether other code may see this of a decorated endpoint on an endpoint that stands in its place.</summary>
     internal static bool IsShared(object metadata) =>
         metadata is not (IllowWebhookAttribute or ActionDescriptor or ControllerAttribute
-            or IHttpMethodMetadata or IEndpointNameMetadata or IRouteNameMetadata);
+            or IHttpMethodMetadata or IEndpointNameMetadata or IRouteNameMetadata or IOutputCachePolicy or OutputCacheAttribute);
 
     internal static Task Refuse(HttpContext context) =>
         throw new InvalidOperationException(
             Messages.MiddlewareMissing(context.GetEndpoint()?.Metadata.GetMetadata<WebhookRoute>()?.Handlers[0].Name));
+
+    /// <summary>
+    /// Keeps answers out of the output cache where a policy of the application caches POST too: the next event of the URL would get that
+    /// of the last, verified or not.
+    /// </summary>
+    private sealed class NoOutputCaching : IOutputCachePolicy
+    {
+        internal static readonly NoOutputCaching Instance = new();
+
+        public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+        {
+            context.EnableOutputCaching = false;
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+        public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+    }
 }

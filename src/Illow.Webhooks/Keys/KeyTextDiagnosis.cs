@@ -7,6 +7,10 @@ internal static class KeyTextDiagnosis
 {
     // Windows' MAX_PATH: base64 may begin with a slash too, but is longer
     private const int LongestPath = 260;
+
+    // Characters in bare base64 of the shortest key that may be accepted: 1024 bits with the exponent 3, in PKCS#1
+    private const int ShortestKey = 184;
+    private const string DotsOrBreaks = ".\u2026\\nr \t\r\n";
     private const string Quotes = "\"'`\u2018\u2019\u201C\u201D\u00AB\u00BB";
 
     private static readonly SearchValues<string> PlaceholderMarks =
@@ -19,6 +23,7 @@ internal static class KeyTextDiagnosis
     private static readonly SearchValues<string> FileEndings =
         SearchValues.Create([".pem", ".pub", ".key", ".der", ".crt", ".cer", ".pfx", ".p12", ".txt"], StringComparison.OrdinalIgnoreCase);
 
+    private static readonly SearchValues<char> NotInPaths = SearchValues.Create(" \t\r\n=+");
     private static readonly SearchValues<char> HexText = SearchValues.Create("0123456789ABCDEFabcdefXx: \t\r\n");
 
     /// <param name="text">Not empty and without blanks around it.</param>
@@ -38,7 +43,7 @@ internal static class KeyTextDiagnosis
             _ when IsPlaceholder(text) => PublicKeyProblem.Placeholder,
             _ when Quotes.Contains(text[0], StringComparison.Ordinal)
                 || Quotes.Contains(text[^1], StringComparison.Ordinal) => PublicKeyProblem.Quoted,
-            ['{' or '[', ..] => Has(text, "\"d\"") ? PublicKeyProblem.PrivateKey : PublicKeyProblem.Json,
+            ['{' or '[', ..] when !IsInBrackets(text) => Has(text, "\"d\"") ? PublicKeyProblem.PrivateKey : PublicKeyProblem.Json,
             ['<', ..] => DiagnoseXml(text),
             _ when text.ContainsAny(SshMarks) || IsSshBlob(text) => PublicKeyProblem.OpenSsh,
             _ => DiagnoseOther(text),
@@ -50,10 +55,13 @@ internal static class KeyTextDiagnosis
         || text is ['$', ..] or ['%', _, .., '%']
         || text.StartsWith("@Microsoft.", StringComparison.Ordinal);
 
+    // "[your key]" of an example, where JSON goes on with a quotation mark, a number or another bracket
+    private static bool IsInBrackets(ReadOnlySpan<char> text) => text is [_, var second, ..] && char.IsLetter(second);
+
     private static string DiagnoseXml(ReadOnlySpan<char> text) =>
         Has(text, "<D>") ? PublicKeyProblem.PrivateKey
         : Has(text, "</") || Has(text, "<?xml") ? PublicKeyProblem.Xml
-        : PublicKeyProblem.Placeholder;
+        : PublicKeyProblem.Example;
 
     // Base64 of the four-byte length and "ssh-" or "ecdsa-" with which every key of OpenSSH begins
     private static bool IsSshBlob(ReadOnlySpan<char> text) =>
@@ -68,12 +76,28 @@ internal static class KeyTextDiagnosis
         _ when text.Contains("://", StringComparison.Ordinal) => PublicKeyProblem.Address,
         _ when IsFileName(text) => PublicKeyProblem.FileName,
         ['3', '0', ..] or ['0', 'x' or 'X', ..] when !text.ContainsAnyExcept(HexText) => PublicKeyProblem.Hexadecimal,
+        _ when IsUnlikeAKey(text) => PublicKeyProblem.NotLikeAKey,
         _ => null,
     };
 
+    /// <summary>Whether it is too short for a key and does not begin as one: a word, a note, a path, a password.</summary>
+    internal static bool IsUnlikeAKey(ReadOnlySpan<char> text) =>
+        text.Length < ShortestKey
+        && text is not ['M', >= 'A' and <= 'P', ..]
+        && !text.Trim(DotsOrBreaks).IsEmpty;
+
     private static bool IsFileName(ReadOnlySpan<char> text) =>
         text.Length <= LongestPath
-        && (text is ['/' or '~' or '.', ..] or [_, ':', '\\' or '/', ..] || text[^Math.Min(4, text.Length)..].ContainsAny(FileEndings));
+        && (text is ['/' or '~', ..] or ['.', not '.', ..] or ['.', '.', '/' or '\\', ..] or [_, ':', '\\' or '/', ..]
+            || text[^Math.Min(4, text.Length)..].ContainsAny(FileEndings)
+            || IsRelativePath(text));
+
+    // Names between slashes, such as keys/illow. A slash stands in base64 as well, but a key is longer.
+    private static bool IsRelativePath(ReadOnlySpan<char> text) =>
+        text.Length > "n/a".Length
+        && text[1..^1].ContainsAny('/', '\\')
+        && !text.ContainsAny(NotInPaths)
+        && IsUnlikeAKey(text);
 
     private static bool Has(ReadOnlySpan<char> text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -12,6 +12,9 @@ internal static class PublicKeyProblem
     internal const string TooLong = "is longer than 16,384 characters, many times the length of an RSA public key: give the key alone";
     internal const string Placeholder = "is a placeholder that nothing has filled in: check that the variable or secret it names exists "
         + "where the application runs";
+    internal const string Example = "is a placeholder: put in its place the whole text that illow shows when a webhook is created";
+    internal const string NotLikeAKey = "does not look like a key: give the whole text that illow shows when a webhook is created, "
+        + "from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----";
     internal const string Quoted =
         "has quotation marks around it: remove them (.env files and container settings often keep them as part of the value)";
     internal const string FileName = "is the name of a file: give the path in PublicKeyFile, or the content of the file here";
@@ -55,6 +58,8 @@ internal static class PublicKeyProblem
     internal const string LabelsDiffer = "begins as one kind of PEM block and ends as another: give one block as illow shows it";
     internal const string TextAroundBlock = "has text before or after its PEM block: remove all but the block";
     internal const string EmptyBlock = "is a PEM block with nothing in it: give the whole block as illow shows it";
+    internal const string NotLikeAKeyInBlock =
+        "is a PEM block with something other than a key in it: give the whole block as illow shows it";
     internal const string OtherThanLabel = "holds something other than its PEM lines say: PUBLIC KEY is for SubjectPublicKeyInfo, "
         + "RSA PUBLIC KEY for PKCS#1";
 

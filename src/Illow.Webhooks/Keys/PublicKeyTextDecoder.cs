@@ -39,8 +39,13 @@ internal static class PublicKeyTextDecoder
             return CanonicalBase64.TryDecode(plain, out der, out problem);
         }
 
-        return PemBlock.TryRead(plain, out encoding, out var body, out problem)
-            && CanonicalBase64.TryDecode(body, out der, out problem);
+        if (!PemBlock.TryRead(plain, out encoding, out var body, out problem))
+        {
+            return false;
+        }
+
+        problem = KeyTextDiagnosis.IsUnlikeAKey(body.Trim()) ? PublicKeyProblem.NotLikeAKeyInBlock : null;
+        return problem is null && CanonicalBase64.TryDecode(body, out der, out problem);
     }
 
     /// <summary>
@@ -76,4 +81,17 @@ internal static class PublicKeyTextDecoder
 
         return plain;
     }
+}
+
+/// <summary>The structure that the wrapping says it holds.</summary>
+internal enum PublicKeyEncoding
+{
+    /// <summary>Bare base64: either of the two.</summary>
+    Unstated,
+
+    /// <summary>"PUBLIC KEY" (RFC 5280, 4.1).</summary>
+    SubjectPublicKeyInfo,
+
+    /// <summary>"RSA PUBLIC KEY" (RFC 8017, A.1.1).</summary>
+    Pkcs1,
 }

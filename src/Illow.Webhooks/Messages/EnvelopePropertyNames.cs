@@ -10,6 +10,10 @@ internal static class EnvelopePropertyNames
     internal const string IdempotencyKey = "idempotencyKey";
     internal const string Metadata = "metadata";
 
+    /// <summary>What every envelope has, in the order in which illow documents it.</summary>
+    internal static IReadOnlyList<EnvelopeProperty> Required { get; } =
+        [EnvelopeProperty.CompanyId, EnvelopeProperty.SiteId, EnvelopeProperty.IdempotencyKey, EnvelopeProperty.Metadata];
+
     /// <summary>The protocol's name of a member; null for those that it does not name.</summary>
     internal static string? NameOf(EnvelopeProperty member) => member switch
     {
@@ -50,9 +54,7 @@ internal static class EnvelopePropertyNames
     internal static EnvelopeProperty MatchIgnoringCase(in Utf8JsonReader name)
     {
         var text = name.GetString();
-        ReadOnlySpan<EnvelopeProperty> required =
-            [EnvelopeProperty.CompanyId, EnvelopeProperty.SiteId, EnvelopeProperty.IdempotencyKey, EnvelopeProperty.Metadata];
-        foreach (var member in required)
+        foreach (var member in Required)
         {
             if (string.Equals(text, NameOf(member), StringComparison.OrdinalIgnoreCase))
             {

@@ -1,4 +1,4 @@
-using Illow.AspNetCore.Diagnostics.Observation;
+using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Inspector.Recording;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;

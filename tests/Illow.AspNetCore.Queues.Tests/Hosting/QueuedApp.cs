@@ -67,7 +67,9 @@ internal sealed class QueuedApp : IAsyncDisposable
     }
 
     internal static IllowDelivery NewDelivery(string idempotencyKey = "key-1") => IllowDelivery.Create(
-        "dsr.created", new { id = "dsr-1", text = "ſ \u2028 \ud83d\ude00" }, new IllowDeliveryOptions { Key = Key, IdempotencyKey = idempotencyKey });
+        "dsr.created",
+        new { id = "dsr-1", text = "ſ \u2028 \ud83d\ude00" },
+        new IllowDeliveryOptions { Key = Key, IdempotencyKey = idempotencyKey });
 
     internal async Task<int> SendAsync(IllowDelivery delivery)
     {

@@ -1,5 +1,6 @@
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
@@ -183,6 +184,25 @@ public sealed class AuditStopTests
 
     private static void AssertNames(string message, params string[] parts) =>
         Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
+
+    [Fact]
+    public async Task Start_ActionThatIsAsyncVoid_StopsAndSaysWhatToReturn() =>
+        AssertNames(
+            await StoppedAsync(new AppPlan { Controllers = [typeof(AsyncVoidController)] }),
+            "AsyncVoidController.Created", "async void", "Let it return Task");
+
+    [Fact]
+    public async Task Start_MinimalHandlerThatIsAsyncVoid_StopsAndSaysWhatToReturn() =>
+        AssertNames(
+            await StoppedAsync(e => e.MapIllowWebhook("dsr.created", new Action<IllowEnvelope>(async _ => await Task.Yield()))
+                .WithMetadata(typeof(AuditStopTests).GetMethods()[0]).WithDisplayName("the minimal one")),
+            "the minimal one", "async void", "Let it return Task");
+
+    public sealed class AsyncVoidController : ControllerBase
+    {
+        [IllowWebhook("dsr.created")]
+        public async void Created(IllowEnvelope e) => await Response.WriteAsync(e.Event);
+    }
 
     public sealed class FirstController : ControllerBase
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Illow.AspNetCore.Tests.Docs;
+using Illow.Webhooks.Messages;
 
 namespace Illow.AspNetCore.Tests.Editor;
 
@@ -57,6 +58,16 @@ public sealed class ConfigurationSchemaTests
     public void Enum_OfUnhandledEvents_IsTheOptions() => Assert.Equal(
         Enum.GetNames<IllowUnhandledEvents>(),
         SettingsSchema.Section["properties"]!["UnhandledEvents"]!["enum"]!.AsArray().Select(value => (string?)value));
+
+    [Fact]
+    public void Enum_OfHashAlgorithm_IsWhatTheVerifierTakes() => Assert.Equal(
+        IllowWebhookVerifierOptions.HashAlgorithms.Select(hash => hash.Name),
+        SettingsSchema.Section["properties"]!["HashAlgorithm"]!["enum"]!.AsArray().Select(value => (string?)value));
+
+    [Fact]
+    public void EventProperty_OfTheSchema_IsNoMemberOfTheEnvelope() => Assert.Equal(
+        EnvelopePropertyNames.Required.Select(EnvelopePropertyNames.NameOf),
+        SettingsSchema.Section["properties"]!["EventProperty"]!["not"]!["enum"]!.AsArray().Select(value => (string?)value));
 
     [Fact]
     public void Registration_UnderWebhooks_IsAsTheDefaultOne() => Assert.All(

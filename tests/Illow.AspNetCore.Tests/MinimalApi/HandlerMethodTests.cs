@@ -52,6 +52,42 @@ public sealed class HandlerMethodTests
         Assert.Equal(warnings, app.AuditWarnings.Count(w => w.Contains("MapPost", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Handler_WithAnotherMethodAmongItsMetadata_GetsItsEnvelope()
+    {
+        // As documentation of an API does that describes a handler by a method of its own
+        var described = typeof(HandlerMethodTests).GetMethods()[0];
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Map = e => e.MapIllowWebhook("a", (IllowEnvelope envelope, Notes notes) => notes.Add(envelope.Event), "/hook").WithMetadata(described),
+        });
+
+        using var response = await app.SendAsync(Delivery.Fresh(), "/hook");
+
+        Assert.Equal(["a"], app.Notes.Lines);
+    }
+
+    [Theory]
+    [InlineData(404, 200)]
+    [InlineData(500, 200)]
+    [InlineData(202, 202)]
+    public async Task Handler_BehindAStatusThatStandsAlready_Runs(int before, int after)
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Before = a => a.Use(next => context =>
+            {
+                context.Response.StatusCode = before;
+                return next(context);
+            }),
+            Map = e => e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran")),
+        });
+
+        using var response = await app.SendAsync(Delivery.Fresh());
+
+        Assert.Equal((after, "ran"), ((int)response.StatusCode, Assert.Single(app.Notes.Lines)));
+    }
+
     private static Task<WebhookApp> StartAsync(string mapping) => WebhookApp.StartAsync(new AppPlan { Map = e => Map(e, mapping) });
 
     private static void Map(IEndpointRouteBuilder e, string mapping)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -79,6 +80,19 @@ public sealed class MetadataMismatchTests
         await AssertRefusedAsync(app, """{"count":7,"more":1}""");
     }
 
+    [Theory]
+    [InlineData(false, "(line 0, byte ")]
+    [InlineData(true, "(where in the metadata is not known)")]
+    public async Task Metadata_DoesNotFit_TheLogSaysWhereOrThatNobodyKnows(bool ownConverter, string where)
+    {
+        await using var app = await StartAsync(services =>
+            services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new Fussy(ownConverter))));
+
+        using var response = await app.SendAsync(Delivery.Of("""{"count":[]}"""));
+
+        Assert.Contains(where, Assert.Single(app.OwnLogs, line => line.Id.Id == 13).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Metadata_MoreThanTheTypeHas_Fits()
     {
@@ -121,4 +135,14 @@ public sealed class MetadataMismatchTests
         });
 
     internal sealed record Strict(int Count);
+
+    private sealed class Fussy(bool namesItsPath) : JsonConverter<int>
+    {
+        public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Number ? reader.GetInt32()
+            : namesItsPath ? throw new JsonException("no", "$.count", null, null)
+            : throw new JsonException("no");
+
+        public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+    }
 }

@@ -1,5 +1,4 @@
 using Illow.AspNetCore.Diagnostics;
-using Illow.AspNetCore.Diagnostics.Observation;
 using Illow.AspNetCore.Testing;
 using Illow.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Illow.AspNetCore.Diagnostics.Observation;
+using Illow.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
 namespace Illow.AspNetCore.Tests.Observation;

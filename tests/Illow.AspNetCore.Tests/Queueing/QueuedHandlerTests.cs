@@ -99,6 +99,20 @@ public sealed class QueuedHandlerTests
             app.OwnLogs.Where(line => line.Id.Id == 23).Select(line => line.Level));
     }
 
+    [Fact]
+    public async Task Run_LogLine_SharesEventWebhookAndKeyWithTheDeliverys()
+    {
+        await using var app = await StartAsync(Note);
+        using var response = await app.SendAsync(Delivery.Of());
+
+        await Queue(app).DrainAsync();
+
+        const string Shared = "Event dsr.created of webhook default with idempotency key key-1";
+        Assert.Equal(
+            [10, 23],
+            app.OwnLogs.Where(line => line.Message.StartsWith(Shared, StringComparison.Ordinal)).Select(line => line.Id.Id));
+    }
+
     [Theory]
     [InlineData(StatusCodes.Status500InternalServerError)]
     [InlineData(StatusCodes.Status409Conflict)]

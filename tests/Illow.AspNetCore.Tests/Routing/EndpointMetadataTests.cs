@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,6 +46,40 @@ public sealed class EndpointMetadataTests
         Assert.Equal(["https://a.example"], preflight.Headers.GetValues("Access-Control-Allow-Origin"));
         Assert.Equal(["https://a.example"], response.Headers.GetValues("Access-Control-Allow-Origin"));
         Assert.Single(app.Notes.Lines);
+    }
+
+    [Theory]
+    [InlineData("/webhooks/illow")]
+    [InlineData("/attribute")]
+    public async Task OutputCache_PolicyThatCachesPost_EachDeliveryIsHandled(string url)
+    {
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Services = services => services.AddOutputCache(options =>
+            {
+                options.AddBasePolicy(policy => policy.AddPolicy<CachePost>(), excludeDefaultPolicy: true);
+                options.AddPolicy("post", policy => policy.AddPolicy<CachePost>(), excludeDefaultPolicy: true);
+            }),
+            Before = a => a.UseOutputCache(),
+            Map = e =>
+            {
+                e.MapIllowWebhook("a", (IllowEnvelope envelope, Notes notes) => Note(envelope, notes));
+                e.MapIllowWebhook("a", (IllowEnvelope envelope, Notes notes) => Note(envelope, notes), "/attribute").CacheOutput("post");
+            },
+        });
+
+        using var first = await app.SendAsync(Delivery.Fresh(), url);
+        using var second = await app.SendAsync(Delivery.Fresh(), url);
+        using var unsigned = await app.SendAsync(Delivery.Fresh().Unsigned(), url);
+
+        Assert.Equal((200, 200, 401), ((int)first.StatusCode, (int)second.StatusCode, (int)unsigned.StatusCode));
+        Assert.Equal(2, app.Notes.Lines.Count);
+
+        static string Note(IllowEnvelope envelope, Notes notes)
+        {
+            notes.Add(envelope.IdempotencyKey);
+            return "handled";
+        }
     }
 
     [Fact]
@@ -158,5 +193,18 @@ public sealed class EndpointMetadataTests
                 throw;
             }
         }
+    }
+
+    private sealed class CachePost : IOutputCachePolicy
+    {
+        public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+        {
+            (context.EnableOutputCaching, context.AllowCacheLookup, context.AllowCacheStorage) = (true, true, true);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+        public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
     }
 }

@@ -10,12 +10,15 @@ namespace Illow.AspNetCore.Tests.SettingsChecks;
 [Collection(nameof(Alone))]
 public sealed class DocumentHostTests
 {
-    [Fact]
-    public async Task Start_WithoutAKeyWhileDocumentsAreGenerated_IsOneLine()
+    [Theory]
+    [InlineData("GetDocument.Insider")]
+    [InlineData("dotnet-swagger")]
+    [InlineData("NSwag.AspNetCore.Launcher")]
+    public async Task Start_WithoutAKeyWhileDocumentsAreGenerated_IsOneLine(string host)
     {
         var entry = Assembly.GetEntryAssembly();
         Assembly.SetEntryAssembly(AssemblyBuilder
-            .DefineDynamicAssembly(new AssemblyName("GetDocument.Insider"), AssemblyBuilderAccess.Run)
+            .DefineDynamicAssembly(new AssemblyName(host), AssemblyBuilderAccess.Run)
             .DefineDynamicModule("Main").DefineType("Program").CreateType().Assembly);
         try
         {

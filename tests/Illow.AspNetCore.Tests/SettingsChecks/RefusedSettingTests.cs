@@ -1,4 +1,5 @@
 using Illow.AspNetCore.Tests.Hosting;
+using Illow.Webhooks.Messages;
 
 namespace Illow.AspNetCore.Tests.SettingsChecks;
 
@@ -6,6 +7,17 @@ namespace Illow.AspNetCore.Tests.SettingsChecks;
 public sealed class RefusedSettingTests
 {
     private const string Secret = "s3cret-text-of-a-setting";
+
+    public static TheoryData<string> EnvelopeMembers =>
+        [.. EnvelopePropertyNames.Required.Select(member => EnvelopePropertyNames.NameOf(member)!)];
+
+    [Theory]
+    [MemberData(nameof(EnvelopeMembers))]
+    public async Task Start_WithAMemberOfTheEnvelopeAsTheEvent_IsRefused(string member) =>
+        Assert.Contains(
+            $"Illow:EventProperty is {member}",
+            await RefusedKeyTests.AssertRefusedAsync(new(WebhookApp.DefaultKey) { ["Illow:EventProperty"] = member }),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Illow:Path", "webhooks/illow")]
@@ -27,8 +39,6 @@ public sealed class RefusedSettingTests
     [InlineData("Illow:MinimumKeySize", "0")]
     [InlineData("Illow:MinimumKeySize", "8193")]
     [InlineData("Illow:MinimumKeySize", "many")]
-    [InlineData("Illow:EventProperty", "metadata")]
-    [InlineData("Illow:EventProperty", "idempotencyKey")]
     [InlineData("Illow:UnhandledEvents", "Ignore")]
     [InlineData("Illow:UnhandledEvents", "7")]
     [InlineData("Illow:Idempotency:Lease", "00:00:00")]

@@ -35,6 +35,7 @@ public sealed class LogTableTests
         [25] = (LogLevel.Error, "FailureSwallowed"),
         [26] = (LogLevel.Error, "HandlerDidNotRun"),
         [27] = (LogLevel.Error, "CompletedCallbackFailed"),
+        [28] = (LogLevel.Warning, "FailureKept"),
         [30] = (LogLevel.Error, "StoreFailed"),
         [31] = (LogLevel.Error, "LeaseLost"),
         [32] = (LogLevel.Warning, "InMemoryStore"),
@@ -44,7 +45,7 @@ public sealed class LogTableTests
     };
 
     // What the package itself or the application's settings say; a sender's text comes as LogText
-    private static readonly string[] OwnTexts = ["problem", "hash", "reason", "finding", "url", "outcome", "type", "member", "step"];
+    private static readonly string[] OwnTexts = ["problem", "hash", "reason", "finding", "url", "outcome", "type", "position", "step"];
 
     private static IEnumerable<(MethodInfo Method, LoggerMessageAttribute Line)> Lines =>
         typeof(Log).GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
@@ -66,5 +67,15 @@ public sealed class LogTableTests
     {
         var texts = Lines.SelectMany(line => line.Method.GetParameters()).Where(parameter => parameter.ParameterType == typeof(string)).Select(parameter => parameter.Name!);
         Assert.Empty(texts.Except(OwnTexts));
+    }
+
+    // The logger writes "(null)" for what is absent: whoever calls says what that means
+    [Fact]
+    public void Parameters_All_HaveAValue()
+    {
+        var nullability = new NullabilityInfoContext();
+        Assert.DoesNotContain(
+            Lines.SelectMany(line => line.Method.GetParameters()),
+            parameter => nullability.Create(parameter).ReadState == NullabilityState.Nullable);
     }
 }

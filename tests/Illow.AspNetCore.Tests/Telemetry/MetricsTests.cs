@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Illow.AspNetCore.Tests.Answers;
 using Illow.AspNetCore.Tests.Hosting;
@@ -119,9 +120,10 @@ public sealed class MetricsTests
     [Fact]
     public async Task Instruments_HaveUnitsAndWords()
     {
-        var instruments = new List<Instrument>();
+        // Other tests' applications publish theirs meanwhile
+        var instruments = new ConcurrentQueue<Instrument>();
         await using var app = await StartAsync((IllowEnvelope e) => Results.Ok());
-        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => instruments.Add(instrument) };
+        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => instruments.Enqueue(instrument) };
         listener.Start();
         var factory = app.Services.GetRequiredService<IMeterFactory>();
         var own = instruments.Where(instrument => instrument.Meter.Name == "Illow.AspNetCore" && instrument.Meter.Scope == factory);

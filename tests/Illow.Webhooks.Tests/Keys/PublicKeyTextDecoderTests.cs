@@ -96,15 +96,16 @@ public sealed class PublicKeyTextDecoderTests
         ["padding added"] = (Bare + "=", "is incomplete base64"),
         ["three padding signs"] = (Padded(2)[..^3] + "===", "is incomplete base64"),
         ["four padding signs"] = (Bare + "====", "is incomplete base64"),
-        ["padding alone"] = ("====", "is incomplete base64"),
+        ["padding alone"] = ("====", "does not look like a key"),
         ["padding inside"] = (Padded(1).Insert(60, "="), "goes on after the ="),
         ["stray bits before ="] = (WithStrayBit(Padded(1), 1), "is base64 that no encoder writes"),
         ["stray bits before =="] = (WithStrayBit(Padded(2), 2), "is base64 that no encoder writes"),
 
         ["a single byte"] = ("MA==", "is cut off"),
-        ["a word"] = ("changeme", "is neither PEM nor base64 of an RSA public key"),
-        ["a sentence"] = ("the key goes here", "is incomplete base64"),
-        ["one character"] = ("A", "is incomplete base64"),
+        ["a word"] = ("changeme", "does not look like a key"),
+        ["a sentence"] = ("the key goes here", "does not look like a key"),
+        ["one character"] = ("A", "does not look like a key"),
+        ["three dots"] = ("...", "is shortened"),
         ["other base64"] = (KeyDer.Bare(new byte[256]), "is neither PEM nor base64 of an RSA public key"),
     };
 

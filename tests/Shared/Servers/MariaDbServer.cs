@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Illow.AspNetCore.Tests.Servers;
 
-/// <summary>A real MariaDB on a free port of the loopback address, in a folder of its own, with its writes on disk before they are answered.</summary>
+/// <summary>A real MariaDB on a free port of the loopback address, in its own folder, that answers a write when it is on disk.</summary>
 internal sealed class MariaDbServer : IAsyncDisposable
 {
     private const int Attempts = 5;
@@ -57,8 +57,16 @@ internal sealed class MariaDbServer : IAsyncDisposable
             _process = await ServerProcess.StartAsync(
                 _program,
                 [
-                    "--no-defaults", $"--datadir={Data}", .. User, string.Create(CultureInfo.InvariantCulture, $"--port={Port}"), "--bind-address=127.0.0.1",
-                    $"--socket={Path.Combine(_folder.FullName, "socket")}", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1", "--max-connections=300", "--connect-timeout=60",
+                    "--no-defaults",
+                    $"--datadir={Data}",
+                    .. User,
+                    string.Create(CultureInfo.InvariantCulture, $"--port={Port}"),
+                    "--bind-address=127.0.0.1",
+                    $"--socket={Path.Combine(_folder.FullName, "socket")}",
+                    "--skip-name-resolve",
+                    "--innodb-flush-log-at-trx-commit=1",
+                    "--max-connections=300",
+                    "--connect-timeout=60",
 
                     // The default, and names between double quotes as elsewhere
                     "--sql-mode=ANSI_QUOTES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
@@ -120,7 +128,10 @@ internal sealed class MariaDbServer : IAsyncDisposable
 
         await ServerProcess.RunAsync(
             Require.Program("mariadb-install-db"),
-            ["--no-defaults", $"--datadir={Data}", .. User, "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"]);
+            [
+                "--no-defaults", $"--datadir={Data}", .. User,
+                "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+            ]);
     }
 
     private async Task<bool> IsReadyAsync()

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Illow.AspNetCore.Tests.Servers;
 
-/// <summary>A real PostgreSQL on a free port of the loopback address, in a folder of its own, with its writes on disk before they are answered.</summary>
+/// <summary>A real PostgreSQL on a free port of the loopback address, in its own folder, that answers a write when it is on disk.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private const int Attempts = 5;
@@ -30,7 +30,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending().Select(version => Path.Combine(version, "bin"))
         : [];
 
-    private static bool HasPostgresUser => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal));
+    private static bool HasPostgresUser =>
+        File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal));
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
@@ -197,7 +198,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             // One that has ended in the meantime stands still as well
-            await ServerProcess.RunAsync("sh", ["-c", "kill -\"$1\" \"$2\" 2>/dev/null || ! kill -0 \"$2\" 2>/dev/null", "sh", $"{(int)signal}", child]);
+            const string Send = "kill -\"$1\" \"$2\" 2>/dev/null || ! kill -0 \"$2\" 2>/dev/null";
+            await ServerProcess.RunAsync("sh", ["-c", Send, "sh", $"{(int)signal}", child]);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     internal int Port { get; private set; } = ServerProcess.FreePort();
 
-    /// <summary>Where the nodes of a cluster talk to each other; not ten thousand above the port, as by default, which may be no port.</summary>
+    /// <summary>Where a cluster's nodes talk to each other. The default, ten thousand above the port, may not be a port.</summary>
     internal int BusPort { get; private set; } = ServerProcess.FreePort();
 
     internal string Address => "127.0.0.1:" + Text(Port);
@@ -60,7 +60,8 @@ internal sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>A server that is not started yet; where redis-server is absent, the test is skipped.</summary>
-    internal static RedisServer Stopped(params string[] settings) => new(Require.Program("redis-server"), settings.Length > 0 ? settings : Durable);
+    internal static RedisServer Stopped(params string[] settings) =>
+        new(Require.Program("redis-server"), settings.Length > 0 ? settings : Durable);
 
     /// <summary>Starts the server, over what it has on disk, and waits until it answers.</summary>
     /// <exception cref="IOException">The server ended instead.</exception>
@@ -68,7 +69,9 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         var log = Path.Combine(_folder.FullName, "log");
         string[] place = ["--port", Text(Port), "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", ""];
-        string[] cluster = _settings.Contains("--cluster-enabled") ? ["--cluster-port", Text(BusPort), "--cluster-announce-ip", "127.0.0.1"] : [];
+        string[] cluster = _settings.Contains("--cluster-enabled")
+            ? ["--cluster-port", Text(BusPort), "--cluster-announce-ip", "127.0.0.1"]
+            : [];
         _process = await ServerProcess.StartAsync(_program, [.. place, .. cluster, .. _settings], log);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!await AnswersAsync(deadline.Token))

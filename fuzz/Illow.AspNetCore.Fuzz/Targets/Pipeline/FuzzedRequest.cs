@@ -7,7 +7,14 @@ namespace Illow.AspNetCore.Fuzz.Targets.Pipeline;
 /// A request made of an input's bytes: how it is signed, method, content type, URL, length of a text, the text, the body. Some are
 /// signed rightly, so that what lies behind the signature is reached.
 /// </summary>
-internal sealed record FuzzedRequest(string Method, string ContentType, string? ContentEncoding, string Url, bool DeclaresLength, string[] Signatures, byte[] Body)
+internal sealed record FuzzedRequest(
+    string Method,
+    string ContentType,
+    string? ContentEncoding,
+    string Url,
+    bool DeclaresLength,
+    string[] Signatures,
+    byte[] Body)
 {
     private const int Header = 5;
 
@@ -18,8 +25,10 @@ internal sealed record FuzzedRequest(string Method, string ContentType, string? 
     /// <summary>The first eight are taken, the rest are not.</summary>
     private static readonly string[] ContentTypes =
     [
-        "application/json", "APPLICATION/json", "application/json; charset=utf-8", "application/json;charset=\"UTF-8\"", "application/vnd.illow+json", "application/json", "application/json", "application/json; v=1",
-        "text/plain", "", "application/json; charset=utf-16", "application/json;", "application/jsonx", "json", "application / json", "multipart/form-data",
+        "application/json", "APPLICATION/json", "application/json; charset=utf-8", "application/json;charset=\"UTF-8\"",
+        "application/vnd.illow+json", "application/json", "application/json", "application/json; v=1",
+        "text/plain", "", "application/json; charset=utf-16", "application/json;", "application/jsonx", "json",
+        "application / json", "multipart/form-data",
     ];
 
     internal bool IsJson { get; private init; }

@@ -39,7 +39,9 @@ internal sealed class Oracle
         (string Name, RSA Key)[] candidates = [("a", Sender.A), ("b", Sender.B)];
         foreach (var (name, key) in candidates)
         {
-            if ((!request.Url.StartsWith("/hooks/", StringComparison.Ordinal) || request.Url.EndsWith(name, StringComparison.OrdinalIgnoreCase))
+            var mayDeliver = !request.Url.StartsWith("/hooks/", StringComparison.Ordinal)
+                || request.Url.EndsWith(name, StringComparison.OrdinalIgnoreCase);
+            if (mayDeliver
                 && Sender.IsSigned(key, request.Body, request.Signatures[0]))
             {
                 return name;

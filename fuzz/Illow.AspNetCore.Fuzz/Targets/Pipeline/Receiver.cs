@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Fuzz.Targets.Pipeline;
 
-/// <summary>A receiver as an application writes it, without a socket: two registrations, a URL of two events, and one by <c>{webhook}</c>.</summary>
+/// <summary>A receiver as an application has it, no socket: two registrations, a URL of two events, one by <c>{webhook}</c>.</summary>
 internal sealed class Receiver
 {
     internal const int MaximumBody = 2048;

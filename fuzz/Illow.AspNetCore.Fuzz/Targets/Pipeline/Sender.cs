@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Illow.AspNetCore.Fuzz.Targets.Pipeline;
 
-/// <summary>The keys of the two registrations, and a third that nobody knows. 1024 bits: signing is what a run spends its time on.</summary>
+/// <summary>The keys of the two registrations, and an unknown third. 1024 bits: signing is what a run spends its time on.</summary>
 internal static class Sender
 {
     internal const int SignatureLength = 128;

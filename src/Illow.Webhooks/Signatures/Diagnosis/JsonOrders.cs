@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Illow.Webhooks.Messages;
 
 namespace Illow.Webhooks.Signatures.Diagnosis;
 
@@ -17,8 +18,9 @@ internal static class JsonOrders
 
     private const int MetadataDepth = 1;
 
-    private static readonly string[] DocumentedEnvelope = ["companyId", "siteId", "idempotencyKey", "event", "metadata"];
-    private static readonly string[] DocumentedMetadata = ["id", "companyId", "createdAt", "dueDate", "legislation", "requestStatus"];
+    // Illow documents no place for the event's name; before the data is where one would write it
+    private static readonly string[] DocumentedEnvelope =
+        [.. EnvelopePropertyNames.Required.SkipLast(1).Select(EnvelopePropertyNames.NameOf)!, "event", EnvelopePropertyNames.Metadata];
 
     private static readonly JsonTextStyle[] Styles = Enum.GetValues<JsonTextStyle>();
 
@@ -56,7 +58,7 @@ internal static class JsonOrders
         yield return new("in the order that illow documents", static (members, depth) => depth switch
         {
             0 => By(members, DocumentedEnvelope),
-            MetadataDepth => By(members, DocumentedMetadata),
+            MetadataDepth => AsDocumented(members),
             _ => members,
         });
         yield return new("in the order that illow documents, and those within them sorted", static (members, depth) =>
@@ -76,10 +78,10 @@ internal static class JsonOrders
         {
             yield return new("in another order", (members, depth) => depth == 0 ? By(members, names) : members);
             yield return new("in another order", (members, depth) =>
-                depth == 0 ? By(members, names) : depth == MetadataDepth ? By(members, DocumentedMetadata) : members);
+                depth == 0 ? By(members, names) : depth == MetadataDepth ? AsDocumented(members) : members);
         }
 
-        if (root.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object)
+        if (root.TryGetProperty(EnvelopePropertyNames.Metadata, out var metadata) && metadata.ValueKind == JsonValueKind.Object)
         {
             foreach (var names in PermutationsOf(metadata, MostMetadataMembers))
             {
@@ -108,6 +110,14 @@ internal static class JsonOrders
 
     private static IOrderedEnumerable<JsonProperty> Sort(IEnumerable<JsonProperty> members) =>
         members.OrderBy(member => member.Name, StringComparer.Ordinal);
+
+    // Of the known event whose members these are, as far as can be seen from their names
+    private static IEnumerable<JsonProperty> AsDocumented(IEnumerable<JsonProperty> members)
+    {
+        var present = members.ToList();
+        var orders = KnownEvents.All.Select(known => known.MemberNames.ToArray());
+        return orders.MaxBy(names => present.Count(member => names.Contains(member.Name))) is { } names ? By(present, names) : present;
+    }
 
     // Members that are not among the names come last, in their own order
     private static IOrderedEnumerable<JsonProperty> By(IEnumerable<JsonProperty> members, string[] names) =>

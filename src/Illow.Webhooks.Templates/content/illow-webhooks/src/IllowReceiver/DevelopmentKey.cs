@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace IllowReceiver;
 
 /// <summary>
-/// In Development, where no key is configured, a throw-away key pair takes the place of illow's: the application starts, and the inspector can
-/// send it signed events. The pair is in the folder obj, which is not committed; nothing else trusts it.
+/// In Development, where no key is configured, a throw-away key pair takes the place of illow's: the application starts, and the
+/// inspector can send it signed events. The pair is in the folder obj, which is not committed; nothing else trusts it.
 /// </summary>
 internal static class DevelopmentKey
 {

@@ -14,12 +14,15 @@ public sealed class DeliveryTests : IDisposable
     private static readonly object Metadata = new { id = "1" };
 #endif
 
-    private readonly WebApplicationFactory<Program> _app = new WebApplicationFactory<Program>().WithWebHostBuilder(builder => builder.UseIllowTestKey());
+    private readonly WebApplicationFactory<Program> _app =
+        new WebApplicationFactory<Program>().WithWebHostBuilder(builder => builder.UseIllowTestKey());
+
 
     [Fact]
     public async Task Delivery_Signed_IsHandled()
     {
-        using var response = await _app.CreateClient().PostIllowWebhookAsync("illow.event", Metadata, cancellationToken: TestContext.Current.CancellationToken);
+        using var response = await _app.CreateClient().PostIllowWebhookAsync(
+            "illow.event", Metadata, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
@@ -29,7 +32,8 @@ public sealed class DeliveryTests : IDisposable
     {
         using var stranger = new IllowTestKey();
 
-        using var response = await _app.CreateClient().PostIllowWebhookAsync("illow.event", Metadata, new() { Key = stranger }, TestContext.Current.CancellationToken);
+        using var response = await _app.CreateClient().PostIllowWebhookAsync(
+            "illow.event", Metadata, new() { Key = stranger }, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }

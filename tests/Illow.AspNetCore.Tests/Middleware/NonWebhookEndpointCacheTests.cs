@@ -1,7 +1,7 @@
-using Illow.AspNetCore.Routing;
+using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Http;
 
-namespace Illow.AspNetCore.Tests.Routing;
+namespace Illow.AspNetCore.Tests.Middleware;
 
 /// <summary>An endpoint that was never added must never be taken for one that was: it would pass unverified.</summary>
 public sealed class NonWebhookEndpointCacheTests

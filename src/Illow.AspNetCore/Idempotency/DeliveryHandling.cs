@@ -134,26 +134,19 @@ internal sealed class DeliveryHandling(
         {
             return await task.WaitAsync(patience.Token);
         }
-        catch (OperationCanceledException) when (task is { IsFaulted: false, IsCanceled: false })
+        catch (OperationCanceledException) when (!task.IsCanceled)
         {
             // The store does not heed its token, or claimed at the last moment: what it claims is nobody's
-            _ = ReleaseLateAsync(task);
+            _ = LateFailures.ReportAsync(ReleaseLateAsync(task), late => Log.StoreFailed(_logger, "claim", late));
             throw;
         }
     }
 
     private async Task ReleaseLateAsync(Task<IllowClaimResult> claiming)
     {
-        try
+        if (await claiming is { Status: IllowClaimStatus.Claimed } late)
         {
-            if (await claiming is { Status: IllowClaimStatus.Claimed } late)
-            {
-                await ReleaseAsync(late.Claim);
-            }
-        }
-        catch (Exception exception)
-        {
-            Log.StoreFailed(_logger, "claim", exception);
+            await ReleaseAsync(late.Claim);
         }
     }
 
@@ -365,8 +358,12 @@ internal sealed class DeliveryHandling(
             catch (Exception exception)
             {
                 thrown = exception;
-                patience.CancelAfter(ClaimTimeout);
                 throw;
+            }
+            finally
+            {
+                // For another attempt, where the database rolls this one back
+                patience.CancelAfter(ClaimTimeout);
             }
 
             return Outcomes.IsDone(outcome);

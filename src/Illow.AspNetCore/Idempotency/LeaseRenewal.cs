@@ -154,17 +154,22 @@ internal sealed class LeaseRenewal
         try
         {
             using var patience = new CancellationTokenSource(held.Lease / 3, _time);
-            var renewing = _store.RenewAsync(held.Claim, held.Lease, patience.Token);
-            return renewing.IsCompleted ? await renewing : await renewing.AsTask().WaitAsync(patience.Token);
+            var renewing = _store.RenewAsync(held.Claim, held.Lease, patience.Token).AsTask();
+            await LateFailures.WaitAsync(renewing, late => Report(held, late), patience.Token);
+            return await renewing;
         }
         catch (Exception exception)
         {
-            if (IsRunning(held))
-            {
-                Log.StoreFailed(_logger, "renew", exception);
-            }
-
+            Report(held, exception);
             return null;
+        }
+    }
+
+    private void Report(Held held, Exception exception)
+    {
+        if (IsRunning(held))
+        {
+            Log.StoreFailed(_logger, "renew", exception);
         }
     }
 

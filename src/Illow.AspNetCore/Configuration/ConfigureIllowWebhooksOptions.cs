@@ -14,7 +14,7 @@ internal sealed class ConfigureIllowWebhooksOptions(IConfiguration section) : IC
 {
     internal const string DefaultSection = "Illow";
 
-    // From here on a name bears two wrong letters
+    // A name of this length or more may have two wrong letters
     private const int LongName = 6;
 
     public void Configure(IllowWebhooksOptions options)

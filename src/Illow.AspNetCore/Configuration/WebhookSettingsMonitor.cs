@@ -75,7 +75,7 @@ internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOpti
     /// <summary>Why the last reload was not taken; null when the settings in force are the configured ones.</summary>
     internal string? ReloadProblem => _reloadProblem;
 
-    /// <summary>The options in force; options of another name are bound, and nobody's business here.</summary>
+    /// <summary>The options in force; options of another name are only bound.</summary>
     IllowWebhooksOptions IOptionsFactory<IllowWebhooksOptions>.Create(string name) =>
         name == Options.DefaultName ? _current.Options : _binder.Create(name);
 

@@ -16,7 +16,7 @@ internal static class Messages
         + "the signature would be checked over other bytes. " + ReadBodyLater;
 
     internal const string NameTheEvent =
-        "List the one event of the registration in its Events (Illow:Webhooks:<name>:Events), give each of its events a URL of its own, "
+        "List the one event of the registration in its Events (Illow:Webhooks:<name>:Events), give each of its events its own URL, "
         + "add a handler with [IllowWebhook] alone, or register an IIllowEventResolver.";
 
     internal const string FitTheMetadata = "Make the type's members optional, or take IllowEnvelope<JsonElement>.";

@@ -29,7 +29,7 @@ internal sealed class DeliveryHandling(
     /// <param name="delivery">What was verified.</param>
     /// <param name="settings">Whether and how its event is claimed.</param>
     /// <param name="endpoint">Leads to the endpoint.</param>
-    /// <param name="isFromQueue">The delivery has been in the queue: its run has a claim of its own.</param>
+    /// <param name="isFromQueue">The delivery has been in the queue: its run has its own claim.</param>
     /// <returns>The outcome, for logs and metrics.</returns>
     internal async ValueTask<string> HandleAsync(
         HttpContext context, VerifiedDelivery delivery, WebhookSettings settings, RequestDelegate endpoint, bool isFromQueue = false)
@@ -47,7 +47,7 @@ internal sealed class DeliveryHandling(
             : DeliveryScope.Of(application, delivery.Scope, delivery.Envelope);
         var request = new IllowClaimRequest(scope, IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
 
-        // The queue stores on a connection of its own: a transaction that waits for it shares nothing with it and may even block it
+        // The queue stores on its own connection: a transaction that waits for it shares nothing with it and may even block it
         if (!isQueued && _store is IIllowTransactionalStore { IsTransactional: true } transactional)
         {
             return await HandleInTransactionAsync(transactional, context, delivery, request, endpoint);
@@ -120,8 +120,8 @@ internal sealed class DeliveryHandling(
 
     private async ValueTask<IllowClaimResult> ClaimWithinAsync(IllowClaimRequest request)
     {
-        using var patience = new CancellationTokenSource(ClaimTimeout, time);
-        var claiming = _store.ClaimAsync(request, patience.Token);
+        using var timeout = new CancellationTokenSource(ClaimTimeout, time);
+        var claiming = _store.ClaimAsync(request, timeout.Token);
         if (claiming.IsCompleted)
         {
             return await claiming;
@@ -130,11 +130,11 @@ internal sealed class DeliveryHandling(
         var task = claiming.AsTask();
         try
         {
-            return await task.WaitAsync(patience.Token);
+            return await task.WaitAsync(timeout.Token);
         }
         catch (OperationCanceledException) when (task is { IsFaulted: false, IsCanceled: false })
         {
-            // The store does not heed its token, or claimed at the last moment: what it claims is nobody's
+            // The store ignored its token, or claimed just before the timeout: nothing holds what it claims
             _ = ReleaseLateAsync(task);
             throw;
         }
@@ -369,12 +369,12 @@ internal sealed class DeliveryHandling(
         HeldResponse? held = null;
         var outcome = Outcomes.Failed;
         Exception? thrown = null;
-        using var patience = new CancellationTokenSource(ClaimTimeout, time);
+        using var timeout = new CancellationTokenSource(ClaimTimeout, time);
 
         async Task<bool> RunClaimedAsync(IllowClaim claim)
         {
             // The sender waits for the claim alone; how long a handler takes is its own affair
-            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            timeout.CancelAfter(Timeout.InfiniteTimeSpan);
             if (held is not null)
             {
                 // The database rolled the first run back: the second must not find what that one answered
@@ -394,7 +394,7 @@ internal sealed class DeliveryHandling(
             catch (Exception exception)
             {
                 thrown = exception;
-                patience.CancelAfter(ClaimTimeout);
+                timeout.CancelAfter(ClaimTimeout);
                 throw;
             }
 
@@ -404,7 +404,7 @@ internal sealed class DeliveryHandling(
         IllowClaimResult result;
         try
         {
-            result = await transactional.ExecuteAsync(request, context.RequestServices, RunClaimedAsync, patience.Token);
+            result = await transactional.ExecuteAsync(request, context.RequestServices, RunClaimedAsync, timeout.Token);
         }
         catch (Exception exception)
         {

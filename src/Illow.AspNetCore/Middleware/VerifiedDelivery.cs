@@ -216,7 +216,7 @@ internal sealed class VerifiedDelivery(
         return KeepFirst(CancellationTokenSource.CreateLinkedTokenSource(timeout)).Token;
     }
 
-    // The handler may ask for its token in the moment in which its claim is lost
+    // The handler may ask for its token just as its claim is lost
     private CancellationTokenSource KeepFirst(CancellationTokenSource source)
     {
         var first = Interlocked.CompareExchange(ref _handlerCancellation, source, null);

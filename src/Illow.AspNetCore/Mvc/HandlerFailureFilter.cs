@@ -73,7 +73,7 @@ internal sealed class HandlerFailureFilter : IResourceFilter, IExceptionFilter, 
                 if (action.EndpointMetadata.OfType<IllowWebhookAttribute>().Any()
                     || action.FilterDescriptors.Any(filter => filter.Filter is IllowWebhookAttribute))
                 {
-                    // A list of its own: another descriptor may share the old one
+                    // A new list: another descriptor may share the old one
                     action.FilterDescriptors =
                         [.. action.FilterDescriptors, new FilterDescriptor(Instance, FilterScope.Last) { Order = int.MaxValue }];
                 }

@@ -11,7 +11,7 @@ internal sealed class DeliveryEnqueuer(
     QueueProtection protection, WebhookSettingsMonitor settings, WebhookProblemWriter problems, TimeProvider time, ILoggerFactory loggers)
 {
     // The sender is waiting: a queue that hangs is answered 503, and the sender's retry finds it again
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
@@ -19,11 +19,11 @@ internal sealed class DeliveryEnqueuer(
     {
         try
         {
-            using var patience = new CancellationTokenSource(Patience, time);
+            using var timeout = new CancellationTokenSource(Timeout, time);
             var queue = context.RequestServices.GetRequiredService<IIllowDeliveryQueue>();
             var queued = ToQueued(context, delivery);
             DeliveryTrace.Of(context)?.QueuedId = queued.Id;
-            await queue.EnqueueAsync(queued, patience.Token).AsTask().WaitAsync(patience.Token);
+            await queue.EnqueueAsync(queued, timeout.Token).AsTask().WaitAsync(timeout.Token);
         }
         catch (Exception exception)
         {

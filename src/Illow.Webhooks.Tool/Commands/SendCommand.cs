@@ -29,7 +29,7 @@ internal sealed class SendCommand
 
     private readonly Option<int> _count = SharedOptions.Positive(new("--count", "-n")
     {
-        Description = "How many deliveries, each with an idempotency key of its own",
+        Description = "How many deliveries, each with its own idempotency key",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
     });

@@ -149,7 +149,7 @@ internal sealed class Sender : IDisposable
             ? target.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)
             : null;
 
-    private static (string? Slug, string? Detail) ReadProblem(HttpResponseMessage response, byte[] body)
+    private static (string? Code, string? Detail) ReadProblem(HttpResponseMessage response, byte[] body)
     {
         if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
         {

@@ -9,7 +9,7 @@ compgen -G "$packages/Illow.AspNetCore.[0-9]*.nupkg" >/dev/null || { echo "No pa
 consumer=$(mktemp -d)
 trap 'rm -rf "$consumer"' EXIT
 
-# A folder of its own for restored packages: the version is the same from build to build
+# Its own folder for restored packages: the version is the same from build to build
 cat >"$consumer/NuGet.config" <<CONFIG
 <configuration>
   <packageSources><clear /><add key="packed" value="$packages" /></packageSources>

@@ -4,7 +4,7 @@
 output=$(mktemp)
 application=
 
-# What start ran was given a process group of its own, so that everything it starts in turn ends with it
+# What start ran was given its own process group, so that everything it starts in turn ends with it
 finish() {
   if [[ -n $application ]]; then
     kill -- -"$application" 2>/dev/null || true

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs what a generated solution needs, installs the template into a hive of its own, generates a solution in each style, runs its test, and
+# Packs what a generated solution needs, installs the template into its own hive, generates a solution in each style, runs its test, and
 # runs the application as F5 does: with its launch settings and without a key.
 # Usage: eng/run-template.sh [options of dotnet pack, such as --no-build --configuration Debug]
 set -euo pipefail

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws the pictures of the tool in docs/images: runs it in a terminal of 100 columns against the sample, with a key of its own.
+# Draws the pictures of the tool in docs/images: runs it in a terminal of 100 columns against the sample, with its own key.
 # Needs util-linux' script. Usage: eng/screenshots.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -9,7 +9,7 @@ page=$PWD/docs/tutorial.md first='The first verified event'
 work=$(mktemp -d)
 app=
 
-# A process group of its own, so that what dotnet run starts ends with it
+# Its own process group, so that what dotnet run starts ends with it
 stop_app() {
   if [[ -n $app ]]; then
     kill -- -"$app" 2>/dev/null || true
@@ -133,7 +133,7 @@ for file in "$work"/blocks/*; do
       tail -n +2 "$file" >"$target"
       ;;
     *.text) compare "$file" ;;
-    *) fail "a block in a language that nobody here speaks: $file" ;;
+    *) fail "a block in an unknown language: $file" ;;
   esac
 done
 grep -E '^Passed!' "$work/output" || { cat "$work/output" >&2; fail "no test has passed"; }

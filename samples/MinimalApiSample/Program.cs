@@ -10,7 +10,7 @@ builder.Services.AddIllowWebhooks().AddApiDescriptions();
 var app = builder.Build();
 app.UseIllowWebhooks();
 
-// A URL for each event tells the event. [IllowWebhook] on the lambda of MapPost is compiled ahead; MapIllowWebhook needs reflection.
+// A URL of one event determines the event. [IllowWebhook] on MapPost's lambda is compiled ahead; MapIllowWebhook needs reflection.
 app.MapPost("/webhooks/illow/dsr-created", [IllowWebhook("dsr.created")] (IllowEnvelope<DsrCreated> delivery, ILogger<Program> logger) =>
 {
     Log.Created(logger, delivery.Metadata.Legislation, delivery.Metadata.DueDate);

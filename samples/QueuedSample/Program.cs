@@ -29,6 +29,7 @@ else
 var app = builder.Build();
 await using (var scope = app.Services.CreateAsyncScope())
 {
+    // For one instance alone. An application applies migrations instead, before it starts
     await scope.ServiceProvider.GetRequiredService<CaseDb>().Database.EnsureCreatedAsync();
 }
 

@@ -100,7 +100,7 @@ internal static class Rules
         Help + "illow008");
 
     internal static readonly DiagnosticDescriptor AsyncVoid = new(
-        "ILLOW009", "A handler is async void",
+        RuleIds.AsyncVoid, "A handler is async void",
         "'{0}' is async void, so nothing can wait for it and the application does not start: let it return Task",
         "Reliability", DiagnosticSeverity.Error, isEnabledByDefault: true,
         "The event would be recorded before it is handled, and an exception would end the process.", Help + "illow009");

@@ -16,7 +16,7 @@ internal sealed class MissingMiddlewareCodeFix : CodeFixProvider
 {
     public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.MissingMiddleware];
 
-    // One call mends every finding: nothing is left for a fix of all
+    // One call resolves every finding: nothing is left for a fix of all
     public override FixAllProvider? GetFixAllProvider() => null;
 
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)

@@ -71,7 +71,7 @@ internal static class DescribedAction
         {
             [{ Events: [var name] }] => $"Receives the illow event {name}.",
             [{ Events: [] }] => "Receives illow events.",
-            _ => "Receives illow events, told apart by the webhook's key.",
+            _ => "Receives illow events, distinguished by the webhook's key.",
         };
 
     private static string DescriptionOf(IReadOnlyList<DescribedHandler> handlers)

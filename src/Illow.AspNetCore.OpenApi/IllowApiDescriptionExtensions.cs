@@ -12,7 +12,7 @@ public static class IllowApiDescriptionExtensions
     /// filter or transformer of a document makes an <c>anyOf</c>. They are for schemas alone and cannot be made or read.
     /// </summary>
     /// <param name="description">A description of <c>IApiDescriptionGroupCollectionProvider</c>.</param>
-    /// <returns>The types in the order of the handlers; empty for what is no webhook URL.</returns>
+    /// <returns>The types in the order of the handlers; empty for what is not a webhook URL.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="description"/> is null.</exception>
     public static IReadOnlyList<Type> GetIllowBodyTypes(this ApiDescription description)
     {

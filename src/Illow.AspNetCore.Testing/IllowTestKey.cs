@@ -11,7 +11,7 @@ namespace Illow.AspNetCore.Testing;
 /// the application's settings with <see cref="IllowTestKeyExtensions"/>. Safe to share between threads and between applications.
 /// </summary>
 /// <remarks>
-/// An application with several registrations gets a key of its own for each of them, made at the first use and found with
+/// An application with several registrations gets its own key for each of them, made at the first use and found with
 /// <see cref="For"/>; a single registration is given this key itself.
 /// </remarks>
 public sealed class IllowTestKey : IDisposable
@@ -51,7 +51,7 @@ public sealed class IllowTestKey : IDisposable
     /// <summary>Reads a key pair, for example one that <c>illow-webhooks keygen</c> wrote.</summary>
     /// <param name="privateKeyPem">PEM of an unencrypted private RSA key, PKCS#8 or PKCS#1.</param>
     /// <exception cref="ArgumentNullException"><paramref name="privateKeyPem"/> is null.</exception>
-    /// <exception cref="CryptographicException">The text is no such key; the message does not repeat it.</exception>
+    /// <exception cref="CryptographicException">The text is not such a key; the message does not repeat it.</exception>
     public static IllowTestKey FromPem(string privateKeyPem)
     {
         ArgumentNullException.ThrowIfNull(privateKeyPem);

@@ -4,7 +4,7 @@ using Wolverine.Runtime;
 namespace Illow.AspNetCore.Wolverine;
 
 /// <summary>
-/// Publishes deliveries through an outbox of its own. Publishing directly would not do: a durable local queue logs a storage that
+/// Publishes deliveries through its own outbox. Publishing directly would not do: a durable local queue logs a storage that
 /// fails, retries it in memory and reports success, so that a delivery would be acknowledged that nothing holds. Thread-safe.
 /// </summary>
 internal sealed class WolverineDeliveryQueue(IWolverineRuntime runtime) : IIllowDeliveryQueue

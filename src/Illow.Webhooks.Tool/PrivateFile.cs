@@ -1,6 +1,6 @@
 namespace Illow.Webhooks.Tool;
 
-/// <summary>Makes files that only their owner may read and write (0600), from the first moment on.</summary>
+/// <summary>Makes files that only their owner may read and write (0600), from the beginning.</summary>
 internal static class PrivateFile
 {
     internal static FileStream Create(string path, bool overwrite)

@@ -7,7 +7,7 @@ namespace Illow.Webhooks;
 /// most causes are read off the signature rather than guessed.
 /// </summary>
 /// <remarks>
-/// For developers and their tools: the result would help a forger, so it belongs into no answer and no log of a production system. It is
+/// For developers and their tools: the result would help a forger, so it belongs in no answer and no log of a production system. It is
 /// no verification either: use <see cref="IllowWebhookVerifier"/> for that. Thread-safe.
 /// </remarks>
 public static class IllowSignatureDiagnosis

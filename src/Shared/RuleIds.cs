@@ -11,6 +11,7 @@ internal static class RuleIds
     internal const string MisplacedMiddleware = "ILLOW006";
     internal const string Cancellation = "ILLOW007";
     internal const string OpenHandler = "ILLOW008";
+    internal const string AsyncVoid = "ILLOW009";
 
     /// <summary>The name that was meant.</summary>
     internal const string SuggestionKey = "Suggestion";

@@ -24,7 +24,7 @@ public sealed class BlockTests
         ["docs/how-to/hosting.md, Containers, dockerfile"] = "needs a container engine and a registry",
         ["docs/how-to/key-rotation.md, With a mounted secret, yaml"] = "needs a cluster",
         ["docs/protocol.md, Known, http"] = "the shape of a request, with placeholders",
-        ["docs/rhel9.md, 1. One process: a configuration file of its own, dockerfile"] = "needs a container engine and a registry",
+        ["docs/rhel9.md, 1. One process: a separate configuration file, dockerfile"] = "needs a container engine and a registry",
         ["docs/tool.md, listen and replay, "] = "a line of output, whose time and size differ",
         ["src/Illow.AspNetCore.Redis/README.md, What it needs, ini"] = "the settings of a server in production; the tests start theirs with the same switches",
     };

@@ -31,7 +31,7 @@ public sealed class DoctorSettingsTests : IDisposable
     [InlineData("""{ "Illow": { "Path": "/x" } }""", "KeyUnreadable", "PublicKey is missing")]
     [InlineData("""{ "Illow": { "PublicKey": "${ILLOW_KEY}" } }""", "KeyUnreadable", "placeholder")]
     [InlineData("""{ "Illow": { "PublicKeyFile": "absent.pem" } }""", "KeyUnreadable", "could not be read")]
-    [InlineData("""{ "Illow": { "PublicKeyFile": "key.der" } }""", "KeyUnreadable", "DER, a binary format")]
+    [InlineData("""{ "Illow": { "PublicKeyFile": "key.der" } }""", "KeyInDer", "DER, a binary format")]
     [InlineData("""{ "Illow": { "PublicKey": A, "HashAlgorithm": "MD5" } }""", "SettingRefused", "HashAlgorithm")]
     [InlineData("""{ "Illow": { "PublicKey": A, "MaxRequestBodySize": "lots" } }""", "WrongType", "MaxRequestBodySize")]
     [InlineData("""{ "Illow": { "PublicKey": A, "Webhooks": { "b": { "PublicKey": A } } } }""", "KeyRepeated", "same public key")]

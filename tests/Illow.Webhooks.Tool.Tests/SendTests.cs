@@ -74,14 +74,19 @@ public sealed class SendTests : IDisposable
     }
 
     [Fact]
-    public async Task Send_UnknownKey_EndsWithOneAndHintsAtTheKey()
+    public async Task Send_UnknownKey_EndsWithOneAndSaysWhichKeySignedAndWhatToDo()
     {
         await using var endpoint = await Endpoint.StartAsync();
+        var stranger = _folder.Write("b.pem", Keys.B.PrivateKeyPem);
 
-        var run = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", _folder.Write("b.pem", Keys.B.PrivateKeyPem))).Ends(1);
+        var run = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", stranger)).Ends(1);
 
-        Assert.Contains("401 Unauthorized", run.Output, StringComparison.Ordinal);
-        Assert.Contains("public half of this key", run.Output, StringComparison.Ordinal);
+        var output = string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("401 Unauthorized", output, StringComparison.Ordinal);
+        var signedWith = IllowPublicKey.Parse(Keys.B.PublicKeyPem).Fingerprint;
+        Assert.Contains($"Signed with the key {signedWith}. The application has no public key", output, StringComparison.Ordinal);
+        Assert.Contains("doctor --settings appsettings.json", output, StringComparison.Ordinal);
+        Assert.Contains("set Illow:PublicKey to the public half of this one", output, StringComparison.Ordinal);
         Assert.Empty(endpoint.Taken);
     }
 

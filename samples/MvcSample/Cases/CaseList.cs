@@ -44,7 +44,7 @@ public sealed partial class CaseList(ILogger<CaseList> logger)
         LogChange(logger, _cases.Count);
     }
 
-    // The count and no names: whose request it is belongs into the case list, not into a log
+    // The count and no names: whose request it is belongs in the case list, not in a log
     [LoggerMessage(1, LogLevel.Information, "The case list changed. Open cases: {Count}")]
     private static partial void LogChange(ILogger logger, int count);
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace MvcSample.Demo;
 
-/// <summary>The bytes of one delivery, and the signature that is sent with them. Each has an idempotency key of its own.</summary>
+/// <summary>The bytes of one delivery, and the signature that is sent with them. Each has its own idempotency key.</summary>
 internal sealed record DemoDelivery(string Title, byte[] Body, string Signature)
 {
     private const string CompanyId = "6f1d0f7e-0000-4000-8000-00000000c0de";

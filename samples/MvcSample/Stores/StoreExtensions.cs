@@ -33,7 +33,10 @@ internal static class StoreExtensions
         }
     }
 
-    /// <summary>Makes the tables of a chosen database. An application has migrations instead.</summary>
+    /// <summary>
+    /// Creates the tables of a chosen database, for one instance alone: two that start at once would both create them, and one would
+    /// fail. An application applies migrations instead, before it starts.
+    /// </summary>
     internal static async Task PrepareStoreAsync(this WebApplication app)
     {
         await using var scope = app.Services.CreateAsyncScope();

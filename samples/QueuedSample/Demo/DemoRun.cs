@@ -9,7 +9,7 @@ internal static class DemoRun
     internal const string ReceiverSwitch = "--receiver";
     internal const string ListeningLine = "listening at ";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     internal static async Task<int> PlayAsync(string[] args)
     {
@@ -63,14 +63,14 @@ internal static class DemoRun
         await SendAsync(address, key, "dsr.updated", new { });
         await SendAsync(address, key, "consent.updated", new { });
 
-        await receiver.WritesAsync("opening case", Patience);
+        await receiver.WritesAsync("opening case", Timeout);
         Console.WriteLine("Killing the receiver in the middle of it, and starting it again:");
         await receiver.KillAsync();
         await receiver.StartAsync();
 
         foreach (var done in new[] { "is open", "is updated", "is noted" })
         {
-            await receiver.WritesAsync(done, Patience);
+            await receiver.WritesAsync(done, Timeout);
         }
 
         Console.WriteLine("Three of three events were handled. Nothing was lost.");

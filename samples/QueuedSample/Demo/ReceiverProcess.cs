@@ -31,14 +31,14 @@ internal sealed class ReceiverProcess(IEnumerable<string> arguments) : IAsyncDis
     }
 
     /// <summary>Waits until the receiver, or one before it, has written a line with this text.</summary>
-    internal async Task WritesAsync(string text, TimeSpan patience)
+    internal async Task WritesAsync(string text, TimeSpan timeout)
     {
         var started = Stopwatch.GetTimestamp();
         while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
         {
-            if (Stopwatch.GetElapsedTime(started) > patience)
+            if (Stopwatch.GetElapsedTime(started) > timeout)
             {
-                throw new TimeoutException($"The receiver did not write '{text}' within {patience}.");
+                throw new TimeoutException($"The receiver did not write '{text}' within {timeout}.");
             }
 
             await Task.Delay(50);

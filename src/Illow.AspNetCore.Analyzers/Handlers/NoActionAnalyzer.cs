@@ -74,9 +74,9 @@ internal sealed class NoActionAnalyzer : WebhookAnalyzer
         {
             Report(context, method, typeReason, nameof(SymbolKind.NamedType));
         }
-        else if (ControllerRules.WhyOnlyHeirs(type) is { } heirsReason && !ownFinder.Value)
+        else if (ControllerRules.WhyOnlyDerived(type) is { } derivedReason && !ownFinder.Value)
         {
-            doubtful.Add((method, heirsReason));
+            doubtful.Add((method, derivedReason));
         }
     }
 

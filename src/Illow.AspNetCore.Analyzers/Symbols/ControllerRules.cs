@@ -13,14 +13,14 @@ internal static class ControllerRules
         && !type.AndBaseTypes().Any(t => t.Has(types.NonController))
         && (type.Name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) || type.AndBaseTypes().Any(t => t.Has(types.Controller)));
 
-    /// <summary>Why MVC takes neither the type that is meant for a controller nor an heir of it as one; null where it may.</summary>
+    /// <summary>Why MVC takes neither the type that is meant for a controller nor a derived class as one; null where it may.</summary>
     internal static string? WhyNoController(INamedTypeSymbol type) =>
         type.ContainingType is null && type.DeclaredAccessibility != Accessibility.Public
             ? $"the controller '{type.Name}' is not public"
             : null;
 
     /// <summary>Why MVC does not take the type itself as a controller, although a derived class may be one; null where it does.</summary>
-    internal static string? WhyOnlyHeirs(INamedTypeSymbol type)
+    internal static string? WhyOnlyDerived(INamedTypeSymbol type)
     {
         if (type.IsAbstract)
         {
@@ -60,5 +60,5 @@ internal static class ControllerRules
         method is { MethodKind: MethodKind.Ordinary, IsAbstract: false } && WhyNoAction(method, types) is null;
 
     internal static bool IsController(INamedTypeSymbol type, WellKnownTypes types) =>
-        !type.IsAbstract && IsMeantAsController(type, types) && WhyNoController(type) is null && WhyOnlyHeirs(type) is null;
+        !type.IsAbstract && IsMeantAsController(type, types) && WhyNoController(type) is null && WhyOnlyDerived(type) is null;
 }

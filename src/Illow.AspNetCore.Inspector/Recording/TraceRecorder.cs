@@ -160,7 +160,7 @@ internal sealed class TraceRecorder(
 }
 
 /// <summary>
-/// Marks a request that the inspector itself sent through the application; kept in the request's features, and told under which number
+/// Marks a request that the inspector itself sent through the application; kept in the request's features, and given the number under which
 /// the delivery was logged.
 /// </summary>
 /// <param name="ReplayOf">The delivery that was sent again; null for a sample event.</param>

@@ -16,7 +16,7 @@ internal sealed class InProcessRunner(Pipeline pipeline, IHttpContextFactory con
     /// <param name="connection">The connection whose addresses the request gets.</param>
     internal Task<RunResult> RunAsync(InspectedRequest request, Origin origin, IHttpConnectionFeature? connection)
     {
-        // A flow of its own: it must neither see nor change the context accessor, activity and culture of the request that asked for it
+        // A separate flow: it must neither see nor change the context accessor, activity and culture of the request that asked for it
         using (ExecutionContext.SuppressFlow())
         {
             return Task.Run(() => RunApartAsync(request, origin, connection));

@@ -42,7 +42,7 @@ internal sealed class ConformanceRun
 
     internal string SignatureOfForged => Sign(Forged);
 
-    /// <summary>A genuine body of its own.</summary>
+    /// <summary>A new genuine body.</summary>
     internal byte[] Body() => EnvelopeWriter.Write(Plan.Envelope(_metadata));
 
     internal Attempt Genuine() => new(Body());

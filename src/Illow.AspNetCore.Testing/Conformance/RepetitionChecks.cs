@@ -3,7 +3,7 @@ using static Illow.AspNetCore.Testing.Conformance.ConformanceCheck;
 
 namespace Illow.AspNetCore.Testing.Conformance;
 
-/// <summary>Deliveries that come more than once. A repetition of a refused one is no repetition.</summary>
+/// <summary>Deliveries that come more than once. A refused delivery that is sent again is not a repetition.</summary>
 internal static class RepetitionChecks
 {
     private const string Group = "repetition";

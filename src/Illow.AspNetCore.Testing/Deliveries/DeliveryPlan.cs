@@ -26,7 +26,7 @@ internal sealed record DeliveryPlan(
         var key = options.Key ?? IllowTestKey.Shared;
         var app = key.Apps.Find();
         var registration = app is null ? null : Choose(app, @event, options.Webhook);
-        var told = registration?.TellsAlone(@event) ?? false;
+        var isImplied = registration?.Implies(@event) ?? false;
         return new DeliveryPlan(
             @event,
             options,
@@ -34,7 +34,7 @@ internal sealed record DeliveryPlan(
             options.Path ?? (registration is null ? null : key.Apps.FindUrl(@event, registration.Name)) ?? DefaultPath,
             options.SignatureHeader ?? app?.SignatureHeader ?? DefaultHeader,
             options.HashAlgorithm ?? HashOf(app),
-            options.NameEvent ?? !told ? options.EventProperty ?? EventPropertyOf(app) : null,
+            options.NameEvent ?? !isImplied ? options.EventProperty ?? EventPropertyOf(app) : null,
             options.CompanyId ?? registration?.CompanyId ?? IllowFixtures.CompanyId,
             options.SiteId ?? registration?.SiteId ?? IllowFixtures.SiteId);
     }

@@ -31,5 +31,5 @@ internal sealed class AttachedApps
 
     private static InvalidOperationException Ambiguous() => new(
         "Several running applications with different illow settings or URLs share one test key, so a delivery's receiver is ambiguous. "
-        + "Give each an IllowTestKey of its own: UseIllowTestKey(key) there and IllowDeliveryOptions.Key here.");
+        + "Give each its own IllowTestKey: UseIllowTestKey(key) there and IllowDeliveryOptions.Key here.");
 }

@@ -14,7 +14,7 @@ internal sealed record TestApp(
 {
     /// <summary>The registration that would deliver the event: one for this event alone, else one for several, else one for any.</summary>
     internal TestRegistration? Delivering(string @event) =>
-        Registrations.FirstOrDefault(r => r.TellsAlone(@event))
+        Registrations.FirstOrDefault(r => r.Implies(@event))
         ?? Registrations.FirstOrDefault(r => r.Events.Count > 0 && r.MayDeliver(@event))
         ?? Registrations.FirstOrDefault(r => r.MayDeliver(@event));
 

@@ -5,5 +5,5 @@ internal sealed record TestRegistration(string Name, IllowTestKey Key, IReadOnly
 {
     internal bool MayDeliver(string @event) => Events.Count == 0 || Events.Contains(@event, StringComparer.Ordinal);
 
-    internal bool TellsAlone(string @event) => Events.Count == 1 && Events[0] == @event;
+    internal bool Implies(string @event) => Events.Count == 1 && Events[0] == @event;
 }

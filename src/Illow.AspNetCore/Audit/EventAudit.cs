@@ -79,7 +79,7 @@ internal sealed class EventAudit(
                     $"The event of a delivery by {Names(outcome)} at {route.Url} ({HandlersOf(route)}) can be determined only if the "
                     + $"signed body names it ({EventProperty}): other deliveries are answered 422. "
                     + $"List the one event of the registration in its Events ({EventsSetting(outcome.First())}), "
-                    + "give each of its events a URL of its own, add a handler with [IllowWebhook] alone, "
+                    + "give each of its events its own URL, add a handler with [IllowWebhook] alone, "
                     + "or register an IIllowEventResolver.",
                 EventSource.CatchAll when HasNamedEventFor(outcome.First(), route) =>
                     $"A delivery by {Names(outcome)} at {route.Url} ({HandlersOf(route)}) runs the handler of all events, "

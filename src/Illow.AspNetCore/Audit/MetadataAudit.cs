@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using Illow.AspNetCore.Routing;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -106,9 +105,6 @@ internal static class MetadataAudit
             : endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>() is { } limit ? limit.PolicyName ?? "(policy in place)" : null),
         ("the request size limit", endpoint => endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } size
             ? size.MaxRequestBodySize?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"
-            : null),
-        ("antiforgery", endpoint => endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true }
-            ? "required"
             : null),
     ];
 }

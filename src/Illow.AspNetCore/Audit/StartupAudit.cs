@@ -141,7 +141,7 @@ internal sealed class StartupAudit(
     private static bool IsAsyncVoid(MethodInfo? method) =>
         method?.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false);
 
-    // Legacy UseMvc() runs actions that are no endpoints
+    // Legacy UseMvc() runs actions that are not endpoints
     private ImmutableArray<string> UnmappedActions()
     {
         var mapped = endpoints.Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>()).ToHashSet();
@@ -172,7 +172,7 @@ internal sealed class WebhookMap(ImmutableArray<WebhookRoute> routes, BranchScop
 
     internal ImmutableArray<string> Warnings { get; } = warnings;
 
-    /// <summary>What tells the events of this URL from those of others.</summary>
+    /// <summary>What distinguishes the events of this URL from those of others.</summary>
     /// <param name="pipeline">The number of the pipeline that received the delivery.</param>
     /// <param name="route">The URL in it.</param>
     internal string ScopeOf(int pipeline, WebhookRoute route) => branches.Find(pipeline, route.Scope);

@@ -11,7 +11,7 @@ namespace Illow.AspNetCore.Audit;
 internal sealed class UrlAudit(RouteOverlap overlap)
 {
     /// <param name="StopsStart">Which of two endpoints runs is ambiguous, so the application must not start.</param>
-    /// <param name="Text">What was found, between which two sides, and what mends it.</param>
+    /// <param name="Text">What was found, between which two sides, and what solves it.</param>
     internal sealed record Finding(bool StopsStart, string Text);
 
     /// <param name="endpoints">Those among which one <c>UseRouting()</c> decides.</param>

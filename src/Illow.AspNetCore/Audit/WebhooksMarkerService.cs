@@ -11,7 +11,7 @@ internal sealed class WebhooksMarkerService
     internal bool MiddlewareIsUsed { get; private set; }
 
     /// <summary>
-    /// What routes the pipelines that the middleware stands in, in the order of the calls: branches may have a routing of their own.
+    /// What routes the pipelines that the middleware stands in, in the order of the calls: branches may have their own routing.
     /// </summary>
     internal IReadOnlyList<IEndpointRouteBuilder> RouteBuilders => _routeBuilders;
 

@@ -1,4 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Illow.AspNetCore.Diagnostics;
+using Illow.Shared;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
@@ -12,17 +14,21 @@ internal sealed class ConfigureIllowWebhooksOptions(IConfiguration section) : IC
 {
     internal const string DefaultSection = "Illow";
 
+    // A name of this length or more may have two wrong letters
+    private const int LongName = 6;
+
     public void Configure(IllowWebhooksOptions options)
     {
         var problems = new List<string>();
-        Check(string.Empty, typeof(IllowWebhooksOptions), problems);
-        Check(nameof(options.Idempotency) + ":", typeof(IllowIdempotencyOptions), problems);
-        Check(nameof(options.Queue) + ":", typeof(IllowQueueOptions), problems);
         foreach (var registration in section.GetSection(nameof(options.Webhooks)).GetChildren())
         {
             var path = $"{nameof(options.Webhooks)}:{registration.Key}";
             CheckGroup(path, $"{path}:{nameof(options.PublicKey)}", problems);
-            Check(path + ":", typeof(IllowWebhookRegistrationOptions), problems);
+        }
+
+        foreach (var (prefix, settings) in Groups())
+        {
+            Check(prefix, settings, problems);
         }
 
         if (problems.Count > 0)
@@ -46,10 +52,68 @@ internal sealed class ConfigureIllowWebhooksOptions(IConfiguration section) : IC
 
     internal IChangeToken GetReloadToken() => section.GetReloadToken();
 
-    private void Check(
-        string prefix, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type options, List<string> problems)
+    /// <summary>
+    /// A sentence for each name in the section that is in all likelihood a misspelled setting, which the binder ignores. Never the value.
+    /// </summary>
+    internal IReadOnlyList<string> FindMisspellings() =>
+    [
+        .. from @group in section is IConfigurationSection ? Groups() : []
+           from setting in (@group.Prefix.Length == 0 ? section : section.GetSection(@group.Prefix.TrimEnd(':'))).GetChildren()
+           let meant = Meant(setting, @group.Settings)
+           where meant is not null
+           let prefix = "Illow:" + @group.Prefix
+           select $"{prefix}{LogText.Escape(setting.Key)} is not a setting, so it has no effect. Did you mean {prefix}{meant}?",
+    ];
+
+    /// <summary>The settings under each prefix.</summary>
+    private IEnumerable<(string Prefix, PropertyInfo[] Settings)> Groups()
     {
-        foreach (var property in options.GetProperties())
+        yield return (string.Empty, typeof(IllowWebhooksOptions).GetProperties());
+        yield return (nameof(IllowWebhooksOptions.Idempotency) + ":", typeof(IllowIdempotencyOptions).GetProperties());
+        yield return (nameof(IllowWebhooksOptions.Queue) + ":", typeof(IllowQueueOptions).GetProperties());
+        foreach (var registration in section.GetSection(nameof(IllowWebhooksOptions.Webhooks)).GetChildren())
+        {
+            yield return (
+                $"{nameof(IllowWebhooksOptions.Webhooks)}:{registration.Key}:", typeof(IllowWebhookRegistrationOptions).GetProperties());
+        }
+    }
+
+    // An application may have its own settings in the section: only what is nearly a name, and holds what it would hold, is reported
+    private static string? Meant(IConfigurationSection setting, PropertyInfo[] settings)
+    {
+        var name = setting.Key;
+        if (Array.Exists(settings, known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) || name.Any(char.IsDigit))
+        {
+            return null;
+        }
+
+        // PublicKeyId is nearly PublicKeys, but says more than PublicKey on purpose
+        var tolerance = name.Length < LongName || Array.Exists(settings, known => IsExtended(name, known.Name)) ? 1 : 2;
+        return settings.Where(known => IsOfItsShape(setting, known) && !IsExtended(name, known.Name))
+            .Select(known => (known.Name, Distance: Distance(name, known.Name)))
+            .Where(near => near.Distance <= tolerance)
+            .OrderBy(near => near.Distance)
+            .Select(near => near.Name)
+            .FirstOrDefault();
+    }
+
+    private static bool IsExtended(string name, string known) =>
+        name.Length > known.Length
+        && (name.EndsWith(known, StringComparison.OrdinalIgnoreCase)
+            || (name.StartsWith(known, StringComparison.OrdinalIgnoreCase) && !IsPlural(name, known)));
+
+    private static int Distance(string name, string known) => EditDistance.Between(name.ToUpperInvariant(), known.ToUpperInvariant());
+
+    private static bool IsPlural(string name, string known) => name.Equals(known + "s", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsOfItsShape(IConfigurationSection setting, PropertyInfo known) =>
+        setting.GetChildren().Any()
+            ? known.PropertyType != typeof(string) && !known.PropertyType.IsValueType
+            : known.PropertyType == typeof(string) || known.PropertyType.IsValueType || known.PropertyType == typeof(IList<string>);
+
+    private void Check(string prefix, PropertyInfo[] settings, List<string> problems)
+    {
+        foreach (var property in settings)
         {
             var path = prefix + property.Name;
             if (property.PropertyType == typeof(IList<string>))

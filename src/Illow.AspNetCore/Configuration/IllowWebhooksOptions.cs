@@ -13,13 +13,13 @@ namespace Illow.AspNetCore;
 public sealed class IllowWebhooksOptions : IllowWebhookRegistrationOptions
 {
     /// <summary>
-    /// The URL of handlers without a route of their own. Default: <c>/webhooks/illow</c>. Read once, when endpoints are mapped.
+    /// The URL of handlers without their own route. Default: <c>/webhooks/illow</c>. Read once, when endpoints are mapped.
     /// </summary>
     public string Path { get; set; } = "/webhooks/illow";
 
     /// <summary>
     /// One registration for each webhook created in illow, by a name of your choice (compared without regard to case):
-    /// each webhook has a public key of its own.
+    /// each webhook has its own public key.
     /// </summary>
     public IDictionary<string, IllowWebhookRegistrationOptions> Webhooks { get; } =
         new Dictionary<string, IllowWebhookRegistrationOptions>(StringComparer.OrdinalIgnoreCase);
@@ -95,7 +95,7 @@ public class IllowWebhookRegistrationOptions
     public string? PublicKeyFile { get; set; }
 
     /// <summary>
-    /// The events that the webhook subscribes to in illow. Empty (the default): any. With exactly one, the key alone tells the event.
+    /// The events that the webhook subscribes to in illow. Empty (the default): any. With exactly one, the key alone determines the event.
     /// </summary>
     public IList<string> Events { get; set; } = [];
 

@@ -5,7 +5,7 @@ namespace Illow.AspNetCore.Configuration;
 
 /// <summary>
 /// Texts that have been read as keys before. An import costs 170 µs and a reload or a key provider brings the same texts again.
-/// Only good keys are kept, so a mended text is seen at once. Thread-safe.
+/// Only good keys are kept, so a corrected text is seen at once. Thread-safe.
 /// </summary>
 internal sealed class PublicKeyCache
 {

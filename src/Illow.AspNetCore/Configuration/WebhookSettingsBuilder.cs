@@ -33,7 +33,7 @@ internal sealed class WebhookSettingsBuilder(IllowWebhooksOptions options, Publi
         return Problems.Count == 0 ? new WebhookSettings(options, hash, registrations) : null;
     }
 
-    // A key given at the top level is the default registration; so is a section without anything, to be told what is missing
+    // A key given at the top level is the default registration; so is an empty section, whose missing key is then reported
     internal static bool HasDefault(IllowWebhooksOptions options) =>
         options.PublicKey is not null || options.PublicKeys.Count > 0 || options.PublicKeyFile is not null
         || options.Events.Count > 0 || options.CompanyId is not null || options.SiteId is not null
@@ -247,10 +247,10 @@ internal sealed class WebhookSettingsBuilder(IllowWebhooksOptions options, Publi
 
     private void CheckNames(List<Registration> registrations)
     {
-        foreach (var twins in registrations.GroupBy(r => r.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        foreach (var same in registrations.GroupBy(r => r.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
         {
             Problems.Add(
-                $"Two registrations are named {twins.Key}. The settings directly under Illow form the one named "
+                $"Two registrations are named {same.Key}. The settings directly under Illow form the one named "
                 + $"{Registration.DefaultName}: rename the one under Illow:Webhooks.");
         }
     }
@@ -266,7 +266,7 @@ internal sealed class WebhookSettingsBuilder(IllowWebhooksOptions options, Publi
                 {
                     Problems.Add(
                         $"The registrations {owners[key.Fingerprint]} and {registration.Name} have the same public key "
-                        + $"({key.Fingerprint}). illow gives each webhook a key of its own, and only the key tells them apart. "
+                        + $"({key.Fingerprint}). illow gives each webhook its own key, and only the key tells them apart. "
                         + "Remove it from one of them, or combine them into one registration with the events of both.");
                 }
             }

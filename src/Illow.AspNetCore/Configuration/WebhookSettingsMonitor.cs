@@ -17,6 +17,7 @@ namespace Illow.AspNetCore.Configuration;
 internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOptions>, IDisposable
 {
     private readonly OptionsFactory<IllowWebhooksOptions> _binder;
+    private readonly ConfigureIllowWebhooksOptions _section;
     private readonly IValidateOptions<IllowWebhooksOptions>[] _validations;
     private readonly PublicKeyCache _keys;
     private readonly bool _hasKeyProvider;
@@ -28,6 +29,7 @@ internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOpti
     private readonly Lock _reloading = new();
     private volatile WebhookSettings _current;
     private volatile string? _reloadProblem;
+    private IReadOnlyList<string> _misspellings = [];
 
     public WebhookSettingsMonitor(
         IEnumerable<IConfigureOptions<IllowWebhooksOptions>> setups,
@@ -43,6 +45,7 @@ internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOpti
         IHostEnvironment? environment = null)
     {
         _binder = new OptionsFactory<IllowWebhooksOptions>(setups, postSetups);
+        _section = section;
         _validations = [.. validations];
         _validated = validated;
         _keys = keys;
@@ -72,7 +75,7 @@ internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOpti
     /// <summary>Why the last reload was not taken; null when the settings in force are the configured ones.</summary>
     internal string? ReloadProblem => _reloadProblem;
 
-    /// <summary>The options in force; options of another name are bound, and nobody's business here.</summary>
+    /// <summary>The options in force; options of another name are only bound.</summary>
     IllowWebhooksOptions IOptionsFactory<IllowWebhooksOptions>.Create(string name) =>
         name == Options.DefaultName ? _current.Options : _binder.Create(name);
 
@@ -137,11 +140,19 @@ internal sealed class WebhookSettingsMonitor : IOptionsFactory<IllowWebhooksOpti
             }
         }
 
+        var misspellings = _section.FindMisspellings();
         if (problems.Count == 0)
         {
+            foreach (var misspelling in misspellings.Except(_misspellings))
+            {
+                Log.MisspelledSetting(_logger, misspelling);
+            }
+
+            _misspellings = misspellings;
             return settings!;
         }
 
+        problems.AddRange(misspellings);
         var exception = new OptionsValidationException(Options.DefaultName, typeof(IllowWebhooksOptions), problems);
         if (!DocumentHost.IsThisProcess)
         {

@@ -45,7 +45,7 @@ internal sealed class DeliveryTracing(TimeProvider time, IDeliveryObserver? obse
 }
 
 /// <summary>
-/// Is told about every finished request at a webhook URL, and every run from the queue. Resolved once from the services; without one,
+/// Receives every finished request at a webhook URL, and every run from the queue. Resolved once from the services; without one,
 /// nothing is recorded. Called by many requests at a time.
 /// </summary>
 internal interface IDeliveryObserver
@@ -109,7 +109,7 @@ internal sealed class DeliveryTrace(string url, TimeProvider time)
     /// <summary>The number under which the queue took the delivery; null where it was not queued.</summary>
     internal Guid? QueuedId { get; set; }
 
-    /// <summary>One of the closed set of <see cref="Outcomes"/> and the answers' slugs.</summary>
+    /// <summary>One of the closed set of <see cref="Outcomes"/> and the answers' codes.</summary>
     internal string Outcome { get; set; } = Outcomes.Failed;
 
     /// <summary>Why, as Development's answers say it.</summary>

@@ -44,6 +44,9 @@ internal static partial class Log
         "Illow webhook settings are not complete, which does not matter while documents are generated. {Problem}")]
     internal static partial void NoSettingsForDocuments(ILogger logger, string problem);
 
+    [LoggerMessage(9, LogLevel.Warning, "{Problem}")]
+    internal static partial void MisspelledSetting(ILogger logger, string problem);
+
     [LoggerMessage(
         EventId = 10, Message = "Event {Event} of webhook {Webhook} with idempotency key {IdempotencyKey}: {Outcome}, status {Status}.")]
     internal static partial void Handled(
@@ -136,6 +139,11 @@ internal static partial class Log
         "A delivery was to be answered {Status}, but middleware before app.UseIllowWebhooks() made {Other} of it, "
         + "after which the sender would not deliver again: it was answered {Status}.")]
     internal static partial void FailureKept(ILogger logger, int status, int other);
+
+    [LoggerMessage(29, LogLevel.Error,
+        "A delivery of event {Event} of webhook {Webhook} got status {Status} while its handler still ran, so it was answered 500: "
+        + Messages.WaitForHandlers)]
+    internal static partial void HandlerStillRuns(ILogger logger, LogText @event, LogText webhook, int status);
 
     [LoggerMessage(30, LogLevel.Error, "The idempotency store failed at the step {Step}.")]
     internal static partial void StoreFailed(ILogger logger, string step, Exception exception);

@@ -16,13 +16,16 @@ internal static class Messages
         + "the signature would be checked over other bytes. " + ReadBodyLater;
 
     internal const string NameTheEvent =
-        "List the one event of the registration in its Events (Illow:Webhooks:<name>:Events), give each of its events a URL of its own, "
+        "List the one event of the registration in its Events (Illow:Webhooks:<name>:Events), give each of its events its own URL, "
         + "add a handler with [IllowWebhook] alone, or register an IIllowEventResolver.";
 
     internal const string FitTheMetadata = "Make the type's members optional, or take IllowEnvelope<JsonElement>.";
 
     internal const string LetDeliveriesPass =
         "something after app.UseIllowWebhooks() answered in its place. Let verified deliveries pass there.";
+
+    internal const string WaitForHandlers =
+        "a filter or middleware of the application did not wait for it. Let the handler's cancellation token end it instead, or queue it.";
 
     internal static string NotVerified(string? endpoint) =>
         $"The endpoint '{endpoint}' was about to run on a request whose illow signature was not verified, so it did not run. "
@@ -42,6 +45,8 @@ internal static class Messages
         + "An event whose handler threw is not handled: it can be delivered again.";
 
     internal static string HandlerDidNotRun(string? endpoint) => $"The endpoint '{endpoint}' did not run: " + LetDeliveriesPass;
+
+    internal static string HandlerStillRuns(string? endpoint) => $"The endpoint '{endpoint}' still ran: " + WaitForHandlers;
 
     internal static string MetadataMismatch(string type, string position) =>
         $"The metadata does not fit {type} ({position}). " + FitTheMetadata;

@@ -67,7 +67,7 @@ internal sealed class WebhookTelemetry
 
     internal static Activity? StartActivity() => Activities.StartActivity("illow.webhook.receive");
 
-    /// <summary>Starts the trace of a run from the queue: a trace of its own, linked to the delivery's.</summary>
+    /// <summary>Starts the trace of a run from the queue: a separate trace, linked to the delivery's.</summary>
     internal static Activity? StartRun(string? traceParent) => Activities.StartActivity(
         "illow.webhook.run",
         ActivityKind.Consumer,
@@ -116,8 +116,8 @@ internal sealed class WebhookTelemetry
     }
 
     /// <param name="context">The request.</param>
-    /// <param name="outcome">One of the closed set of <see cref="Outcomes"/> and the answers' slugs.</param>
-    /// <param name="event">The event; null where it was never told.</param>
+    /// <param name="outcome">One of the closed set of <see cref="Outcomes"/> and the answers' codes.</param>
+    /// <param name="event">The event; null where it was not determined.</param>
     /// <param name="activity">The request's activity, if somebody listens.</param>
     internal void Finished(HttpContext context, string outcome, string? @event, Activity? activity)
     {
@@ -142,7 +142,7 @@ internal sealed class WebhookTelemetry
 
     internal void Remember(Registration registration, DateTimeOffset verifiedAt)
     {
-        // Not of names that only a key provider knows: nobody asks for them, and they are without number
+        // Not of names that only a key provider knows, which have no bound
         if (_settings.Current.ByName.ContainsKey(registration.Name))
         {
             Volatile.Write(ref _lastVerified.GetOrAdd(registration.Name, static _ => new StrongBox<long>()).Value, verifiedAt.UtcTicks);
@@ -156,7 +156,7 @@ internal sealed class WebhookTelemetry
     private string TagOf(string @event) => _audit.Map.TagOf(@event);
 }
 
-/// <summary>What a request came to, where it was not one of the receiver's own refusals (their slugs are the rest of the set).</summary>
+/// <summary>What a request came to, where it was not one of the receiver's own refusals (their codes are the rest of the set).</summary>
 internal static class Outcomes
 {
     /// <summary>The handler answered 2xx.</summary>

@@ -29,7 +29,7 @@ internal sealed class DeliveryHandling(
     /// <param name="delivery">What was verified.</param>
     /// <param name="settings">Whether and how its event is claimed.</param>
     /// <param name="endpoint">Leads to the endpoint.</param>
-    /// <param name="isFromQueue">The delivery has been in the queue: its run has a claim of its own.</param>
+    /// <param name="isFromQueue">The delivery has been in the queue: its run has its own claim.</param>
     /// <returns>The outcome, for logs and metrics.</returns>
     internal async ValueTask<string> HandleAsync(
         HttpContext context, VerifiedDelivery delivery, WebhookSettings settings, RequestDelegate endpoint, bool isFromQueue = false)
@@ -47,7 +47,7 @@ internal sealed class DeliveryHandling(
             : DeliveryScope.Of(application, delivery.Scope, delivery.Envelope);
         var request = new IllowClaimRequest(scope, IllowDigest.Of(delivery.Envelope.RawBody.Span), options.Lease, options.Retention);
 
-        // The queue stores on a connection of its own: a transaction that waits for it shares nothing with it and may even block it
+        // The queue stores on its own connection: a transaction that waits for it shares nothing with it and may even block it
         if (!isQueued && _store is IIllowTransactionalStore { IsTransactional: true } transactional)
         {
             return await HandleInTransactionAsync(transactional, context, delivery, request, endpoint);
@@ -88,17 +88,15 @@ internal sealed class DeliveryHandling(
         }
         catch
         {
-            _renewal.End(renewed);
             held.Discard();
-            await ReleaseAsync(claim);
+            await GiveBackAsync(delivery, renewed);
             throw;
         }
 
         // Record
         if (!Outcomes.IsDone(outcome))
         {
-            _renewal.End(renewed);
-            await ReleaseAsync(claim);
+            await GiveBackAsync(delivery, renewed);
             if (delivery.IsClaimLost)
             {
                 return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran.");
@@ -122,8 +120,8 @@ internal sealed class DeliveryHandling(
 
     private async ValueTask<IllowClaimResult> ClaimWithinAsync(IllowClaimRequest request)
     {
-        using var patience = new CancellationTokenSource(ClaimTimeout, time);
-        var claiming = _store.ClaimAsync(request, patience.Token);
+        using var timeout = new CancellationTokenSource(ClaimTimeout, time);
+        var claiming = _store.ClaimAsync(request, timeout.Token);
         if (claiming.IsCompleted)
         {
             return await claiming;
@@ -132,11 +130,11 @@ internal sealed class DeliveryHandling(
         var task = claiming.AsTask();
         try
         {
-            return await task.WaitAsync(patience.Token);
+            return await task.WaitAsync(timeout.Token);
         }
         catch (OperationCanceledException) when (!task.IsCanceled)
         {
-            // The store does not heed its token, or claimed at the last moment: what it claims is nobody's
+            // The store ignored its token, or claimed just before the timeout: nothing holds what it claims
             _ = LateFailures.ReportAsync(ReleaseLateAsync(task), late => Log.StoreFailed(_logger, "claim", late));
             throw;
         }
@@ -197,7 +195,7 @@ internal sealed class DeliveryHandling(
         try
         {
             await endpoint(context);
-            if (delivery is { HasRun: true, Failure: null, MetadataMismatch: null, Response: { } response })
+            if (delivery is { HasRun: true, IsRunning: false, Failure: null, MetadataMismatch: null, Response: { } response })
             {
                 // What runs as the response starts belongs to the handler, and is done before its event is recorded
                 await response.FinishAsync();
@@ -232,6 +230,17 @@ internal sealed class DeliveryHandling(
         if (!IsSuccess(context.Response))
         {
             return Outcomes.Declined;
+        }
+
+        if (delivery.IsRunning)
+        {
+            Log.HandlerStillRuns(_logger, @event, webhook, context.Response.StatusCode);
+
+            // What the handler writes from here on must not get into the answer
+            delivery.Response?.Discard();
+            await ReplaceSuccessAsync(
+                context, delivery, IllowWebhookProblem.NotHandled, Messages.HandlerStillRuns(delivery.Endpoint.DisplayName));
+            return IllowWebhookProblem.NotHandled.Code;
         }
 
         if (!delivery.HasRun)
@@ -294,6 +303,26 @@ internal sealed class DeliveryHandling(
         }
     }
 
+    // Code around a handler may have given up waiting for it. Until it ends, its claim keeps a retry from running beside it
+    private ValueTask GiveBackAsync(VerifiedDelivery delivery, LeaseRenewal.Held renewed)
+    {
+        if (delivery.IsRunning)
+        {
+            _ = GiveBackLaterAsync(delivery, renewed);
+            return ValueTask.CompletedTask;
+        }
+
+        _renewal.End(renewed);
+        return ReleaseAsync(renewed.Claim);
+    }
+
+    private async Task GiveBackLaterAsync(VerifiedDelivery delivery, LeaseRenewal.Held renewed)
+    {
+        await delivery.WaitForEndAsync();
+        _renewal.End(renewed);
+        await ReleaseAsync(renewed.Claim);
+    }
+
     private async ValueTask ReleaseAsync(IllowClaim claim)
     {
         try
@@ -333,12 +362,12 @@ internal sealed class DeliveryHandling(
         HeldResponse? held = null;
         var outcome = Outcomes.Failed;
         Exception? thrown = null;
-        using var patience = new CancellationTokenSource(ClaimTimeout, time);
+        using var timeout = new CancellationTokenSource(ClaimTimeout, time);
 
         async Task<bool> RunClaimedAsync(IllowClaim claim)
         {
             // The sender waits for the claim alone; how long a handler takes is its own affair
-            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            timeout.CancelAfter(Timeout.InfiniteTimeSpan);
             if (held is not null)
             {
                 // The database rolled the first run back: the second must not find what that one answered
@@ -363,7 +392,7 @@ internal sealed class DeliveryHandling(
             finally
             {
                 // For another attempt, where the database rolls this one back
-                patience.CancelAfter(ClaimTimeout);
+                timeout.CancelAfter(ClaimTimeout);
             }
 
             return Outcomes.IsDone(outcome);
@@ -372,7 +401,7 @@ internal sealed class DeliveryHandling(
         IllowClaimResult result;
         try
         {
-            result = await transactional.ExecuteAsync(request, context.RequestServices, RunClaimedAsync, patience.Token);
+            result = await transactional.ExecuteAsync(request, context.RequestServices, RunClaimedAsync, timeout.Token);
         }
         catch (Exception exception)
         {

@@ -8,7 +8,7 @@ namespace Illow.AspNetCore.Idempotency;
 
 /// <summary>
 /// Holds back what a handler answers until its event is recorded as done: once a 2xx is on the wire it cannot be taken back. To the
-/// handler it is the response of a server: it starts with the first write, runs what was registered for that moment, and is then
+/// handler it is the response of a server: it starts with the first write, runs its OnStarting callbacks, and is then
 /// closed to another status. Not thread-safe, as no response is.
 /// </summary>
 internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeature
@@ -64,9 +64,14 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
         }
     }
 
-    /// <summary>Lets the response go, with what was written.</summary>
+    /// <summary>Lets the response go, with what was written; does nothing where it was discarded.</summary>
     internal async ValueTask SendAsync()
     {
+        if (_isOver)
+        {
+            return;
+        }
+
         await FinishAsync();
         End();
         if (_count > 0)
@@ -326,7 +331,7 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
             return default;
         }
 
-        // The response starts before what is written: a callback of that moment may still change its headers
+        // The response starts before what is written: an OnStarting callback may still change its headers
         public override async ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
         {
             await held.StartAsync(cancellationToken);

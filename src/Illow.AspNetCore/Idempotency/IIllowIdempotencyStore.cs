@@ -14,7 +14,7 @@ namespace Illow.AspNetCore;
 /// reached: at a claim the delivery is answered 503 and its handler does not run, at a completion 500.
 /// A store that also implements <see cref="Microsoft.Extensions.Diagnostics.HealthChecks.IHealthCheck"/> is asked by the health check
 /// <c>illow-webhooks</c> for at most five seconds: where it is unhealthy or degraded, so is the check.
-/// Register it as a singleton. A scoped or transient store is made anew for each step, in a service scope of its own, and may keep nothing
+/// Register it as a singleton. A scoped or transient store is made anew for each step, in its own service scope, and may keep nothing
 /// in memory; one that is transactional is the request's own.
 /// The conformance suite in the package's repository (tests/Illow.AspNetCore.StoreConformance) is what an implementation must pass.
 /// </remarks>
@@ -57,7 +57,7 @@ public interface IIllowIdempotencyStore
 /// <summary>Asks a store for the right to handle one event.</summary>
 /// <param name="Scope">What to claim.</param>
 /// <param name="BodyHash">
-/// The SHA-256 of the body, by which another body under the same idempotency key is told from a repetition. Stores keep no body.
+/// The SHA-256 of the body, by which another body under the same idempotency key is distinguished from a repetition. Stores keep no body.
 /// </param>
 /// <param name="Lease">How long the claim holds without renewal, by the store's clock.</param>
 /// <param name="Retention">How long the completed event will be remembered, by the store's clock.</param>
@@ -149,7 +149,7 @@ public readonly struct IllowDigest : IEquatable<IllowDigest>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public void CopyTo(Span<byte> destination) => ((ReadOnlySpan<byte>)_bytes).CopyTo(destination);
 
-    /// <summary>The 32 bytes in an array of their own.</summary>
+    /// <summary>The 32 bytes in a new array.</summary>
     public byte[] ToArray() => ((ReadOnlySpan<byte>)_bytes).ToArray();
 
     /// <inheritdoc />

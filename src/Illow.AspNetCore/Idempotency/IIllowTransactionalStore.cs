@@ -1,7 +1,7 @@
 namespace Illow.AspNetCore;
 
 /// <summary>
-/// A store that can run a handler inside a transaction of its own, so that the record and what the handler writes through it commit
+/// A store that can run a handler inside its own transaction, so that the record and what the handler writes through it commit
 /// together or not at all. Asked for instead of claim, complete and release where <see cref="IsTransactional"/> is true.
 /// </summary>
 public interface IIllowTransactionalStore : IIllowIdempotencyStore

@@ -4,7 +4,7 @@ namespace Illow.AspNetCore.Idempotency;
 
 /// <summary>
 /// Gives the application's store to what lives as long as the application. A singleton is used as it is; a store of another lifetime is
-/// made for each step in a scope of its own, since a claim is renewed and recorded while the request's services are in use. Thread-safe.
+/// made for each step in its own scope, since a claim is renewed and recorded while the request's services are in use. Thread-safe.
 /// </summary>
 internal sealed class IdempotencyStoreProvider(IServiceScopeFactory scopes)
 {

@@ -1,18 +1,18 @@
 namespace Illow.AspNetCore.Idempotency;
 
-/// <summary>Waits for what may not heed its token, and hears of it when it fails after nobody waits any more.</summary>
+/// <summary>Waits for what may ignore its token, and reports it when it fails after nothing waits for it any more.</summary>
 internal static class LateFailures
 {
     /// <summary>Waits until the task is done or the token ends.</summary>
     /// <param name="task">What is waited for. It goes on where the token has ended.</param>
     /// <param name="report">Is given the exception of a task that fails later.</param>
-    /// <param name="patience">Ends the waiting.</param>
+    /// <param name="timeout">Ends the waiting.</param>
     /// <exception cref="OperationCanceledException">The token has ended.</exception>
-    internal static async Task WaitAsync(Task task, Action<Exception> report, CancellationToken patience)
+    internal static async Task WaitAsync(Task task, Action<Exception> report, CancellationToken timeout)
     {
         try
         {
-            await task.WaitAsync(patience);
+            await task.WaitAsync(timeout);
         }
         catch (OperationCanceledException) when (!task.IsCanceled)
         {
@@ -30,7 +30,7 @@ internal static class LateFailures
         }
         catch (OperationCanceledException ended) when (ended.InnerException is null)
         {
-            // It has heeded its token after all
+            // It has observed its token after all
         }
         catch (Exception exception)
         {

@@ -10,7 +10,7 @@ namespace Illow.AspNetCore.Idempotency;
 /// </summary>
 internal sealed class LeaseRenewal
 {
-    // How finely claims that fall due close to each other are told apart: one waking renews them all
+    // Claims that fall due within this time are renewed together
     private const int WakingsPerLease = 32;
 
     private readonly IIllowIdempotencyStore _store;
@@ -30,7 +30,7 @@ internal sealed class LeaseRenewal
     }
 
     /// <summary>Renews the claim of a handler that is about to run, until <see cref="End"/>.</summary>
-    /// <param name="delivery">Has the claim, and is told when it is lost.</param>
+    /// <param name="delivery">Has the claim, and is notified when it is lost.</param>
     /// <param name="lease">How long it holds without renewal.</param>
     /// <param name="claimedAt">When the store was asked for the claim.</param>
     internal Held Begin(VerifiedDelivery delivery, TimeSpan lease, long claimedAt)
@@ -45,7 +45,7 @@ internal sealed class LeaseRenewal
         return held;
     }
 
-    /// <summary>The handler has succeeded: its claim is renewed until <see cref="End"/>, but nobody is to be told of its loss.</summary>
+    /// <summary>The handler has succeeded: its claim is renewed until <see cref="End"/>, but its loss is reported to nobody.</summary>
     internal void Complete(Held held)
     {
         lock (_gate)
@@ -124,7 +124,7 @@ internal sealed class LeaseRenewal
 
             if (renewed is true)
             {
-                // From the asking on: the store may have counted from any moment since
+                // From the request on: the store may have counted from any time since
                 held.HeldSince = asked;
                 Schedule(held, asked + Ticks(held.Lease / 3));
                 return;
@@ -153,9 +153,9 @@ internal sealed class LeaseRenewal
     {
         try
         {
-            using var patience = new CancellationTokenSource(held.Lease / 3, _time);
-            var renewing = _store.RenewAsync(held.Claim, held.Lease, patience.Token).AsTask();
-            await LateFailures.WaitAsync(renewing, late => Report(held, late), patience.Token);
+            using var timeout = new CancellationTokenSource(held.Lease / 3, _time);
+            var renewing = _store.RenewAsync(held.Claim, held.Lease, timeout.Token).AsTask();
+            await LateFailures.WaitAsync(renewing, late => Report(held, late), timeout.Token);
             return await renewing;
         }
         catch (Exception exception)

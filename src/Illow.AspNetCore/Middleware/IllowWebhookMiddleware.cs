@@ -14,7 +14,7 @@ using Microsoft.Net.Http.Headers;
 namespace Illow.AspNetCore.Middleware;
 
 /// <summary>
-/// The walk of one delivery, from top to bottom: six steps, each with its helpers below it. A request that routing did not give to a
+/// What happens to one delivery, from top to bottom: six steps, each with its helpers below it. A request that routing did not give to a
 /// webhook URL passes untouched. Thread-safe.
 /// </summary>
 internal sealed class IllowWebhookMiddleware(
@@ -65,8 +65,7 @@ internal sealed class IllowWebhookMiddleware(
     private Task ReceiveTracedAsync(HttpContext context, WebhookRoute route) =>
         tracing.RunAsync(context, route.Url, () => ReceiveAsync(context, route));
 
-    // Middleware before this one runs the rest of the pipeline once more, as after a failure: a delivery of its own, with a claim of its
-    // own
+    // Middleware before this one runs the rest of the pipeline once more, as after a failure: a separate delivery with its own claim
     private Task ReceiveAgainAsync(HttpContext context, VerifiedDelivery earlier)
     {
         context.Request.Body = earlier.OpenBody();
@@ -516,7 +515,7 @@ internal sealed class IllowWebhookMiddleware(
 
         if (exception is ConnectionResetException or ConnectionAbortedException)
         {
-            // Nobody is left to answer, and Kestrel would try to read the rest of the body and log an error of its own
+            // Nobody is left to answer, and Kestrel would try to read the rest of the body and log its own error
             context.Abort();
         }
     }

@@ -30,7 +30,7 @@ internal class SignatureVerifierProvider(ILoggerFactory loggers)
 
     private string? Test(IllowWebhookVerifierOptions options)
     {
-        // A reload that changed neither is no news
+        // A reload that changed neither needs nothing new
         if (_tested is { } last
             && last.Options.HashAlgorithm == options.HashAlgorithm
             && last.Options.ManagedVerification == options.ManagedVerification)

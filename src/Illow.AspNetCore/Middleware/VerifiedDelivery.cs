@@ -23,6 +23,8 @@ internal sealed class VerifiedDelivery(
     private CancellationToken? _handlerToken;
     private IHttpRequestLifetimeFeature? _connection;
     private HttpContext? _context;
+    private int _running;
+    private TaskCompletionSource? _ended;
 
     public IllowEnvelope Envelope { get; } = envelope;
 
@@ -98,6 +100,33 @@ internal sealed class VerifiedDelivery(
         HasRun = true;
         Failure = null;
         MetadataMismatch = null;
+    }
+
+    /// <summary>Whether something of the handler still runs: code around it may have given up waiting.</summary>
+    internal bool IsRunning => Volatile.Read(ref _running) > 0;
+
+    /// <summary>The endpoint or its handler runs, until as many calls of <see cref="Leave"/>.</summary>
+    internal void Enter() => Interlocked.Increment(ref _running);
+
+    internal void Leave()
+    {
+        if (Interlocked.Decrement(ref _running) == 0)
+        {
+            Volatile.Read(ref _ended)?.TrySetResult();
+        }
+    }
+
+    /// <summary>Completes when nothing of the handler runs any longer.</summary>
+    internal Task WaitForEndAsync()
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ended = Interlocked.CompareExchange(ref _ended, ended, null) ?? ended;
+        if (!IsRunning)
+        {
+            ended.TrySetResult();
+        }
+
+        return ended.Task;
     }
 
     /// <summary>An exception left the handler or code right around it.</summary>
@@ -187,7 +216,7 @@ internal sealed class VerifiedDelivery(
         return KeepFirst(CancellationTokenSource.CreateLinkedTokenSource(timeout)).Token;
     }
 
-    // The handler may ask for its token in the moment in which its claim is lost
+    // The handler may ask for its token just as its claim is lost
     private CancellationTokenSource KeepFirst(CancellationTokenSource source)
     {
         var first = Interlocked.CompareExchange(ref _handlerCancellation, source, null);

@@ -10,7 +10,7 @@ namespace Illow.AspNetCore.Middleware;
 /// </summary>
 internal sealed class WebhookProblemWriter(IServiceProvider services, DeliveryTracing tracing)
 {
-    /// <summary>When it is worth trying again where nothing better is known, and the longest that a sender is told to wait.</summary>
+    /// <summary>When it is worth trying again where nothing better is known, and the longest time that a sender is asked to wait.</summary>
     internal const int RetryAfterSeconds = 10;
 
     private const string ContentType = "application/problem+json";

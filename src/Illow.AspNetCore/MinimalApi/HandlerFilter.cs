@@ -63,18 +63,32 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         }
 
         delivery.HandlerBegins();
-        return await ObserveAsync(invocation, next);
-    }
-
-    private static async ValueTask<object?> ObserveAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
+        delivery.Enter();
         try
         {
             return await next(invocation);
         }
         catch (Exception exception)
         {
-            VerifiedDelivery.Find(invocation.HttpContext)?.HandlerThrew(exception);
+            delivery.HandlerThrew(exception);
+            throw;
+        }
+        finally
+        {
+            delivery.Leave();
+        }
+    }
+
+    private static async ValueTask<object?> ObserveAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var delivery = VerifiedDelivery.Require(invocation.HttpContext);
+        try
+        {
+            return await next(invocation);
+        }
+        catch (Exception exception)
+        {
+            delivery.HandlerThrew(exception);
             throw;
         }
     }

@@ -61,7 +61,7 @@ public static class IllowWebhookEndpointRouteBuilderExtensions
         return new RouteHandlerBuilder([new HandlerFilter(endpoint, declaration)]);
     }
 
-    // Without the checks: what is wrong with the settings is told at start, all at once
+    // Without the checks: what is wrong with the settings is reported at start, all at once
     private static string DefaultPath(IServiceProvider services)
     {
         var configure = services.GetServices<IConfigureOptions<IllowWebhooksOptions>>().ToList();

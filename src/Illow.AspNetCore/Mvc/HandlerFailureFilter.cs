@@ -10,7 +10,7 @@ namespace Illow.AspNetCore.Mvc;
 /// The innermost filter of a decorated action, of every kind that may swallow an exception: it sees what the action threw before the
 /// application's own filters make an answer of it. Changes nothing.
 /// </summary>
-internal sealed class HandlerFailureFilter : IResourceFilter, IExceptionFilter, IActionFilter, IAlwaysRunResultFilter
+internal sealed class HandlerFailureFilter : IResourceFilter, IExceptionFilter, IAsyncActionFilter, IAlwaysRunResultFilter
 {
     private static readonly HandlerFailureFilter Instance = new();
 
@@ -22,11 +22,23 @@ internal sealed class HandlerFailureFilter : IResourceFilter, IExceptionFilter, 
 
     public void OnException(ExceptionContext context) => Note(context, context.Exception);
 
-    public void OnActionExecuting(ActionExecutingContext context)
+    // Found before the action runs: where a filter gives up waiting for it, the request may be over when it ends
+    public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
+        var delivery = VerifiedDeliveryFilter.Require(context);
+        delivery.Enter();
+        try
+        {
+            if ((await next()).Exception is { } exception)
+            {
+                delivery.HandlerThrew(exception);
+            }
+        }
+        finally
+        {
+            delivery.Leave();
+        }
     }
-
-    public void OnActionExecuted(ActionExecutedContext context) => Note(context, context.Exception);
 
     public void OnResultExecuting(ResultExecutingContext context)
     {
@@ -61,7 +73,7 @@ internal sealed class HandlerFailureFilter : IResourceFilter, IExceptionFilter, 
                 if (action.EndpointMetadata.OfType<IllowWebhookAttribute>().Any()
                     || action.FilterDescriptors.Any(filter => filter.Filter is IllowWebhookAttribute))
                 {
-                    // A list of its own: another descriptor may share the old one
+                    // A new list: another descriptor may share the old one
                     action.FilterDescriptors =
                         [.. action.FilterDescriptors, new FilterDescriptor(Instance, FilterScope.Last) { Order = int.MaxValue }];
                 }

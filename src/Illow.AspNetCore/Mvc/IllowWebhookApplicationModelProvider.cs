@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Middleware;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ActionConstraints;
@@ -97,6 +98,7 @@ internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonito
             RemoveAll<object, IHttpMethodMetadata>(selector.EndpointMetadata);
             RemoveAll<object, IllowWebhookAttribute>(selector.EndpointMetadata);
             selector.EndpointMetadata.Add(new HttpMethodMetadata([HttpMethods.Post]));
+            selector.EndpointMetadata.Add(new RequireAntiforgeryTokenAttribute(required: false));
             declarations.ForEach(selector.EndpointMetadata.Add);
         }
 

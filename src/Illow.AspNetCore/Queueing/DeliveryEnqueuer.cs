@@ -12,7 +12,7 @@ internal sealed class DeliveryEnqueuer(
     QueueProtection protection, WebhookSettingsMonitor settings, WebhookProblemWriter problems, TimeProvider time, ILoggerFactory loggers)
 {
     // The sender is waiting: a queue that hangs is answered 503, and the sender's retry finds it again
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
 
@@ -20,13 +20,13 @@ internal sealed class DeliveryEnqueuer(
     {
         try
         {
-            using var patience = new CancellationTokenSource(Patience, time);
+            using var timeout = new CancellationTokenSource(Timeout, time);
             var queue = context.RequestServices.GetRequiredService<IIllowDeliveryQueue>();
             var queued = ToQueued(context, delivery);
             DeliveryTrace.Of(context)?.QueuedId = queued.Id;
             var (@event, webhook) = (delivery.Envelope.Event, delivery.Envelope.Webhook);
             await LateFailures.WaitAsync(
-                queue.EnqueueAsync(queued, patience.Token).AsTask(), late => Report(@event, webhook, late), patience.Token);
+                queue.EnqueueAsync(queued, timeout.Token).AsTask(), late => Report(@event, webhook, late), timeout.Token);
         }
         catch (Exception exception)
         {

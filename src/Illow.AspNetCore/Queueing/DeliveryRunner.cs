@@ -8,7 +8,7 @@ using Illow.AspNetCore.Routing;
 namespace Illow.AspNetCore.Queueing;
 
 /// <summary>
-/// The walk of a delivery from the queue: find its endpoint, make a request without a connection, claim the run, run the endpoint,
+/// Runs a delivery from the queue: find its endpoint, make a request without a connection, claim the run, run the endpoint,
 /// complete on 2xx. Everything else releases the claim and throws, so that the engine tries again.
 /// </summary>
 internal sealed class DeliveryRunner(

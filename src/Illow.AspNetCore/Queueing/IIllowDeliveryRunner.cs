@@ -4,7 +4,7 @@ namespace Illow.AspNetCore;
 public interface IIllowDeliveryRunner
 {
     /// <summary>
-    /// Runs the endpoint that handles the delivery's event, in a request of its own with its own services: the endpoint's filters run,
+    /// Runs the endpoint that handles the delivery's event, in its own request with its own services: the endpoint's filters run,
     /// the application's middleware does not. The signature is not verified again.
     /// </summary>
     /// <param name="delivery">What <see cref="IIllowDeliveryQueue.EnqueueAsync"/> was given.</param>

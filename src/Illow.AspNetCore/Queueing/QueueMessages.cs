@@ -18,7 +18,7 @@ internal static class QueueMessages
 
     internal static string EqualNames(string endpoint, string route) =>
         $"Several endpoints at {route} are named '{endpoint}' and take the same event, and one of them handles it from a queue: a queued "
-        + "delivery could not find its handler again. Give each a name of its own with .WithDisplayName(\"…\").";
+        + "delivery could not find its handler again. Give each its own name with .WithDisplayName(\"…\").";
 
     internal static string NewerVersion(int version) =>
         $"The queued delivery has version {version} and this instance reads up to {IllowQueuedDelivery.CurrentVersion}: "

@@ -37,7 +37,7 @@ internal sealed class PolicySeparation(IEnumerable<MatcherPolicy> policies)
             return [together];
         }
 
-        // What stands on one edge can meet; one that the policy put away for an endpoint of its own is on none
+        // What stands on one edge can meet; one that the policy put away for its own endpoint is on none
         var edges = policy.GetEdges(together).Select(edge => together.Where(edge.Endpoints.Contains).ToList());
         return Maximal(together, edges.Append([.. together.Except(edges.SelectMany(edge => edge))]));
     }

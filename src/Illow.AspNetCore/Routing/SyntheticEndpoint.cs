@@ -1,4 +1,5 @@
 using Illow.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -35,7 +36,8 @@ internal static class SyntheticEndpoint
     /// <summary>Whether other code may see this of a decorated endpoint on an endpoint that stands in its place.</summary>
     internal static bool IsShared(object metadata) =>
         metadata is not (IllowWebhookAttribute or ActionDescriptor or ControllerAttribute
-            or IHttpMethodMetadata or IEndpointNameMetadata or IRouteNameMetadata or IOutputCachePolicy or OutputCacheAttribute);
+            or IHttpMethodMetadata or IEndpointNameMetadata or IRouteNameMetadata or IOutputCachePolicy or OutputCacheAttribute
+            or IAntiforgeryMetadata);
 
     internal static Task Refuse(HttpContext context) =>
         throw new InvalidOperationException(

@@ -171,7 +171,7 @@ internal sealed class WebhookHandler
     internal Endpoint Endpoint { get; }
 
     /// <summary>
-    /// What a verified request is given: the same endpoint in everything, but its delegate runs for a delivery of its own alone, and
+    /// What a verified request is given: the same endpoint in everything, but its delegate runs for its own delivery alone, and
     /// notes in it that it ran and what it threw, whatever code behind the middleware makes of that.
     /// </summary>
     internal Endpoint Guarded => _guarded ??= GuardedEndpoint.Of(Endpoint);
@@ -250,6 +250,7 @@ internal static class GuardedEndpoint
     {
         var delivery = VerifiedDelivery.Require(context);
         delivery.HandlerBegins();
+        delivery.Enter();
         try
         {
             await run(context);
@@ -258,6 +259,10 @@ internal static class GuardedEndpoint
         {
             delivery.HandlerThrew(exception);
             throw;
+        }
+        finally
+        {
+            delivery.Leave();
         }
     }
 }

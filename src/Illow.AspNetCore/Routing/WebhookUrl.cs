@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Illow.AspNetCore.Routing;
 
-/// <summary>What makes two routes the same URL, so that their endpoints are told apart by the event and not by the path.</summary>
+/// <summary>What makes two routes the same URL, so that the event and not the path distinguishes their endpoints.</summary>
 internal static class WebhookUrl
 {
     internal const string AnyHost = "*";

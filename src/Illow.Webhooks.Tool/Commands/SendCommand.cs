@@ -29,7 +29,7 @@ internal sealed class SendCommand
 
     private readonly Option<int> _count = SharedOptions.Positive(new("--count", "-n")
     {
-        Description = "How many deliveries, each with an idempotency key of its own",
+        Description = "How many deliveries, each with its own idempotency key",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
     });
@@ -166,6 +166,7 @@ internal sealed class SendCommand
             SignatureHeader = SharedOptions.ValueOf(result, _header, host.Project.Header),
             HashAlgorithm = SharedOptions.HashOf(host, result, _hash),
         };
+        _ = IllowPublicKey.TryParse(key.PublicKeyPem, IllowPublicKey.SmallestKeySize, out var publicKey, out _);
         return () =>
         {
             var idempotencyKey = fixedKey ?? Guid.NewGuid().ToString();
@@ -175,7 +176,8 @@ internal sealed class SendCommand
             var delivery = IllowDelivery.Create(eventName, metadata, options with { IdempotencyKey = idempotencyKey });
             KeyValuePair<string, string>[] headers =
                 [new("Content-Type", "application/json"), new("Accept", "*/*"), new(delivery.SignatureHeader, delivery.Signature)];
-            return new PreparedRequest(HttpMethod.Post, url, headers, delivery.Body.ToArray(), eventName, delivery.IdempotencyKey);
+            return new PreparedRequest(
+                HttpMethod.Post, url, headers, delivery.Body.ToArray(), eventName, delivery.IdempotencyKey, publicKey?.Fingerprint);
         };
     }
 

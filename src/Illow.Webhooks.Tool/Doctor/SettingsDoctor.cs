@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Illow.AspNetCore;
 using Illow.Webhooks.Tool.Rendering;
@@ -13,6 +14,8 @@ namespace Illow.Webhooks.Tool.Doctor;
 internal static class SettingsDoctor
 {
     private const string DefaultRegistration = "default";
+    private const string Root = "Illow:";
+    private const string Key = "PublicKey";
 
     internal static void Examine(string path, string sectionName, List<Finding> findings)
     {
@@ -64,7 +67,8 @@ internal static class SettingsDoctor
         }
         catch (OptionsValidationException exception)
         {
-            findings.AddRange(exception.Failures.Select(failure => new Finding(Severity.Problem, "settings", CauseOf(failure), failure)));
+            findings.AddRange(exception.Failures.Select(
+                failure => new Finding(Severity.Problem, "settings", CauseOf(failure, section, folder), failure)));
         }
     }
 
@@ -118,9 +122,64 @@ internal static class SettingsDoctor
         }
     }
 
-    private static string CauseOf(string problem) =>
-        problem.Contains("is a private key", StringComparison.Ordinal) ? "PrivateKeyGiven"
-        : problem.Contains(":PublicKey", StringComparison.Ordinal) ? "KeyUnreadable"
-        : problem.Contains("same public key", StringComparison.Ordinal) ? "KeyRepeated"
-        : "SettingRefused";
+    // What the receiver says begins with the setting that it is about; what is about several registrations names none
+    private static string CauseOf(string failure, IConfiguration section, string folder)
+    {
+        var setting = failure.Split(' ', 2)[0];
+        if (!setting.StartsWith(Root, StringComparison.Ordinal))
+        {
+            return HasRepeatedKey(section, folder) ? "KeyRepeated" : "SettingRefused";
+        }
+
+        var path = setting[Root.Length..];
+        if (!path.Split(ConfigurationPath.KeyDelimiter).Any(part => part.StartsWith(Key, StringComparison.Ordinal)))
+        {
+            return "SettingRefused";
+        }
+
+        var findings = new List<Finding>();
+        if (TextOf(section.GetSection(path), folder) is { } text)
+        {
+            _ = KeyReader.Read(text, setting, findings);
+        }
+
+        return findings.Find(finding => finding.Severity == Severity.Problem)?.Cause ?? "KeyUnreadable";
+    }
+
+    private static bool HasRepeatedKey(IConfiguration section, string folder)
+    {
+        IEnumerable<IConfiguration> registrations = [section, .. section.GetSection(nameof(IllowWebhooksOptions.Webhooks)).GetChildren()];
+        return registrations
+            .SelectMany(registration => KeySettings(registration)
+                .Select(setting => TextOf(setting, folder) is { } text ? KeyReader.Read(text, setting.Path, []) : null)
+                .OfType<IllowPublicKey>()
+                .DistinctBy(key => key.Fingerprint))
+            .GroupBy(key => key.Fingerprint)
+            .Any(same => same.Count() > 1);
+    }
+
+    private static IEnumerable<IConfigurationSection> KeySettings(IConfiguration registration) =>
+    [
+        registration.GetSection(nameof(IllowWebhookRegistrationOptions.PublicKey)),
+        registration.GetSection(nameof(IllowWebhookRegistrationOptions.PublicKeyFile)),
+        .. registration.GetSection(nameof(IllowWebhookRegistrationOptions.PublicKeys)).GetChildren(),
+    ];
+
+    /// <summary>What a setting holds, or the file that it names; null where neither can be read.</summary>
+    private static byte[]? TextOf(IConfigurationSection setting, string folder)
+    {
+        if (string.IsNullOrEmpty(setting.Value) || setting.Key != nameof(IllowWebhookRegistrationOptions.PublicKeyFile))
+        {
+            return setting.Value is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        }
+
+        try
+        {
+            return File.ReadAllBytes(Path.GetFullPath(setting.Value, folder));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
 }

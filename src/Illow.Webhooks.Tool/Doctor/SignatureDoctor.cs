@@ -41,7 +41,7 @@ internal sealed class SignatureDoctor(
         findings.Add(new(Severity.Problem, Subject, finding.Cause, finding.Explanation));
         if (finding.Cause == OtherBody)
         {
-            findings.AddRange(BodySights.Of(captured.Body));
+            findings.AddRange(BodyHints.Of(captured.Body));
             findings.Add(new(Severity.Note, "body", "NextStep", NextStep(captured.Body.Length)));
         }
     }

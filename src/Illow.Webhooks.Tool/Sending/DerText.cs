@@ -1,6 +1,6 @@
 namespace Illow.Webhooks.Tool.Sending;
 
-/// <summary>Keys in DER, the binary form, told from texts.</summary>
+/// <summary>Distinguishes keys in DER, the binary form, from texts.</summary>
 internal static class DerText
 {
     /// <summary>A sequence with its length in the following one or two bytes, as every RSA key and certificate begins.</summary>

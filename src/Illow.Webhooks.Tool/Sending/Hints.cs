@@ -8,8 +8,10 @@ internal static class Hints
         { IsSuccess: true } => null,
         { Failure: { } failure } => failure.Explanation,
         { Problem: "invalid-signature" } or { Status: 401 } =>
-            "The endpoint does not have the public half of this key, or not for this URL. "
-            + "Compare the fingerprints: app.MapIllowHealth() or `illow-webhooks doctor --settings appsettings.json` shows them.",
+            (result.KeyFingerprint is { } fingerprint ? $"Signed with the key {fingerprint}. " : "")
+            + "The application has no public key at this URL that matches: `illow-webhooks doctor --settings appsettings.json` or "
+            + "app.MapIllowHealth() shows the fingerprints that it has. "
+            + "Sign with the --key that belongs to one of them, or set Illow:PublicKey to the public half of this one.",
         { Problem: "wrong-origin" } =>
             "The registration is pinned to another company or site, or does not list this event: "
             + "use --company-id and --site-id, or another event.",

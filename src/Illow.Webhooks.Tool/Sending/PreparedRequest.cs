@@ -1,8 +1,8 @@
 namespace Illow.Webhooks.Tool.Sending;
 
 /// <summary>
-/// A request to send, its body byte by byte as given. <paramref name="Event"/> and <paramref name="IdempotencyKey"/> are what the
-/// report names.
+/// A request to send, its body byte by byte as given. <paramref name="Event"/>, <paramref name="IdempotencyKey"/> and the fingerprint
+/// of the key that signed it are what the report names, where they are known.
 /// </summary>
 internal sealed record PreparedRequest(
     HttpMethod Method,
@@ -10,7 +10,8 @@ internal sealed record PreparedRequest(
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     byte[] Body,
     string? Event = null,
-    string? IdempotencyKey = null)
+    string? IdempotencyKey = null,
+    string? KeyFingerprint = null)
 {
     internal HttpRequestMessage ToMessage()
     {

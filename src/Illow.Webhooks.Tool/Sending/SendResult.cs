@@ -10,6 +10,9 @@ internal sealed record SendResult
 
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>The key that signed the delivery; null where that is not known.</summary>
+    public string? KeyFingerprint { get; init; }
+
     public int? Status { get; init; }
 
     public bool Replayed { get; init; }

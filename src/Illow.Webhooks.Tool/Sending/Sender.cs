@@ -68,7 +68,12 @@ internal sealed class Sender : IDisposable
         _options.Verbose?.Write(request);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(_options.Timeout);
-        var result = new SendResult { Event = request.Event, IdempotencyKey = request.IdempotencyKey };
+        var result = new SendResult
+        {
+            Event = request.Event,
+            IdempotencyKey = request.IdempotencyKey,
+            KeyFingerprint = request.KeyFingerprint,
+        };
         var start = _time.GetTimestamp();
         try
         {
@@ -144,7 +149,7 @@ internal sealed class Sender : IDisposable
             ? target.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)
             : null;
 
-    private static (string? Slug, string? Detail) ReadProblem(HttpResponseMessage response, byte[] body)
+    private static (string? Code, string? Detail) ReadProblem(HttpResponseMessage response, byte[] body)
     {
         if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
         {

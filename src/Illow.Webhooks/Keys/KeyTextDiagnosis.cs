@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Illow.Webhooks.Keys;
 
-/// <summary>Names what a text is that is no key at all, or a key in a language that is not spoken here.</summary>
+/// <summary>Names what a text is that is not a key at all, or a key in an unsupported format.</summary>
 internal static class KeyTextDiagnosis
 {
     // Windows' MAX_PATH: base64 may begin with a slash too, but is longer

@@ -4,7 +4,7 @@ namespace Illow.Webhooks.Keys;
 
 /// <summary>
 /// What can be wrong with a public key's text. Each continues the name of a setting ("Illow:PublicKey is a private key: …"),
-/// says how to mend it where that is known, and holds nothing of the text but counts and one character's code.
+/// says how to correct it where that is known, and holds nothing of the text but counts and one character's code.
 /// </summary>
 internal static class PublicKeyProblem
 {
@@ -101,7 +101,7 @@ internal static class PublicKeyProblem
         '-' or '_' => Base64Url,
         '\\' => Backslashes,
 
-        // What decoders put in the place of bytes that are no text
+        // What decoders put in the place of bytes that are not text
         '\uFFFD' => Binary,
         '.' or '\u2026' => Shortened,
         _ => string.Create(CultureInfo.InvariantCulture, $"has a character that is not part of a key (U+{(int)character:X4}): "

@@ -13,7 +13,7 @@ internal static class PublicKeyText
     /// <param name="text">Any text. Its content never shows up in <paramref name="problem"/>.</param>
     /// <param name="minimumKeySize">In bits; less than <see cref="RsaPublicNumberRules.SmallestSize"/> counts as that.</param>
     /// <param name="key">The imported key.</param>
-    /// <param name="problem">What is wrong and how to mend it, to be put after the name of the setting: "is a private key: …".</param>
+    /// <param name="problem">What is wrong and how to correct it, to be put after the name of the setting: "is a private key: …".</param>
     internal static bool TryRead(
         string? text,
         int minimumKeySize,

@@ -37,11 +37,11 @@ internal static class EnvelopeParser
     /// <summary>Reads a body whose signature has been verified.</summary>
     /// <param name="body">The body as received.</param>
     /// <param name="eventProperty">
-    /// Name of the top-level member that may tell the event, matched with regard to case; null or empty: none. A required member of the
+    /// Name of the top-level member that may name the event, matched with regard to case; null or empty: none. A required member of the
     /// same name wins.
     /// </param>
     /// <param name="envelope">What the body says, if the answer is true.</param>
-    /// <param name="problem">Why the body is no envelope, if the answer is false.</param>
+    /// <param name="problem">Why the body is not an envelope, if the answer is false.</param>
     /// <param name="member">
     /// The protocol's name of the top-level member that the problem is in, if it is one of the four; never text of the body.
     /// </param>
@@ -331,6 +331,6 @@ internal struct EnvelopeBuilder
         return EnvelopeProblem.None;
     }
 
-    // Apart, since GetString is no readonly member and would copy the reader for every plain string too
+    // Apart, since GetString is not a readonly member and would copy the reader for every plain string too
     private static string Unescape(Utf8JsonReader reader) => reader.GetString()!;
 }

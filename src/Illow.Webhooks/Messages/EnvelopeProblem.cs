@@ -1,6 +1,6 @@
 namespace Illow.Webhooks.Messages;
 
-/// <summary>Why a body is no envelope. A closed set; it says what is wrong, never with which text.</summary>
+/// <summary>Why a body is not an envelope. A closed set; it says what is wrong, never with which text.</summary>
 internal enum EnvelopeProblem
 {
     /// <summary>No problem was found. Not a verdict: <see cref="EnvelopeParser.TryParse"/> answers that.</summary>

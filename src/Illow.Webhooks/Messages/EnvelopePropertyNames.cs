@@ -81,6 +81,6 @@ internal enum EnvelopeProperty
     IdempotencyKey,
     Metadata,
 
-    /// <summary>The member that may tell the event, under whichever name the options give it.</summary>
+    /// <summary>The member that may name the event, under whichever name the options give it.</summary>
     Event,
 }

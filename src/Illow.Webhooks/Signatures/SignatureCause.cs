@@ -48,7 +48,7 @@ internal enum SignatureCause
     /// <summary>The text is base64 of a text.</summary>
     HeaderEncodedTwice,
 
-    /// <summary>The text is no encoding of bytes known here.</summary>
+    /// <summary>The text is not in a known encoding of bytes.</summary>
     HeaderUnreadable,
 
     /// <summary>No key makes signatures of this length.</summary>
@@ -78,7 +78,7 @@ internal enum SignatureCause
     /// <summary>DigestInfo is not in the one encoding that the standard prescribes.</summary>
     DigestInfoEncoding,
 
-    /// <summary>Something that is no digest was signed, such as the body itself.</summary>
+    /// <summary>Something that is not a digest was signed, such as the body itself.</summary>
     NoDigest,
 
     /// <summary>The digest was signed in place of the body, so that it was hashed twice.</summary>

@@ -6,7 +6,7 @@ namespace Illow.Webhooks.Signatures;
 /// Says why a signature does not verify. RSA gives back what was signed, so most causes are read off it rather than guessed:
 /// a right key shows the hash and the digest that the sender signed, whatever became of the body.
 /// </summary>
-/// <remarks>For people who hold the key and mend their set-up; its answers would help a forger. Never part of a verdict.</remarks>
+/// <remarks>For people who hold the key and correct their set-up; its answers would help a forger. Never part of a verdict.</remarks>
 internal static class SignatureDiagnosis
 {
     private const int MaximumHeaderLength = 8 * 1024;

@@ -1,5 +1,4 @@
 using Illow.AspNetCore.Tests.Hosting;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -149,7 +148,6 @@ public sealed class AuditWarningTests
     [InlineData("CORS")]
     [InlineData("rate limits")]
     [InlineData("request size limit")]
-    [InlineData("antiforgery")]
     public async Task Start_MembersDifferInMetadata_WarnsOfBoth(string what) =>
         await AssertWarnsAsync(
             WebhookApp.DefaultKey.With("Illow:EventProperty", "event"),
@@ -161,8 +159,7 @@ public sealed class AuditWarningTests
                 {
                     "CORS" => second.RequireCors("policy"),
                     "rate limits" => second.RequireRateLimiting("policy"),
-                    "request size limit" => second.WithMetadata(new RequestSizeLimitAttribute(10)),
-                    _ => second.WithMetadata(new RequireAntiforgeryTokenAttribute()),
+                    _ => second.WithMetadata(new RequestSizeLimitAttribute(10)),
                 };
             },
             AddResolver,

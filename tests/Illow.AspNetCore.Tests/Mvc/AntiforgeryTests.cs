@@ -1,5 +1,6 @@
 using System.Net;
 using Illow.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,11 @@ namespace Illow.AspNetCore.Tests.Mvc;
 /// <summary>A sender has no antiforgery token: deliveries pass what demands one, other posts do not.</summary>
 public sealed class AntiforgeryTests
 {
-    public static TheoryData<string> Demands => ["global auto filter", "global validate filter", "controller attribute", "middleware", "all"];
+    public static TheoryData<string> Demands =>
+    [
+        "global auto filter", "global validate filter", "controller attribute", "middleware", "required, middleware before",
+        "required, middleware behind", "all",
+    ];
 
     [Theory]
     [MemberData(nameof(Demands))]
@@ -39,6 +44,8 @@ public sealed class AntiforgeryTests
     [InlineData("global auto filter")]
     [InlineData("global validate filter")]
     [InlineData("controller attribute")]
+    [InlineData("required, middleware before")]
+    [InlineData("required, middleware behind")]
     [InlineData("all")]
     public async Task Antiforgery_OtherPostOfTheController_StillNeedsAToken(string demand)
     {
@@ -53,7 +60,12 @@ public sealed class AntiforgeryTests
     private static Task<WebhookApp> StartAsync(string demand) => WebhookApp.StartAsync(new AppPlan
     {
         Views = true,
-        Controllers = [demand is "controller attribute" or "all" ? typeof(ValidatingController) : typeof(FormController)],
+        Controllers =
+        [
+            demand is "controller attribute" or "all" ? typeof(ValidatingController)
+                : demand.StartsWith("required", StringComparison.Ordinal) ? typeof(RequiringController)
+                : typeof(FormController),
+        ],
         Mvc = o =>
         {
             if (demand is "global auto filter" or "all")
@@ -69,12 +81,21 @@ public sealed class AntiforgeryTests
         Services = s => s.AddAntiforgery(),
         Before = a =>
         {
-            if (demand is "middleware" or "all")
+            if (demand is "middleware" or "required, middleware before" or "all")
             {
                 a.UseAntiforgery();
             }
         },
-        Map = e => e.MapIllowWebhook("a", (Notes notes) => notes.Add("minimal"), "/minimal"),
+        After = a =>
+        {
+            if (demand is "required, middleware behind")
+            {
+                a.UseAntiforgery();
+            }
+        },
+        Map = e => e.MapGroup("")
+            .WithMetadata(new RequireAntiforgeryTokenAttribute(demand.StartsWith("required", StringComparison.Ordinal)))
+            .MapIllowWebhook("a", (Notes notes) => notes.Add("minimal"), "/minimal"),
     });
 
     public abstract class Actions(Notes notes) : Controller
@@ -87,6 +108,9 @@ public sealed class AntiforgeryTests
     }
 
     public sealed class FormController(Notes notes) : Actions(notes);
+
+    [RequireAntiforgeryToken]
+    public sealed class RequiringController(Notes notes) : Actions(notes);
 
     [AutoValidateAntiforgeryToken]
     public sealed class ValidatingController(Notes notes) : Actions(notes);

@@ -14,8 +14,8 @@ const nameOf = group => groups[group].counted ?? groups[group].name;
 
 function groupCounts(outcomes) {
   const counts = Object.fromEntries(names.map(name => [name, 0]));
-  for (const [slug, count] of Object.entries(outcomes)) {
-    counts[outcome(slug).group] += count;
+  for (const [code, count] of Object.entries(outcomes)) {
+    counts[outcome(code).group] += count;
   }
 
   return counts;

@@ -60,13 +60,13 @@ export function drawRuns(delivery, hasDeadLetters) {
       "If the queue gives up, the delivery is among the ", el("a", { href: "#dead-letters" }, "dead letters"), ", from which it can be run again."));
 }
 
-const run = ({ attempt, startedAt, outcome: slug, status, total, exception: type, exceptionMessage: message }) => el("li", null,
-  el("strong", null, `Attempt ${attempt}`), " ", badge(runOutcome(slug)), status && el("span", { class: "status" }, status), " ",
+const run = ({ attempt, startedAt, outcome: code, status, total, exception: type, exceptionMessage: message }) => el("li", null,
+  el("strong", null, `Attempt ${attempt}`), " ", badge(runOutcome(code)), status && el("span", { class: "status" }, status), " ",
   el("span", { class: "hint" }, el("time", { datetime: startedAt }, timeOfDay(new Date(startedAt))), `, took ${duration(total)}`),
   type && el("p", { class: "thrown" }, el("code", null, breakable(type)), message && ": ", message));
 
 // A run that finds its event done has nothing left to do
-const runOutcome = slug => slug === "replayed" ? { ...outcome(slug), label: "Handled before" } : outcome(slug);
+const runOutcome = code => code === "replayed" ? { ...outcome(code), label: "Handled before" } : outcome(code);
 
 const exception = delivery => el("div", { class: "reason exception" },
   el("p", null, el("code", null, breakable(delivery.exception)), delivery.exceptionMessage && ": ", delivery.exceptionMessage),
@@ -154,11 +154,11 @@ function expectation(delivery) {
 }
 
 /** The result of a replay or a sample, in words. */
-export function report({ status, delivery, outcome: slug }) {
+export function report({ status, delivery, outcome: code }) {
   if (!delivery) {
     return [status ? `The application answered ${status} before the request reached a webhook URL.` : "The application threw an exception before the request reached a webhook URL; its log has it."];
   }
 
-  const ran = { handled: "the handler ran and succeeded", queued: "the queue took it", replayed: "the event had been handled, so the handler did not run", declined: "the handler ran and answered other than 2xx", failed: "the application threw an exception" }[slug];
-  return ["Delivery ", link(delivery), `: ${status ?? "no answer"}, ${ran ?? outcome(slug).label.toLowerCase()}.`];
+  const ran = { handled: "the handler ran and succeeded", queued: "the queue took it", replayed: "the event had been handled, so the handler did not run", declined: "the handler ran and answered other than 2xx", failed: "the application threw an exception" }[code];
+  return ["Delivery ", link(delivery), `: ${status ?? "no answer"}, ${ran ?? outcome(code).label.toLowerCase()}.`];
 }

@@ -11,7 +11,7 @@ export function openFeed({ onState, onStart, onNews }) {
   source.addEventListener("news", message => onNews(JSON.parse(message.data)));
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) {
-      // An answer that is no stream ends the browser's own tries
+      // An answer that is not a stream ends the browser's own attempts
       onState("closed");
       setTimeout(() => openFeed({ onState, onStart, onNews }), retryAfter);
     } else {

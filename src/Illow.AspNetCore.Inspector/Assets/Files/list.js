@@ -6,6 +6,15 @@ import { badge, standing } from "./outcomes.js";
 
 const page = 100;
 
+// What the table shows of a delivery, behind the button that opens it
+const columns = [
+  { head: "Outcome", cell: delivery => [badge(standing(delivery)), el("span", { class: "status" }, delivery.status ?? "no answer"), marks(delivery)] },
+  { head: "Event", class: "col-event", cell: delivery => delivery.event ? breakable(delivery.event) : none("unknown") },
+  { head: "Registration", class: "col-registration", cell: delivery => delivery.registration ? breakable(delivery.registration) : none("none") },
+  { head: "URL", class: "col-url", title: delivery => delivery.url, cell: delivery => delivery.url },
+  { head: "Took", class: "number", cell: delivery => delivery.isElsewhere ? null : duration(delivery.total) },
+];
+
 export class DeliveryList {
   #rows = new Map();
   #drawn = new Map();
@@ -18,6 +27,8 @@ export class DeliveryList {
   /** @param open called with the number of a delivery, or null to close. */
   constructor(open) {
     this.#open = open;
+    byId("rows").querySelector("thead").replaceChildren(el("tr", null,
+      [{ head: "Delivery" }, ...columns].map(column => el("th", { scope: "col", class: column.class }, column.head))));
     this.#body.addEventListener("click", event => {
       const row = event.target.closest("tr");
       if (row && !event.target.closest("a")) {
@@ -144,11 +155,7 @@ export class DeliveryList {
       el("th", { scope: "row" },
         el("button", { type: "button", class: "open", tabindex: "-1", "aria-label": name, "aria-current": delivery.id === this.#selected && "true" },
           el("span", { class: "id" }, `#${delivery.id}`), " ", el("time", { datetime: delivery.receivedAt }, timeOfDay(when)))),
-      el("td", null, badge(standing(delivery)), el("span", { class: "status" }, delivery.status ?? "no answer"), marks(delivery)),
-      el("td", { class: "col-event" }, delivery.event ? breakable(delivery.event) : el("span", { class: "none" }, "unknown")),
-      el("td", { class: "col-registration" }, delivery.registration ? breakable(delivery.registration) : el("span", { class: "none" }, "none")),
-      el("td", { class: "col-url", title: delivery.url }, delivery.url),
-      el("td", { class: "number" }, delivery.isElsewhere ? null : duration(delivery.total)));
+      columns.map(column => el("td", { class: column.class, title: column.title?.(delivery) }, column.cell(delivery))));
   }
 
   #key(event) {
@@ -187,6 +194,8 @@ export class DeliveryList {
     }
   }
 }
+
+const none = text => el("span", { class: "none" }, text);
 
 function marks(delivery) {
   return [

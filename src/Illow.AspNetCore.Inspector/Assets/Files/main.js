@@ -141,8 +141,8 @@ function say(fresh) {
     return;
   }
 
-  const trouble = fresh.filter(one => ["refused", "failed"].includes(standing(one).group)).length;
-  announce(`${plural(fresh.length, "new delivery", "new deliveries")}${trouble > 0 ? `, ${trouble} refused or failed` : ""}`);
+  const failing = fresh.filter(one => ["refused", "failed"].includes(standing(one).group)).length;
+  announce(`${plural(fresh.length, "new delivery", "new deliveries")}${failing > 0 ? `, ${failing} refused or failed` : ""}`);
 }
 
 /** Goes on from what is shown to something else: what is not named stays. Not by location.hash, since an empty one scrolls to the top. */

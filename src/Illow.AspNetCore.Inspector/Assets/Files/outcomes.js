@@ -40,9 +40,9 @@ const known = {
 
 const ownWords = ["handled", "acknowledged", "queued", "replayed", "declined", "failed", "cut-off"];
 
-export function outcome(slug) {
-  const [group, label, meaning] = known[slug] ?? ["failed", slug, ""];
-  return { group, label, meaning, help: ownWords.includes(slug) ? null : problems + slug };
+export function outcome(code) {
+  const [group, label, meaning] = known[code] ?? ["failed", code, ""];
+  return { group, label, meaning, help: ownWords.includes(code) ? null : problems + code };
 }
 
 /** What a delivery has come to by now: one from the queue by its last run that is known here. */
@@ -55,7 +55,7 @@ export function standing(delivery) {
 }
 
 /** Whether a handler ran to its end, or will from the queue, so that a repetition would not run it again. */
-export const isDone = slug => ["handled", "acknowledged", "queued", "replayed"].includes(slug);
+export const isDone = code => ["handled", "acknowledged", "queued", "replayed"].includes(code);
 
 export const icon = group => svg("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: groups[group].icon }));
 

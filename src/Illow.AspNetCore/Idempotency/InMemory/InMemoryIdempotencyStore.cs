@@ -73,7 +73,7 @@ internal sealed class InMemoryIdempotencyStore : IIllowIdempotencyStore
 }
 
 /// <summary>
-/// One of the parts that the in-memory store is cut into, each with a lock of its own. Times are milliseconds of the monotonic clock.
+/// One of the parts that the in-memory store is cut into, each with its own lock. Times are milliseconds of the monotonic clock.
 /// </summary>
 internal sealed class InMemoryShard(CapacityLimiter capacity)
 {

@@ -109,7 +109,7 @@ internal sealed class EncodedMessageReader(IllowPublicKey key, ReadOnlyMemory<by
         return KnownHash.All.FirstOrDefault(hash => hash.Length == payload.Length) is { } bare
             ? new(SignatureCause.NoDigestInfo, $"The key {Key} is right, but a bare digest as long as {bare.Name}'s was signed, "
                 + $"without the DigestInfo that names the hash. {Fit(false)}")
-            : new(SignatureCause.NoDigest, $"The key {Key} is right, but what was signed is no digest.");
+            : new(SignatureCause.NoDigest, $"The key {Key} is right, but what was signed is not a digest.");
     }
 
     private SignatureFinding ExplainDigest(DigestInfo info)
@@ -128,7 +128,7 @@ internal sealed class EncodedMessageReader(IllowPublicKey key, ReadOnlyMemory<by
                     + $"not {expected}.");
         }
 
-        var finding = new BodyReader(body, hash, info.Digest).Explain();
+        var finding = new SignedBodySearch(body, hash, info.Digest).Explain();
         var alsoHash = isExpected ? "" : $" It was made with {hash.Name}, too, not {expected}.";
         return finding with { Explanation = $"The key {Key} is right. {finding.Explanation}{alsoHash}" };
     }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Illow.Webhooks.Signatures.Diagnosis;
 
-/// <summary>Reads a signature out of a text that the strict decoder refuses, and names what had to be mended.</summary>
+/// <summary>Reads a signature out of a text that the strict decoder refuses, and names what had to be corrected.</summary>
 internal sealed class HeaderReader
 {
     private const int LongestPrefix = 20;
@@ -13,7 +13,7 @@ internal sealed class HeaderReader
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private readonly Func<int, bool> _fits;
-    private readonly List<string> _mended = [];
+    private readonly List<string> _corrected = [];
     private SignatureCause _cause;
     private string _text;
 
@@ -30,20 +30,20 @@ internal sealed class HeaderReader
         var signature = reader.Read();
         return signature is null
             ? new(SignatureCause.HeaderUnreadable, "The header's text is neither base64 nor hexadecimal: it was cut, "
-                + "or it is no signature.", null)
-            : new(reader._cause, string.Join(' ', reader._mended), signature);
+                + "or it is not a signature.", null)
+            : new(reader._cause, string.Join(' ', reader._corrected), signature);
     }
 
     private byte[]? Read()
     {
-        MendSurroundings();
+        CorrectSurroundings();
         if (_text.Length >= ShortestSignatureText && _text.Length % 2 == 0 && !_text.AsSpan().ContainsAnyExcept(Hex))
         {
-            Mend(SignatureCause.HeaderHex, "The signature is written in hexadecimal; base64 is expected.", _text);
+            Correct(SignatureCause.HeaderHex, "The signature is written in hexadecimal; base64 is expected.", _text);
             return Convert.FromHexString(_text);
         }
 
-        MendAlphabet();
+        CorrectAlphabet();
         var decoded = Decode();
         if (decoded is null)
         {
@@ -53,24 +53,24 @@ internal sealed class HeaderReader
         var inner = new string([.. decoded.Select(value => (char)value)]);
         if (!_fits(decoded.Length) && inner.Length >= ShortestSignatureText && DecodeInner(inner) is { } signature)
         {
-            Mend(SignatureCause.HeaderEncodedTwice, "The header is base64 of a text that is itself an encoded signature.", inner);
+            Correct(SignatureCause.HeaderEncodedTwice, "The header is base64 of a text that is itself an encoded signature.", inner);
             return signature;
         }
 
         return decoded;
     }
 
-    private void MendSurroundings()
+    private void CorrectSurroundings()
     {
         var trimmed = _text.Trim();
         if (trimmed.Length != _text.Length)
         {
-            Mend(SignatureCause.HeaderBlanks, "White space stands around the signature.", trimmed);
+            Correct(SignatureCause.HeaderBlanks, "White space stands around the signature.", trimmed);
         }
 
         if (_text is ['"', .., '"'] or ['\'', .., '\''])
         {
-            Mend(SignatureCause.HeaderQuoted, "Quotation marks stand around the signature.", _text[1..^1]);
+            Correct(SignatureCause.HeaderQuoted, "Quotation marks stand around the signature.", _text[1..^1]);
         }
 
         // Before the blank of an early "+" passes for the end of a name
@@ -84,23 +84,23 @@ internal sealed class HeaderReader
             && _text.Length - separator > ShortestSignatureText
             && !_text.AsSpan(0, separator).ContainsAnyExcept(NameCharacters))
         {
-            Mend(SignatureCause.HeaderPrefixed, "A name stands before the signature, as in \"sha1=…\"; "
+            Correct(SignatureCause.HeaderPrefixed, "A name stands before the signature, as in \"sha1=…\"; "
                 + "only the signature is expected.", _text[(separator + 1)..].TrimStart(' ', '=', ':'));
         }
 
         if (_text.Contains('%', StringComparison.Ordinal))
         {
-            Mend(SignatureCause.HeaderPercentEncoded, "The signature is percent-encoded, as in a URL.", Uri.UnescapeDataString(_text));
+            Correct(SignatureCause.HeaderPercentEncoded, "The signature is percent-encoded, as in a URL.", Uri.UnescapeDataString(_text));
         }
 
-        MendBlanks();
+        CorrectBlanks();
     }
 
-    private void MendBlanks()
+    private void CorrectBlanks()
     {
         if (_text.Any(char.IsWhiteSpace) && !TryRestorePlus())
         {
-            Mend(SignatureCause.HeaderBlanks,
+            Correct(SignatureCause.HeaderBlanks,
                 "White space stands inside the signature.", string.Concat(_text.Where(character => !char.IsWhiteSpace(character))));
         }
     }
@@ -116,18 +116,18 @@ internal sealed class HeaderReader
         Span<byte> bytes = stackalloc byte[SignatureText.MaximumSignatureLength];
         if (SignatureText.TryDecode(plusLost, bytes, out var written) && _fits(written))
         {
-            Mend(SignatureCause.HeaderPlusLost, "Each \"+\" of the signature has become a blank, as form decoding does.", plusLost);
+            Correct(SignatureCause.HeaderPlusLost, "Each \"+\" of the signature has become a blank, as form decoding does.", plusLost);
             return true;
         }
 
         return false;
     }
 
-    private void MendAlphabet()
+    private void CorrectAlphabet()
     {
         if (_text.AsSpan().ContainsAny('-', '_'))
         {
-            Mend(SignatureCause.HeaderBase64Url, "The signature is base64 in the URL alphabet (\"-\" and \"_\"); "
+            Correct(SignatureCause.HeaderBase64Url, "The signature is base64 in the URL alphabet (\"-\" and \"_\"); "
                 + "the standard one (\"+\" and \"/\") is expected.", _text.Replace('-', '+').Replace('_', '/'));
         }
 
@@ -135,7 +135,7 @@ internal sealed class HeaderReader
         var padded = data.PadRight((data.Length + 3) / 4 * 4, '=');
         if (padded != _text)
         {
-            Mend(SignatureCause.HeaderPadding, "The \"=\" padding at the end of the base64 is missing or wrong.", padded);
+            Correct(SignatureCause.HeaderPadding, "The \"=\" padding at the end of the base64 is missing or wrong.", padded);
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class HeaderReader
         bytes = bytes[..written];
         if (Convert.ToBase64String(bytes) != _text)
         {
-            Mend(SignatureCause.HeaderSpareBits, "The last character of the base64 carries bits that no signature has: "
+            Correct(SignatureCause.HeaderSpareBits, "The last character of the base64 carries bits that no signature has: "
                 + "the text was altered.", _text);
         }
 
@@ -160,15 +160,15 @@ internal sealed class HeaderReader
     private byte[]? DecodeInner(string inner) =>
         Read(inner.TrimEnd('\r', '\n'), _fits).Signature is { } signature && _fits(signature.Length) ? signature : null;
 
-    private void Mend(SignatureCause cause, string explanation, string mended)
+    private void Correct(SignatureCause cause, string explanation, string corrected)
     {
         if (_cause == SignatureCause.None)
         {
             _cause = cause;
         }
 
-        _mended.Add(explanation);
-        _text = mended;
+        _corrected.Add(explanation);
+        _text = corrected;
     }
 }
 

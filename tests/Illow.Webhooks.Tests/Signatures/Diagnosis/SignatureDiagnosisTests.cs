@@ -130,7 +130,7 @@ public sealed class SignatureDiagnosisTests
         var body = "{\"short\":1}"u8.ToArray();
 
         AssertFinding(SignatureCause.NoDigest, "unhashed", Diagnose.Of(Convert.ToBase64String(SigningKey.A.SignPayload(body)), body));
-        AssertFinding(SignatureCause.NoDigest, "is no digest", Of(SigningKey.A.SignPayload("something else"u8)));
+        AssertFinding(SignatureCause.NoDigest, "is not a digest", Of(SigningKey.A.SignPayload("something else"u8)));
     }
 
     [Fact]

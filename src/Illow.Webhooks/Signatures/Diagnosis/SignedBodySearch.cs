@@ -1,7 +1,7 @@
 namespace Illow.Webhooks.Signatures.Diagnosis;
 
 /// <summary>Searches for the bytes whose digest the sender signed.</summary>
-internal sealed class BodyReader(ReadOnlyMemory<byte> body, KnownHash hash, byte[] digest)
+internal sealed class SignedBodySearch(ReadOnlyMemory<byte> body, KnownHash hash, byte[] digest)
 {
     /// <summary>Bodies over this many bytes are not varied.</summary>
     internal const int MaximumVariedLength = 4 * 1024 * 1024;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Illow.Webhooks.Tests;
 
-public sealed class LenientDateJsonConverterTests
+public sealed class LenientJsonConvertersTests
 {
     [Theory]
     [InlineData("2024-05-01", "2024-05-01T00:00:00.0000000+00:00")]

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using Illow.Webhooks.Messages;
 
 namespace Illow.Webhooks;
@@ -81,5 +83,57 @@ public sealed class LenientDateJsonConverter : JsonConverter<DateTimeOffset?>
             && DateTimeOffset.TryParseExact(text.ToUpperInvariant(), IsoFormats, CultureInfo.InvariantCulture, Utc, out date)
                 ? date
                 : null;
+    }
+}
+
+/// <summary>
+/// Reads text, and null for anything else. Public only because the serializer's source generator must be able to create it in your
+/// assembly; there is no need to name it. Stateless and safe to share between threads.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class LenientTextJsonConverter : JsonConverter<string?>
+{
+    /// <summary>Reads any JSON value.</summary>
+    /// <param name="reader">On the first token of the value; afterwards on its last.</param>
+    /// <param name="typeToConvert">Not used.</param>
+    /// <param name="options">Not used.</param>
+    /// <returns>The text; null where the value is not a string, or one that is not text.</returns>
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonStrings.MoveToText(ref reader) ? reader.GetString() : null;
+
+    /// <summary>Writes the text.</summary>
+    /// <param name="writer">Takes the value.</param>
+    /// <param name="value">What to write.</param>
+    /// <param name="options">Not used.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
+    public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value);
+    }
+}
+
+/// <summary>Tells JSON strings that are text from those that make <c>GetString</c> throw.</summary>
+internal static class JsonStrings
+{
+    /// <summary>
+    /// Whether the reader's value is a string that is text; else moves past the value. The whole value must be at hand, as it is in a
+    /// converter.
+    /// </summary>
+    internal static bool MoveToText(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return IsText(reader);
+        }
+
+        _ = reader.TrySkip();
+        return false;
+    }
+
+    private static bool IsText(in Utf8JsonReader reader)
+    {
+        var raw = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+        return Utf8.IsValid(raw) && !(reader.ValueIsEscaped && JsonSurrogates.HasLoneSurrogate(raw));
     }
 }

@@ -14,34 +14,36 @@ public sealed class IllowEntityFrameworkStoreOptions
     public bool Transactional { get; set; }
 
     /// <summary>
-    /// How long a claim may take, with the retries of an execution strategy and without the handler; after it the delivery is answered 503.
-    /// Default: 5 seconds; 1 second to 5 minutes. A delivery waits for at most 5 seconds: a longer time is for code that calls the store itself.
-    /// </summary>
-    public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
     /// Prepares a scope that the store has made, before the context is resolved from it: for a context that needs something of a request,
     /// such as the tenant whose database it opens. Default: null. Called from many threads at once.
     /// </summary>
     /// <remarks>
-    /// The store makes a scope for each step where <see cref="Transactional"/> is false, and for the clean-up. A context that cannot be made
-    /// outside of a request leaves the clean-up undone, with a warning at start.
+    /// The store makes a scope for each step where <see cref="Transactional"/> is false, and for the clean-up. A context that cannot be
+    /// made outside of a request leaves the clean-up undone, with a warning at start.
     /// </remarks>
     public Action<IServiceProvider>? PrepareScope { get; set; }
 
     /// <summary>
-    /// How often records that have ended are deleted. Default: 5 minutes; at least 1 second. <see cref="Timeout.InfiniteTimeSpan"/> leaves it to the application.
+    /// How often records that have ended are deleted. Default: 5 minutes; at least 1 second. <see cref="Timeout.InfiniteTimeSpan"/> leaves
+    /// it to the application.
     /// </summary>
     public TimeSpan CleanupInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The most records that one statement of the clean-up deletes. Default: 1,000; 1 to 100,000.</summary>
+    /// <remarks>
+    /// After each full batch the clean-up pauses for as long as the batch took, so that deliveries have half of the time to themselves;
+    /// not where it has been at it for longer than <see cref="CleanupInterval"/>.
+    /// </remarks>
     public int CleanupBatchSize { get; set; } = 1000;
 
     /// <summary>
     /// How long a handler may leave its transaction idle before PostgreSQL ends it, so that a receiver that hangs or has vanished does
     /// not hold its event for ever. Default: 5 minutes; at least 1 second. <see cref="Timeout.InfiniteTimeSpan"/> sets no limit.
     /// </summary>
-    /// <remarks>Only where <see cref="Transactional"/> is true, only on PostgreSQL, and only where the server has set no <c>idle_in_transaction_session_timeout</c>.</remarks>
+    /// <remarks>
+    /// Only where <see cref="Transactional"/> is true, only on PostgreSQL, and only where the server has set no
+    /// <c>idle_in_transaction_session_timeout</c>.
+    /// </remarks>
     public TimeSpan IdleTransactionTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -52,6 +54,8 @@ public sealed class IllowEntityFrameworkStoreOptions
     /// <remarks>The text goes into statements as it is: never take it from outside of the application.</remarks>
     public string? ClockSql { get; set; }
 
-    /// <summary>The provider to take the statements of; null for the context's own. So that those for unknown providers can be put to the test.</summary>
+    /// <summary>
+    /// The provider to take the statements of; null for the context's own. So that those for unknown providers can be put to the test.
+    /// </summary>
     internal string? Provider { get; set; }
 }

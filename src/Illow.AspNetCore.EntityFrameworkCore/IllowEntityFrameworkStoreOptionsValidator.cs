@@ -6,18 +6,12 @@ internal sealed class IllowEntityFrameworkStoreOptionsValidator : IValidateOptio
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(20);
-    private static readonly TimeSpan LongestClaim = TimeSpan.FromMinutes(5);
 
     public ValidateOptionsResult Validate(string? name, IllowEntityFrameworkStoreOptions options)
     {
         var result = new ValidateOptionsResultBuilder();
         CheckTime(result, options.CleanupInterval, nameof(options.CleanupInterval));
         CheckTime(result, options.IdleTransactionTimeout, nameof(options.IdleTransactionTimeout));
-        if (options.ClaimTimeout < Shortest || options.ClaimTimeout > LongestClaim)
-        {
-            result.AddError("It must be 1 second to 5 minutes.", nameof(options.ClaimTimeout));
-        }
-
         if (options.CleanupBatchSize is < 1 or > 100_000)
         {
             result.AddError("It must be 1 to 100,000.", nameof(options.CleanupBatchSize));

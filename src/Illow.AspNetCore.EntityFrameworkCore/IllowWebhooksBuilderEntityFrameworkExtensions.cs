@@ -15,9 +15,12 @@ public static class IllowWebhooksBuilderEntityFrameworkExtensions
 {
     /// <summary>
     /// Records which events are being handled and which are done in a table of <typeparamref name="TContext"/>, instead of in any store
-    /// chosen before. The model must have that table: call <c>modelBuilder.AddIllowWebhookInbox()</c> in <c>OnModelCreating</c>, and add a migration.
+    /// chosen before. The model must have that table: call <c>modelBuilder.AddIllowWebhookInbox()</c> in <c>OnModelCreating</c>, and add a
+    /// migration.
     /// </summary>
-    /// <typeparam name="TContext">A context that the application has registered, by <c>AddDbContext</c>, <c>AddDbContextPool</c> or <c>AddDbContextFactory</c>.</typeparam>
+    /// <typeparam name="TContext">
+    /// A context that the application has registered, by <c>AddDbContext</c>, <c>AddDbContextPool</c> or <c>AddDbContextFactory</c>.
+    /// </typeparam>
     /// <param name="builder">What <c>AddIllowWebhooks()</c> gave.</param>
     /// <param name="configure">Changes the options; null for the defaults.</param>
     /// <returns>The builder.</returns>

@@ -6,7 +6,8 @@ using StackExchange.Redis;
 namespace Illow.AspNetCore.Redis;
 
 /// <summary>Warns once, after the start, where Redis may lose records. Never holds the start up.</summary>
-internal sealed class DurabilityProbe(IServiceScopeFactory scopes, RedisConnection connection, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+internal sealed class DurabilityProbe(
+    IServiceScopeFactory scopes, RedisConnection connection, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -79,7 +80,8 @@ internal sealed class DurabilityProbe(IServiceScopeFactory scopes, RedisConnecti
     {
         // Through a script: INFO and CONFIG themselves are closed to connections without allowAdmin, and CONFIG to most hosted servers
         var answers = await connection.RunOnPrimariesAsync(
-            async server => (string?)await server.ExecuteAsync("EVAL", "return redis.call('INFO', ARGV[1])", 0, section), cancellationToken);
+            async server => (string?)await server.ExecuteAsync("EVAL", "return redis.call('INFO', ARGV[1])", 0, section),
+            cancellationToken);
         var found = new List<(string, string)>();
         foreach (var (server, text) in answers)
         {

@@ -9,7 +9,8 @@ namespace Illow.AspNetCore.Redis;
 public sealed class IllowRedisStoreOptions
 {
     /// <summary>
-    /// How to reach Redis, in the words of StackExchange.Redis, such as <c>localhost:6379</c> or <c>a:6380,b:6380,ssl=true,user=u,password=p</c>.
+    /// How to reach Redis, in the words of StackExchange.Redis, such as <c>localhost:6379</c> or
+    /// <c>a:6380,b:6380,ssl=true,user=u,password=p</c>.
     /// The connection is made when it is first needed, and made again about every second while it is lost.
     /// </summary>
     public string? Configuration { get; set; }
@@ -21,8 +22,8 @@ public sealed class IllowRedisStoreOptions
     public ConfigurationOptions? ConfigurationOptions { get; set; }
 
     /// <summary>
-    /// Gives a connection that the application has already, such as <c>p => p.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>. Called
-    /// when the connection is first needed, and again only if it threw. The application disposes of the connection.
+    /// Gives a connection that the application has already, such as <c>p => p.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.
+    /// Called when the connection is first needed, and again only if it threw. The application disposes of the connection.
     /// </summary>
     public Func<IServiceProvider, IConnectionMultiplexer>? ConnectionFactory { get; set; }
 

@@ -17,15 +17,18 @@ internal sealed class IllowRedisStoreOptionsValidator : IValidateOptions<IllowRe
 
     private static IEnumerable<string> Problems(IllowRedisStoreOptions options)
     {
-        var ways = (options.Configuration is null ? 0 : 1) + (options.ConfigurationOptions is null ? 0 : 1) + (options.ConnectionFactory is null ? 0 : 1);
+        object?[] possible = [options.Configuration, options.ConfigurationOptions, options.ConnectionFactory];
+        var ways = possible.Count(way => way is not null);
         if (ways != 1)
         {
-            yield return $"The Redis store needs exactly one of {nameof(options.Configuration)}, {nameof(options.ConfigurationOptions)} and {nameof(options.ConnectionFactory)}; {ways} are set.";
+            yield return $"The Redis store needs exactly one of {nameof(options.Configuration)}, " +
+                $"{nameof(options.ConfigurationOptions)} and {nameof(options.ConnectionFactory)}; {ways} are set.";
         }
 
         if (options.Configuration is { } text && !NamesAServer(text))
         {
-            yield return $"{nameof(options.Configuration)} of the Redis store is no configuration text of StackExchange.Redis that names a server, such as localhost:6379.";
+            yield return $"{nameof(options.Configuration)} of the Redis store is no configuration text of StackExchange.Redis that " +
+                "names a server, such as localhost:6379.";
         }
 
         if (options.ConfigurationOptions is { EndPoints.Count: 0 })
@@ -45,7 +48,8 @@ internal sealed class IllowRedisStoreOptionsValidator : IValidateOptions<IllowRe
 
         if (options.CommandTimeout < ShortestTimeout || options.CommandTimeout > LongestTimeout)
         {
-            yield return $"{nameof(options.CommandTimeout)} of the Redis store is not between {ShortestTimeout.TotalMilliseconds} milliseconds and {LongestTimeout.TotalSeconds} seconds.";
+            yield return $"{nameof(options.CommandTimeout)} of the Redis store is not between {ShortestTimeout.TotalMilliseconds} " +
+                $"milliseconds and {LongestTimeout.TotalSeconds} seconds.";
         }
     }
 

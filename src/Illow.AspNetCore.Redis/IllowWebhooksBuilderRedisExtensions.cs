@@ -41,10 +41,13 @@ public static class IllowWebhooksBuilderRedisExtensions
 
     /// <summary>Records idempotency keys in Redis over a connection that the application's services hold.</summary>
     /// <param name="builder">What <c>AddIllowWebhooks()</c> returned.</param>
-    /// <param name="connection">Gives the connection, such as <c>p => p.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>. The application disposes of it.</param>
+    /// <param name="connection">
+    /// Gives the connection, such as <c>p => p.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>. The application disposes of it.
+    /// </param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static IIllowWebhooksBuilder AddRedisStore(this IIllowWebhooksBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection)
+    public static IIllowWebhooksBuilder AddRedisStore(
+        this IIllowWebhooksBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(connection);
@@ -63,7 +66,8 @@ public static class IllowWebhooksBuilderRedisExtensions
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <remarks>
     /// Takes the place of whatever store was added before, and of the in-memory store in any order. Settings that cannot work stop the
-    /// host's start with an <see cref="OptionsValidationException"/>. A Redis that is away does not: deliveries are answered 503 until it is back.
+    /// host's start with an <see cref="OptionsValidationException"/>. A Redis that is away does not: deliveries are answered 503
+    /// until it is back.
     /// </remarks>
     public static IIllowWebhooksBuilder AddRedisStore(this IIllowWebhooksBuilder builder, Action<IllowRedisStoreOptions> configure)
     {

@@ -7,13 +7,18 @@ internal static partial class Log
 {
     internal const string Category = "Illow.AspNetCore.Redis";
 
-    [LoggerMessage(100, LogLevel.Warning, "Redis keeps no append-only file on {Servers}: a restart forgets which events were handled, and their repetitions are handled again. Switch it on with appendonly yes.")]
+    [LoggerMessage(100, LogLevel.Warning,
+        "Redis keeps no append-only file on {Servers}: a restart forgets which events were handled, and their repetitions are handled "
+        + "again. Switch it on with appendonly yes.")]
     internal static partial void NotDurable(ILogger logger, string servers);
 
-    [LoggerMessage(101, LogLevel.Warning, "Redis may drop records of handled events when its memory is full, and their repetitions are then handled again ({Servers}). Set maxmemory-policy to noeviction.")]
+    [LoggerMessage(101, LogLevel.Warning,
+        "Redis may drop records of handled events when its memory is full, and their repetitions are then handled again ({Servers}). "
+        + "Set maxmemory-policy to noeviction.")]
     internal static partial void MayEvict(ILogger logger, string servers);
 
-    [LoggerMessage(102, LogLevel.Debug, "Redis does not say whether its records last ({Reason}), so appendonly and maxmemory-policy could not be checked.")]
+    [LoggerMessage(102, LogLevel.Debug,
+        "Redis does not say whether its records last ({Reason}), so appendonly and maxmemory-policy could not be checked.")]
     internal static partial void NotChecked(ILogger logger, string reason);
 
     [LoggerMessage(103, LogLevel.Warning, "Redis cannot be reached: deliveries are answered 503 until it is back.")]
@@ -27,4 +32,7 @@ internal static partial class Log
 
     [LoggerMessage(106, LogLevel.Debug, "A claim that got no answer could not be given back; if Redis made it, it ends with its lease.")]
     internal static partial void NotGivenBack(ILogger logger, Exception error);
+
+    [LoggerMessage(107, LogLevel.Debug, "Commands could not be sent to Redis together; the steps that they are of fail by themselves.")]
+    internal static partial void NotSent(ILogger logger, Exception error);
 }

@@ -5,23 +5,33 @@ using StackExchange.Redis;
 namespace Illow.AspNetCore.Redis;
 
 /// <summary>The connection to Redis: made when it is first needed, and never waited for longer than the settings allow.</summary>
-internal sealed class RedisConnection(IOptions<IllowRedisStoreOptions> options, IServiceProvider services, ILoggerFactory loggers) : IDisposable, IAsyncDisposable
+internal sealed class RedisConnection(
+    IOptions<IllowRedisStoreOptions> options, IServiceProvider services, ILoggerFactory loggers) : IDisposable, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly ILogger _logger = loggers.CreateLogger(Log.Category);
     private readonly TimeSpan _timeout = options.Value.CommandTimeout;
     private Task<IConnectionMultiplexer>? _connecting;
-    private volatile IDatabase? _database;
+    private volatile CommandBatcher? _commands;
     private bool _disposed;
 
-    /// <summary>Runs a script on the database, in one round trip.</summary>
+    /// <summary>Sets a key that is not there yet, in one round trip.</summary>
+    /// <returns>Whether it was not there.</returns>
+    /// <exception cref="TimeoutException">Redis did not answer in time. The command may still take effect.</exception>
+    /// <exception cref="RedisException">Redis could not be reached, or refused the command.</exception>
+    internal Task<bool> TryAddAsync(RedisKey key, RedisValue value, TimeSpan expiry, CancellationToken cancellationToken) =>
+        _commands is { } commands
+            ? InTimeAsync(commands.AddAsync(key, value, expiry), cancellationToken)
+            : ConnectAndTryAddAsync(key, value, expiry, cancellationToken);
+
+    /// <summary>Runs a script on the database, in one round trip but where the server has to be given it first.</summary>
     /// <exception cref="TimeoutException">Redis did not answer in time. The script may still take effect.</exception>
     /// <exception cref="RedisException">Redis could not be reached, or refused the script.</exception>
-    internal Task<RedisResult> RunAsync(string script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken)
+    internal Task<RedisResult> RunAsync(StoreScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _database is { } database
-            ? RunAsync(database, script, key, arguments, cancellationToken)
+        return _commands is { } commands
+            ? InTimeAsync(commands.RunAsync(script, key, arguments), cancellationToken)
             : ConnectAndRunAsync(script, key, arguments, cancellationToken);
     }
 
@@ -30,19 +40,21 @@ internal sealed class RedisConnection(IOptions<IllowRedisStoreOptions> options, 
     /// <exception cref="RedisException">Redis could not be reached.</exception>
     internal async Task PingAsync(CancellationToken cancellationToken)
     {
-        var database = await GetDatabaseAsync(cancellationToken);
-        await InTimeAsync(database.PingAsync(CommandFlags.DemandMaster), cancellationToken);
+        var commands = await GetCommandsAsync(cancellationToken);
+        await InTimeAsync(commands.Database.PingAsync(CommandFlags.DemandMaster), cancellationToken);
     }
 
     /// <summary>Runs a step on every primary server.</summary>
     /// <exception cref="RedisException">No primary server could be reached.</exception>
-    internal async Task<IReadOnlyList<(string Server, T Answer)>> RunOnPrimariesAsync<T>(Func<IServer, Task<T>> step, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<(string Server, T Answer)>> RunOnPrimariesAsync<T>(
+        Func<IServer, Task<T>> step, CancellationToken cancellationToken)
     {
         var connection = await GetAsync(cancellationToken);
         var primaries = connection.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }).ToList();
         if (primaries.Count == 0)
         {
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "No Redis server that takes writes is connected.");
+            throw new RedisConnectionException(
+                ConnectionFailureType.UnableToConnect, CommandFlags.None, "No Redis server that takes writes is connected.");
         }
 
         var answers = new List<(string, T)>();
@@ -70,23 +82,34 @@ internal sealed class RedisConnection(IOptions<IllowRedisStoreOptions> options, 
         }
     }
 
-    private Task<RedisResult> RunAsync(
-        IDatabase database, string script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        InTimeAsync(database.ScriptEvaluateAsync(script, [key], arguments, CommandFlags.DemandMaster), cancellationToken);
-
-    private async Task<RedisResult> ConnectAndRunAsync(string script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        await RunAsync(await ConnectAndGetDatabaseAsync(cancellationToken), script, key, arguments, cancellationToken);
-
-    private ValueTask<IDatabase> GetDatabaseAsync(CancellationToken cancellationToken)
+    private async Task<RedisResult> ConnectAndRunAsync(
+        StoreScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return _database is { } database ? new(database) : ConnectAndGetDatabaseAsync(cancellationToken);
+        var commands = await ConnectAndGetCommandsAsync(cancellationToken);
+        return await InTimeAsync(commands.RunAsync(script, key, arguments), cancellationToken);
     }
 
-    private async ValueTask<IDatabase> ConnectAndGetDatabaseAsync(CancellationToken cancellationToken)
+    private async Task<bool> ConnectAndTryAddAsync(
+        RedisKey key, RedisValue value, TimeSpan expiry, CancellationToken cancellationToken)
+    {
+        var commands = await ConnectAndGetCommandsAsync(cancellationToken);
+        return await InTimeAsync(commands.AddAsync(key, value, expiry), cancellationToken);
+    }
+
+    private ValueTask<CommandBatcher> GetCommandsAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _commands is { } commands ? new(commands) : ConnectAndGetCommandsAsync(cancellationToken);
+    }
+
+    private async ValueTask<CommandBatcher> ConnectAndGetCommandsAsync(CancellationToken cancellationToken)
     {
         var connection = await GetAsync(cancellationToken);
-        return _database = connection.GetDatabase(options.Value.Database ?? -1);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _commands ??= new CommandBatcher(connection.GetDatabase(options.Value.Database ?? -1), _logger);
+        }
     }
 
     private Task<IConnectionMultiplexer> GetAsync(CancellationToken cancellationToken)
@@ -149,13 +172,16 @@ internal sealed class RedisConnection(IOptions<IllowRedisStoreOptions> options, 
         catch (Exception error) when (error is (TimeoutException or OperationCanceledException) && !task.IsCompleted)
         {
             // Nobody waits for it any more, so nobody would see it fail
-            _ = task.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = task.ContinueWith(
+                static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             if (error is OperationCanceledException)
             {
                 throw;
             }
 
-            throw new TimeoutException($"Redis did not answer within {_timeout.TotalMilliseconds} ms ({nameof(IllowRedisStoreOptions)}.{nameof(IllowRedisStoreOptions.CommandTimeout)}).");
+            throw new TimeoutException(
+                $"Redis did not answer within {_timeout.TotalMilliseconds} ms " +
+                $"({nameof(IllowRedisStoreOptions)}.{nameof(IllowRedisStoreOptions.CommandTimeout)}).");
         }
     }
 
@@ -172,8 +198,10 @@ internal sealed class RedisConnection(IOptions<IllowRedisStoreOptions> options, 
         lock (_gate)
         {
             _disposed = true;
-            _database = null;
-            var own = options.Value.ConnectionFactory is null && _connecting is { IsCompletedSuccessfully: true } ? _connecting.Result : null;
+            _commands = null;
+            var own = options.Value.ConnectionFactory is null && _connecting is { IsCompletedSuccessfully: true } connected
+                ? connected.Result
+                : null;
             _connecting = null;
             return own;
         }

@@ -128,17 +128,7 @@ internal sealed class InboxMaintenance(EntityFrameworkStore store, IServiceProvi
     {
         try
         {
-            var size = store.Options.CleanupBatchSize;
-            var deleted = 0;
-            int batch;
-            do
-            {
-                batch = await store.StepAsync((inbox, token) => inbox.DeleteExpiredAsync(size, token), stoppingToken);
-                deleted += batch;
-            }
-            while (batch >= size);
-
-            Log.CleanedUp(store.Logger, deleted);
+            Log.CleanedUp(store.Logger, await DeleteExpiredAsync(stoppingToken));
             if (_failing)
             {
                 _failing = false;
@@ -151,6 +141,29 @@ internal sealed class InboxMaintenance(EntityFrameworkStore store, IServiceProvi
             {
                 _failing = true;
                 Log.CleanupFailed(store.Logger, exception);
+            }
+        }
+    }
+
+    private async Task<int> DeleteExpiredAsync(CancellationToken stoppingToken)
+    {
+        var size = store.Options.CleanupBatchSize;
+        var began = time.GetTimestamp();
+        var deleted = 0;
+        while (true)
+        {
+            var asked = time.GetTimestamp();
+            var batch = await store.StepAsync((inbox, token) => inbox.DeleteExpiredAsync(size, token), stoppingToken);
+            deleted += batch;
+            if (batch < size)
+            {
+                return deleted;
+            }
+
+            // Half of the time is the deliveries', unless records end faster than they are deleted
+            if (time.GetElapsedTime(began) < store.Options.CleanupInterval)
+            {
+                await Task.Delay(time.GetElapsedTime(asked), time, stoppingToken);
             }
         }
     }

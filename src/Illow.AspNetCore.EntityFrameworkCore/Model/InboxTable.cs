@@ -49,11 +49,14 @@ internal sealed class InboxTable
         var name = context.GetType().Name;
         if (!context.Database.IsRelational())
         {
-            return $"{name} uses {context.Database.ProviderName}, which is not a relational database: AddEntityFrameworkStore<{name}>() cannot keep the webhook inbox there. In tests, services.UseIllowInMemoryStore() of Illow.AspNetCore.Testing takes its place.";
+            return $"{name} uses {context.Database.ProviderName}, which is not a relational database: " +
+                $"AddEntityFrameworkStore<{name}>() cannot keep the webhook inbox there. In tests, services.UseIllowInMemoryStore() of " +
+                "Illow.AspNetCore.Testing takes its place.";
         }
 
         return context.Model.FindEntityType(InboxEntity.Name)?.GetTableName() is null
-            ? $"The model of {name} has no webhook inbox. Call modelBuilder.AddIllowWebhookInbox() in {name}.OnModelCreating, and add a migration (dotnet ef migrations add IllowWebhookInbox)."
+            ? $"The model of {name} has no webhook inbox. Call modelBuilder.AddIllowWebhookInbox() in {name}.OnModelCreating, and add " +
+              "a migration (dotnet ef migrations add IllowWebhookInbox)."
             : null;
     }
 
@@ -61,7 +64,9 @@ internal sealed class InboxTable
 
     internal RelationalTypeMapping Mapping(string property) => _columns[property].Mapping;
 
-    /// <summary>The type of an array of a column's values; null where the provider has none, or the model keeps the values as something else.</summary>
+    /// <summary>
+    /// The type of an array of a column's values; null where the provider has none, or the model keeps the values as something else.
+    /// </summary>
     internal RelationalTypeMapping? FindArrayMapping(string property)
     {
         var mapping = Mapping(property);

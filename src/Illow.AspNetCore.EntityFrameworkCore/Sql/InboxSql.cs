@@ -32,7 +32,8 @@ internal class InboxSql
             $"FROM {table.Name} WHERE {Scope} = {Parameter(InboxParameter.Scope)}");
         TakeOver = Statement(
             $"UPDATE {table.Name} SET {BodyHash} = {Parameter(InboxParameter.BodyHash)}, {Owner} = {Parameter(InboxParameter.Owner)}, " +
-            $"{Fence} = CASE WHEN {Fence} >= {Clock} THEN {Fence} + 1 ELSE {Clock} END, {State} = {Parameter(InboxParameter.State)}, {ExpiresAt} = {Later} " +
+            $"{Fence} = CASE WHEN {Fence} >= {Clock} THEN {Fence} + 1 ELSE {Clock} END, {State} = {Parameter(InboxParameter.State)}, " +
+            $"{ExpiresAt} = {Later} " +
             $"WHERE {Scope} = {Parameter(InboxParameter.Scope)} AND {ExpiresAt} <= {Clock}");
         Insert = Statement(
             $"INSERT INTO {table.Name} ({Columns}) VALUES ({Parameter(InboxParameter.Scope)}, {Parameter(InboxParameter.BodyHash)}, " +
@@ -41,7 +42,8 @@ internal class InboxSql
         Complete = Statement($"UPDATE {table.Name} SET {State} = {Completed}, {ExpiresAt} = {Later} WHERE {held}");
         Release = Statement($"UPDATE {table.Name} SET {ExpiresAt} = {Clock} WHERE {held}");
         Seal = Statement($"UPDATE {table.Name} SET {ExpiresAt} = {Later} WHERE {own} AND {State} = {Completed}");
-        DeleteExpired = Statement($"DELETE FROM {table.Name} WHERE {ExpiresAt} <= {Parameter(InboxParameter.Latest)} AND {ExpiresAt} <= {Clock}");
+        DeleteExpired = Statement(
+            $"DELETE FROM {table.Name} WHERE {ExpiresAt} <= {Parameter(InboxParameter.Latest)} AND {ExpiresAt} <= {Clock}");
     }
 
     internal InboxTable Table { get; }
@@ -49,7 +51,10 @@ internal class InboxSql
     /// <summary>Whether the database's clock decides, and not this host's.</summary>
     internal bool HasClock { get; }
 
-    /// <summary>Inserts a record or takes an ended one over, and gives the fence; no row where neither was possible. Null: <see cref="TakeOver"/> and <see cref="Insert"/> do it in two steps.</summary>
+    /// <summary>
+    /// Inserts a record or takes an ended one over, and gives the fence; no row where neither was possible. Null: <see cref="TakeOver"/>
+    /// and <see cref="Insert"/> do it in two steps.
+    /// </summary>
     internal virtual InboxStatement? Take => null;
 
     /// <summary>Inserts a record and reads it in one round trip; fails where the record is there. Null: a statement for each.</summary>
@@ -70,7 +75,9 @@ internal class InboxSql
     /// <summary>Deletes one batch of ended records by itself. Null: <see cref="DeleteExpired"/> does it up to a given end.</summary>
     internal virtual InboxStatement? DeleteBatch(int size) => null;
 
-    /// <summary>Whether a transaction holds off all others from its beginning, so that they had better wait in this process than in the database.</summary>
+    /// <summary>
+    /// Whether a transaction holds off all others from its beginning, so that they had better wait in this process than in the database.
+    /// </summary>
     internal virtual bool HasSingleWriter => false;
 
     /// <summary>Whether a claim answers at once where another transaction is inserting the same record.</summary>
@@ -91,15 +98,20 @@ internal class InboxSql
 
     internal InboxStatement Release { get; }
 
-    /// <summary>Starts the retention of a record that a transaction holds as completed: the last statement before the commit, so that a transaction the database has given up is not taken for a good one.</summary>
+    /// <summary>
+    /// Starts the retention of a record that a transaction holds as completed: the last statement before the commit, so that a transaction
+    /// the database has given up is not taken for a good one.
+    /// </summary>
     internal InboxStatement Seal { get; }
 
-    /// <summary><see cref="Seal"/> and the commit in one round trip; fails where there is no record to seal. Null: a round trip for each.</summary>
+    /// <summary>
+    /// <see cref="Seal"/> and the commit in one round trip; fails where there is no record to seal. Null: a round trip for each.
+    /// </summary>
     internal virtual InboxStatement? SealAndCommit => null;
 
     /// <summary>
-    /// <see cref="SealAndCommit"/> for a record whose retention began at the claim and was given the time of the handler on top: it needs no
-    /// writing again, but has to be there. Null: there is no such statement.
+    /// <see cref="SealAndCommit"/> for a record whose retention began at the claim and was given the time of the handler on top: it needs
+    /// no writing again, but has to be there. Null: there is no such statement.
     /// </summary>
     internal virtual InboxStatement? CheckAndCommit => null;
 

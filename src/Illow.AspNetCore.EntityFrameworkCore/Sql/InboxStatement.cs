@@ -8,7 +8,7 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Sql;
 /// <summary>One SQL text with the parameters that occur in it.</summary>
 internal sealed class InboxStatement
 {
-    private readonly ImmutableArray<(InboxParameter Parameter, int Step, string Invariant, string Name, RelationalTypeMapping Mapping)> _parameters;
+    private readonly ImmutableArray<StatementParameter> _parameters;
     private readonly DirectSessions? _preparing;
     private IRelationalCommand? _template;
 
@@ -26,7 +26,7 @@ internal sealed class InboxStatement
                from parameter in Enum.GetValues<InboxParameter>()
                where text.Contains(Placeholder(table, parameter, step), StringComparison.Ordinal)
                let invariant = Invariant(parameter, step)
-               select (parameter, step, invariant, table.ParameterName(invariant), MappingOf(table, parameter)),
+               select new StatementParameter(parameter, step, invariant, table.ParameterName(invariant), MappingOf(table, parameter)),
         ];
     }
 
@@ -36,7 +36,9 @@ internal sealed class InboxStatement
     internal static string Placeholder(InboxTable table, InboxParameter parameter, int step = 0) =>
         table.ParameterPlaceholder(Invariant(parameter, step));
 
-    /// <summary>What commands of this text are filled from. Built once: the text and its types are the same for all contexts of the model.</summary>
+    /// <summary>
+    /// What commands of this text are filled from. Built once: the text and its types are the same for all contexts of the model.
+    /// </summary>
     internal IRelationalCommandTemplate Template(IRelationalCommandBuilderFactory factory)
     {
         if (_template is { } template)
@@ -101,4 +103,7 @@ internal sealed class InboxStatement
         InboxParameter.LockKeys => table.FindArrayMapping(InboxEntity.ExpiresAt)!,
         _ => table.Mapping(InboxEntity.ExpiresAt),
     };
+
+    private readonly record struct StatementParameter(
+        InboxParameter Parameter, int Step, string Invariant, string Name, RelationalTypeMapping Mapping);
 }

@@ -23,23 +23,25 @@ internal sealed class MySqlInboxSql : InboxSql
 
     internal override bool ReadsWithoutWaiting => true;
 
-    // IGNORE leaves out whatever it refuses, for any reason: what is not there afterwards is claimed by itself, and then answered by its error
+    // IGNORE leaves out whatever it refuses, for any reason: what is not there afterwards is claimed by itself, and answered by its error
     internal override InboxStatement InsertMany(int count) => _insertMany.GetOrAdd(count, _ => Statement(
         $"INSERT IGNORE INTO {Table.Name} ({Columns}) VALUES " +
-        Joined(count, i => $"({Parameter(InboxParameter.Scope, i)}, {Parameter(InboxParameter.BodyHash, i)}, {Parameter(InboxParameter.Owner, i)}, {Clock}, {Claimed}, {Later})") +
-        $"; SELECT CASE {Owner} {string.Concat(Enumerable.Range(0, count).Select(i => $"WHEN {Parameter(InboxParameter.Owner, i)} THEN {i} "))}END, {Fence} " +
+        Joined(count, i => $"({Parameter(InboxParameter.Scope, i)}, {Parameter(InboxParameter.BodyHash, i)}, " +
+            $"{Parameter(InboxParameter.Owner, i)}, {Clock}, {Claimed}, {Later})") +
+        $"; SELECT CASE {Owner} {Joined(count, i => $"WHEN {Parameter(InboxParameter.Owner, i)} THEN {i}", " ")} END, {Fence} " +
         $"FROM {Table.Name} WHERE {AnyOf(count)}",
         count));
 
     internal override InboxStatement CompleteMany(int count) => _completeMany.GetOrAdd(count, _ => Statement(
-        $"UPDATE {Table.Name} SET {State} = {Completed}, {ExpiresAt} = {Later} WHERE {AnyOf(count)} AND {State} = {Claimed} AND {ExpiresAt} > {Clock}",
+        $"UPDATE {Table.Name} SET {State} = {Completed}, {ExpiresAt} = {Later} WHERE {AnyOf(count)} AND {State} = {Claimed} " +
+        $"AND {ExpiresAt} > {Clock}",
         count));
 
     // Read committed, for this statement alone: it then locks no gaps into which claims insert, and reads the keys without locks
     internal override InboxStatement DeleteBatch(int size) => Statement(
         "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; " +
-        $"DELETE r FROM {Table.Name} AS r JOIN (SELECT {Scope} FROM {Table.Name} WHERE {ExpiresAt} <= {Clock} ORDER BY {ExpiresAt} LIMIT {size}) AS ended " +
-        $"ON r.{Scope} = ended.{Scope} WHERE r.{ExpiresAt} <= {Clock}");
+        $"DELETE r FROM {Table.Name} AS r JOIN (SELECT {Scope} FROM {Table.Name} WHERE {ExpiresAt} <= {Clock} ORDER BY {ExpiresAt} " +
+        $"LIMIT {size}) AS ended ON r.{Scope} = ended.{Scope} WHERE r.{ExpiresAt} <= {Clock}");
 
     // Both providers put the server's number there
     internal override bool IsContention(DbException exception) =>
@@ -47,7 +49,9 @@ internal sealed class MySqlInboxSql : InboxSql
 
     // An owner is of one record alone
     private string AnyOf(int count) =>
-        $"{Scope} IN ({Joined(count, i => Parameter(InboxParameter.Scope, i))}) AND {Owner} IN ({Joined(count, i => Parameter(InboxParameter.Owner, i))})";
+        $"{Scope} IN ({Joined(count, i => Parameter(InboxParameter.Scope, i))}) " +
+        $"AND {Owner} IN ({Joined(count, i => Parameter(InboxParameter.Owner, i))})";
 
-    private static string Joined(int count, Func<int, string> text) => string.Join(", ", Enumerable.Range(0, count).Select(text));
+    private static string Joined(int count, Func<int, string> text, string separator = ", ") =>
+        string.Join(separator, Enumerable.Range(0, count).Select(text));
 }

@@ -24,38 +24,43 @@ internal sealed class PostgreSqlInboxSql : InboxSql
         if (transactional && idleTransactionTimeout != Timeout.InfiniteTimeSpan)
         {
             const string Setting = "'idle_in_transaction_session_timeout'";
-            guard += $" AND CASE WHEN current_setting({Setting}) = '0' THEN set_config({Setting}, {Parameter(InboxParameter.IdleMilliseconds)}::text, true) ELSE '' END IS NOT NULL";
+            guard += $" AND CASE WHEN current_setting({Setting}) = '0' THEN set_config({Setting}, " +
+                $"{Parameter(InboxParameter.IdleMilliseconds)}::text, true) ELSE '' END IS NOT NULL";
         }
 
         // Which process it is tells whether a connection is a session of its own
         Sessions = transactional ? new DirectSessions() : null;
         Take = Prepared(
             $"INSERT INTO {table.Name} AS r ({Columns}) " +
-            $"SELECT {Parameter(InboxParameter.Scope)}, {Parameter(InboxParameter.BodyHash)}, {Parameter(InboxParameter.Owner)}, {Clock}, {Parameter(InboxParameter.State)}, {Later} " +
+            $"SELECT {Parameter(InboxParameter.Scope)}, {Parameter(InboxParameter.BodyHash)}, {Parameter(InboxParameter.Owner)}, " +
+            $"{Clock}, {Parameter(InboxParameter.State)}, {Later} " +
             $"WHERE {guard} " +
-            $"ON CONFLICT ({Scope}) DO UPDATE SET {BodyHash} = {Parameter(InboxParameter.BodyHash)}, {Owner} = {Parameter(InboxParameter.Owner)}, " +
-            $"{Fence} = GREATEST(r.{Fence} + 1, {Clock}), {State} = {Parameter(InboxParameter.State)}, {ExpiresAt} = {Later} " +
+            $"ON CONFLICT ({Scope}) DO UPDATE SET {BodyHash} = {Parameter(InboxParameter.BodyHash)}, " +
+            $"{Owner} = {Parameter(InboxParameter.Owner)}, {Fence} = GREATEST(r.{Fence} + 1, {Clock}), " +
+            $"{State} = {Parameter(InboxParameter.State)}, {ExpiresAt} = {Later} " +
             $"WHERE r.{ExpiresAt} <= {Clock} RETURNING r.{Fence}, pg_backend_pid()");
 
         // Where there is nothing to seal, the division fails, and what follows a failure is not executed
         SealAndCommit = Prepared($"WITH sealed AS ({Seal.Text} RETURNING 1) SELECT 1 / (SELECT count(*) FROM sealed); COMMIT");
         CheckAndCommit = Prepared(
-            $"SELECT 1 / count(*) FROM {table.Name} WHERE {Scope} = {Parameter(InboxParameter.Scope)} AND {Owner} = {Parameter(InboxParameter.Owner)} " +
-            $"AND {State} = {Completed}; COMMIT");
+            $"SELECT 1 / count(*) FROM {table.Name} WHERE {Scope} = {Parameter(InboxParameter.Scope)} " +
+            $"AND {Owner} = {Parameter(InboxParameter.Owner)} AND {State} = {Completed}; COMMIT");
 
-        if (new[] { InboxEntity.Scope, InboxEntity.Owner, InboxEntity.ExpiresAt }.All(property => table.FindArrayMapping(property) is not null))
+        string[] inArrays = [InboxEntity.Scope, InboxEntity.Owner, InboxEntity.ExpiresAt];
+        if (inArrays.All(property => table.FindArrayMapping(property) is not null))
         {
             // What is there is not inserted in vain: an insert waits for whoever is writing its record
             _insertMany = Statement(
                 $"INSERT INTO {table.Name} AS r ({Columns}) " +
                 $"SELECT v.scope, v.body, v.owner, {Clock}, {Claimed}, {Later} " +
-                $"FROM unnest({Parameter(InboxParameter.Scopes)}, {Parameter(InboxParameter.BodyHashes)}, {Parameter(InboxParameter.Owners)}, " +
-                $"{Parameter(InboxParameter.LockKeys)}) AS v(scope, body, owner, lock) " +
+                $"FROM unnest({Parameter(InboxParameter.Scopes)}, {Parameter(InboxParameter.BodyHashes)}, " +
+                $"{Parameter(InboxParameter.Owners)}, {Parameter(InboxParameter.LockKeys)}) AS v(scope, body, owner, lock) " +
                 $"WHERE NOT EXISTS (SELECT 1 FROM {table.Name} AS e WHERE e.{Scope} = v.scope) AND pg_try_advisory_xact_lock(v.lock) " +
                 $"ON CONFLICT ({Scope}) DO NOTHING RETURNING array_position({Parameter(InboxParameter.Owners)}, r.{Owner}) - 1, r.{Fence}");
             _completeMany = Statement(
-                $"UPDATE {table.Name} SET {State} = {Completed}, {ExpiresAt} = {Later} WHERE {Scope} = ANY ({Parameter(InboxParameter.Scopes)}) " +
-                $"AND {Owner} = ANY ({Parameter(InboxParameter.Owners)}) AND {State} = {Claimed} AND {ExpiresAt} > {Clock}");
+                $"UPDATE {table.Name} SET {State} = {Completed}, {ExpiresAt} = {Later} " +
+                $"WHERE {Scope} = ANY ({Parameter(InboxParameter.Scopes)}) AND {Owner} = ANY ({Parameter(InboxParameter.Owners)}) " +
+                $"AND {State} = {Claimed} AND {ExpiresAt} > {Clock}");
         }
     }
 

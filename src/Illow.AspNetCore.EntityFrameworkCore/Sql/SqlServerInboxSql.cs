@@ -18,8 +18,8 @@ internal sealed class SqlServerInboxSql : InboxSql
 
     // READPAST: no waiting for a claim that takes a record over
     internal override InboxStatement DeleteBatch(int size) => Statement(
-        $"WITH ended AS (SELECT TOP ({size}) * FROM {Table.Name} WITH (ROWLOCK, UPDLOCK, READPAST) WHERE {ExpiresAt} <= {Clock} ORDER BY {ExpiresAt}) " +
-        "DELETE FROM ended");
+        $"WITH ended AS (SELECT TOP ({size}) * FROM {Table.Name} WITH (ROWLOCK, UPDLOCK, READPAST) WHERE {ExpiresAt} <= {Clock} " +
+        $"ORDER BY {ExpiresAt}) DELETE FROM ended");
 
     // The provider puts the server's number there
     internal override bool IsContention(DbException exception) =>

@@ -12,9 +12,11 @@ internal sealed class SqliteInboxSql : InboxSql
         : base(table, clock) =>
         Take = Statement(
             $"INSERT INTO {table.Name} AS r ({Columns}) " +
-            $"VALUES ({Parameter(InboxParameter.Scope)}, {Parameter(InboxParameter.BodyHash)}, {Parameter(InboxParameter.Owner)}, {Clock}, {Parameter(InboxParameter.State)}, {Later}) " +
-            $"ON CONFLICT ({Scope}) DO UPDATE SET {BodyHash} = {Parameter(InboxParameter.BodyHash)}, {Owner} = {Parameter(InboxParameter.Owner)}, " +
-            $"{Fence} = max(r.{Fence} + 1, {Clock}), {State} = {Parameter(InboxParameter.State)}, {ExpiresAt} = {Later} " +
+            $"VALUES ({Parameter(InboxParameter.Scope)}, {Parameter(InboxParameter.BodyHash)}, {Parameter(InboxParameter.Owner)}, " +
+            $"{Clock}, {Parameter(InboxParameter.State)}, {Later}) " +
+            $"ON CONFLICT ({Scope}) DO UPDATE SET {BodyHash} = {Parameter(InboxParameter.BodyHash)}, " +
+            $"{Owner} = {Parameter(InboxParameter.Owner)}, {Fence} = max(r.{Fence} + 1, {Clock}), " +
+            $"{State} = {Parameter(InboxParameter.State)}, {ExpiresAt} = {Later} " +
             $"WHERE r.{ExpiresAt} <= {Clock} RETURNING {Fence}");
 
     internal override InboxStatement Take { get; }

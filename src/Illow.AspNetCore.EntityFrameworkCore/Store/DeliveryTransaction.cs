@@ -32,7 +32,6 @@ internal sealed class DeliveryTransaction(
     };
 
     private volatile bool _handlerRuns;
-    private bool _handlerRan;
 
     /// <summary>The delivery whose handler has called whoever asks, directly or not; null where there is none.</summary>
     internal static DeliveryTransaction? Current => Flow.Value is { _handlerRuns: true } delivery ? delivery : null;
@@ -46,16 +45,13 @@ internal sealed class DeliveryTransaction(
     private string ContextName => context.GetType().Name;
 
     private const string PassThrough =
-        "The webhook store begins the transaction of a delivery (AddEntityFrameworkStore(o => o.Transactional = true)), and Entity Framework Core " +
-        "allows one at a time on a context. Whatever begins one of its own, a MediatR behavior for example, passes through where there is one: " +
-        "if (db.Database.CurrentTransaction is not null) return await next();";
+        "The webhook store begins the transaction of a delivery (AddEntityFrameworkStore(o => o.Transactional = true)), and Entity " +
+        "Framework Core allows one at a time on a context. Whatever begins one of its own, a MediatR behavior for example, passes " +
+        "through where there is one: if (db.Database.CurrentTransaction is not null) return await next();";
 
     /// <summary>What a live record says, where that is known without waiting; null where there is none.</summary>
-    internal async Task<IllowClaimResult?> LookAsync(CancellationToken cancellationToken)
-    {
-        using var deadline = NewDeadline(cancellationToken);
-        return inbox.Sql.ReadsWithoutWaiting ? await ReadAsync(deadline) : null;
-    }
+    internal async Task<IllowClaimResult?> LookAsync(CancellationToken cancellationToken) =>
+        inbox.Sql.ReadsWithoutWaiting ? await ReadAsync(cancellationToken) : null;
 
     /// <param name="cancellationToken">Ends the attempt, up to the commit.</param>
     internal async Task<IllowClaimResult> RunAsync(CancellationToken cancellationToken)
@@ -65,34 +61,21 @@ internal sealed class DeliveryTransaction(
             throw new InvalidOperationException($"The request's {ContextName} has a transaction already. {PassThrough}");
         }
 
-        if (!inbox.Sql.ClaimsWithoutWaiting)
+        if (!inbox.Sql.ClaimsWithoutWaiting && await ReadAsync(cancellationToken) is { } known)
         {
-            using var reading = NewDeadline(cancellationToken);
-            if (await ReadAsync(reading) is { } known)
-            {
-                return known;
-            }
+            return known;
         }
 
         using var turn = await inbox.TurnAsync(cancellationToken);
-        using var deadline = NewDeadline(cancellationToken);
-        var answer = await store.PastCollisionsAsync(
-            _values, () => deadline.RunAsync(context, token => AttemptAsync(deadline, token)), cancellationToken);
+        var answer = await store.PastCollisionsAsync(_values, () => context.RunAsync(AttemptAsync, cancellationToken), cancellationToken);
         return answer.Result;
     }
 
-    private ClaimDeadline NewDeadline(CancellationToken cancellationToken) => new(store.Options.ClaimTimeout, store.Time, cancellationToken);
+    private async Task<IllowClaimResult?> ReadAsync(CancellationToken cancellationToken) =>
+        (await context.RunAsync(token => inbox.ReadAsync(_values, token), cancellationToken))?.Result;
 
-    private async Task<IllowClaimResult?> ReadAsync(ClaimDeadline deadline) =>
-        (await deadline.RunAsync(context, token => inbox.ReadAsync(_values, token)))?.Result;
-
-    private async Task<InboxAnswer> AttemptAsync(ClaimDeadline deadline, CancellationToken cancellationToken)
+    private async Task<InboxAnswer> AttemptAsync(CancellationToken cancellationToken)
     {
-        if (_handlerRan)
-        {
-            deadline.Resume();
-        }
-
         var asked = store.Time.GetTimestamp();
         await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         var answer = await inbox.ClaimAsync(_values with { Lasting = request.Retention + _slack }, cancellationToken);
@@ -101,8 +84,6 @@ internal sealed class DeliveryTransaction(
             return answer;
         }
 
-        deadline.Suspend();
-        _handlerRan = true;
         var committed = false;
         try
         {
@@ -110,7 +91,8 @@ internal sealed class DeliveryTransaction(
             if (context.Database.CurrentTransaction != transaction)
             {
                 throw new InvalidOperationException(
-                    $"The handler has ended the transaction of the request's {ContextName}. With AddEntityFrameworkStore(o => o.Transactional = true) the store commits it when the handler has answered 2xx, and rolls it back otherwise.");
+                    $"The handler has ended the transaction of the request's {ContextName}. With AddEntityFrameworkStore(o => " +
+                    "o.Transactional = true) the store commits it when the handler has answered 2xx, and rolls it back otherwise.");
             }
 
             if (succeeded)
@@ -145,7 +127,8 @@ internal sealed class DeliveryTransaction(
         catch (InvalidOperationException exception) when (exception.Message == RelationalStrings.TransactionAlreadyStarted)
         {
             Log.TransactionOfItsOwn(store.Logger, ContextName, exception);
-            throw new InvalidOperationException($"The handler, or what runs around it, begins a transaction on the request's {ContextName}. {PassThrough}", exception);
+            throw new InvalidOperationException(
+                $"The handler, or what runs around it, begins a transaction on the request's {ContextName}. {PassThrough}", exception);
         }
         finally
         {

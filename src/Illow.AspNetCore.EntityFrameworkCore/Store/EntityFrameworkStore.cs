@@ -26,8 +26,8 @@ internal abstract class EntityFrameworkStore(
     // A step that others keep from being taken is worth some repetitions, which they end in the meantime
     private const int MostRounds = 6;
 
-    // How long a provider has to end what was cancelled
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    // How long a statement for several steps may take before each runs by itself
+    private static readonly TimeSpan SharedTimeout = TimeSpan.FromSeconds(5);
 
     private readonly IllowEntityFrameworkStoreOptions _options = options.Value;
     private readonly ConditionalWeakTable<IModel, InboxSql> _sql = [];
@@ -61,24 +61,7 @@ internal abstract class EntityFrameworkStore(
             State = InboxState.Claimed,
             Lasting = request.Lease,
         };
-        var claiming = ClaimAsync(values, cancellationToken);
-        try
-        {
-            return await claiming.WaitAsync(_options.ClaimTimeout + Grace, time, cancellationToken);
-        }
-        catch (Exception exception) when (
-            exception is TimeoutException or OperationCanceledException && claiming is { IsFaulted: false, IsCanceled: false })
-        {
-            // A provider may not let go of a server that hangs; its step goes on by itself, and what it claims is given back, as is what
-            // it claimed at the last moment
-            _ = GiveBackAsync(claiming);
-            if (exception is TimeoutException)
-            {
-                throw ClaimDeadline.Passed(_options.ClaimTimeout, exception);
-            }
-
-            throw;
-        }
+        return (await RunAsync(new InboxStep(InboxStepKind.Claim, values), cancellationToken)).Answer.Result;
     }
 
     public async ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
@@ -90,9 +73,14 @@ internal abstract class EntityFrameworkStore(
     public async ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) =>
         await WriteAsync(InboxStepKind.Release, claim, default, cancellationToken);
 
-    /// <exception cref="InvalidOperationException">The context of the request's services is not one that handlers share with the store.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The context of the request's services is not one that handlers share with the store.
+    /// </exception>
     public async ValueTask<IllowClaimResult> ExecuteAsync(
-        IllowClaimRequest request, IServiceProvider requestServices, Func<IllowClaim, Task<bool>> handler, CancellationToken cancellationToken)
+        IllowClaimRequest request,
+        IServiceProvider requestServices,
+        Func<IllowClaim, Task<bool>> handler,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(requestServices);
         ArgumentNullException.ThrowIfNull(handler);
@@ -121,7 +109,9 @@ internal abstract class EntityFrameworkStore(
         }
     }
 
-    /// <summary>Unhealthy while the database or its inbox cannot be read. Asked once, without the retries of an execution strategy.</summary>
+    /// <summary>
+    /// Unhealthy while the database or its inbox cannot be read. Asked once, without the retries of an execution strategy.
+    /// </summary>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -132,7 +122,8 @@ internal abstract class EntityFrameworkStore(
         }
         catch (Exception exception)
         {
-            return HealthCheckResult.Healthy($"{ContextName} could not be made outside of a request, so its database was not checked ({exception.GetType().Name}).");
+            return HealthCheckResult.Healthy(
+                $"{ContextName} could not be made outside of a request, so its database was not checked ({exception.GetType().Name}).");
         }
 
         await using (own)
@@ -168,7 +159,8 @@ internal abstract class EntityFrameworkStore(
         using var outside = OutsideOfAmbientTransaction();
         await using var own = await OpenAsync();
         var inbox = InboxOf(own.Context);
-        return await PastCollisionsAsync(null, () => own.Context.RunAsync(token => step(inbox, token), cancellationToken), cancellationToken);
+        return await PastCollisionsAsync(
+            null, () => own.Context.RunAsync(token => step(inbox, token), cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -205,7 +197,9 @@ internal abstract class EntityFrameworkStore(
     /// <exception cref="InvalidOperationException">The model has no inbox, or its provider knows no tables.</exception>
     internal Inbox InboxOf(DbContext context) => new(context, SqlOf(context), _writers, time);
 
-    /// <summary>Opens a context that is the store's own, in a scope that the application has prepared. What making it throws comes through.</summary>
+    /// <summary>
+    /// Opens a context that is the store's own, in a scope that the application has prepared. What making it throws comes through.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The context is not among the services.</exception>
     internal async ValueTask<StoreContext> OpenAsync()
     {
@@ -251,17 +245,20 @@ internal abstract class EntityFrameworkStore(
         {
             await using var made = NewContextOf(services);
             return made is null ? NotRegistered
-                : $"{ContextName} is registered through IDbContextFactory<{ContextName}> only, so a handler saves through a context whose transaction the store does not have. {Remedy}";
+                : $"{ContextName} is registered through IDbContextFactory<{ContextName}> only, so a handler saves through a context " +
+                  $"whose transaction the store does not have. {Remedy}";
         }
 
         if (!ReferenceEquals(context, ScopedContextOf(services)))
         {
-            return $"{ContextName} is registered with the lifetime Transient, so a handler saves through another {ContextName} than the one whose transaction the store commits. {Remedy}";
+            return $"{ContextName} is registered with the lifetime Transient, so a handler saves through another {ContextName} than " +
+                $"the one whose transaction the store commits. {Remedy}";
         }
 
         if (await IsOfAllScopesAsync(context))
         {
-            return $"{ContextName} is registered with the lifetime Singleton, so deliveries that run at the same time share one {ContextName} and its transaction. {Remedy}";
+            return $"{ContextName} is registered with the lifetime Singleton, so deliveries that run at the same time share one " +
+                $"{ContextName} and its transaction. {Remedy}";
         }
 
         // The way in which a service is registered does not change: it is tried once
@@ -288,74 +285,44 @@ internal abstract class EntityFrameworkStore(
         $"AddEntityFrameworkStore<{ContextName}>() needs {ContextName} among the services: call AddDbContext<{ContextName}>().";
 
     private string Remedy =>
-        $"With AddEntityFrameworkStore(o => o.Transactional = true), register it as scoped, as AddDbContext<{ContextName}>() and AddDbContextPool<{ContextName}>() do by default.";
-
-    private async Task<IllowClaimResult> ClaimAsync(InboxValues values, CancellationToken cancellationToken)
-    {
-        using var deadline = new ClaimDeadline(_options.ClaimTimeout, time, cancellationToken);
-        var step = new InboxStep(InboxStepKind.Claim, values);
-        try
-        {
-            return (await RunAsync(step, deadline.RunAsync, deadline.Token)).Answer.Result;
-        }
-        catch (OperationCanceledException exception) when (deadline.HasPassed)
-        {
-            throw ClaimDeadline.Passed(_options.ClaimTimeout, exception);
-        }
-    }
+        $"With AddEntityFrameworkStore(o => o.Transactional = true), register it as scoped, as AddDbContext<{ContextName}>() and " +
+        $"AddDbContextPool<{ContextName}>() do by default.";
 
     private async Task<bool> WriteAsync(InboxStepKind kind, IllowClaim claim, TimeSpan lasting, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var step = new InboxStep(kind, new InboxValues { Scope = claim.Scope, Owner = claim.Owner, Lasting = lasting });
-        return (await RunAsync(step, (context, operation) => context.RunAsync(operation, cancellationToken), cancellationToken)).Succeeded;
+        return (await RunAsync(step, cancellationToken)).Succeeded;
     }
 
     /// <summary>Runs a step with a context of its own, together with others where the database gains by it.</summary>
-    private Task<InboxStepResult> RunAsync(
-        InboxStep step,
-        Func<DbContext, Func<CancellationToken, Task<InboxStepResult>>, Task<InboxStepResult>> strategy,
-        CancellationToken cancellationToken) => PastCollisionsAsync(
+    private Task<InboxStepResult> RunAsync(InboxStep step, CancellationToken cancellationToken) => PastCollisionsAsync(
         step.Values,
         async () =>
         {
             using var outside = OutsideOfAmbientTransaction();
             await using var own = await OpenAsync();
             var inbox = InboxOf(own.Context);
-            return inbox.FindGroup(step) is { } group
-                ? await _groups.RunAsync(group, step, AloneAsync, steps => TogetherAsync(inbox, steps), cancellationToken)
+            var shared = new SharedSteps(inbox);
+            return shared.FindGroup(step) is { } group
+                ? await _groups.RunAsync(group, step, AloneAsync, steps => TogetherAsync(inbox, shared, steps), cancellationToken)
                 : await AloneAsync();
 
-            Task<InboxStepResult> AloneAsync() => strategy(own.Context, token => step.RunAsync(inbox, token));
+            Task<InboxStepResult> AloneAsync() => own.Context.RunAsync(token => step.RunAsync(inbox, token), cancellationToken);
         },
         cancellationToken);
 
     // Those who wait must not be held up by one whose patience is another, nor given up with it
-    private async Task<InboxStepResult?[]> TogetherAsync(Inbox inbox, IReadOnlyList<InboxStep> steps)
+    private async Task<InboxStepResult?[]> TogetherAsync(Inbox inbox, SharedSteps shared, IReadOnlyList<InboxStep> steps)
     {
         // A single writer waits for its turn as long as a command may take
         if (inbox.Sql.HasSingleWriter)
         {
-            return await inbox.RunAsync(steps, CancellationToken.None);
+            return await shared.RunAsync(steps, CancellationToken.None);
         }
 
-        using var patience = new CancellationTokenSource(_options.ClaimTimeout, time);
-        return await inbox.RunAsync(steps, patience.Token);
-    }
-
-    private async Task GiveBackAsync(Task<IllowClaimResult> claiming)
-    {
-        try
-        {
-            if (await claiming is { Status: IllowClaimStatus.Claimed, Claim: var claim })
-            {
-                await ReleaseAsync(claim, CancellationToken.None);
-            }
-        }
-        catch (Exception exception)
-        {
-            Log.NotGivenBack(Logger, exception);
-        }
+        using var patience = new CancellationTokenSource(SharedTimeout, time);
+        return await shared.RunAsync(steps, patience.Token);
     }
 
     // A transaction around a request would take the claim, and those written with it, along when it is rolled back

@@ -15,5 +15,6 @@ internal sealed class EntityFrameworkStore<TContext>(
 
     protected override DbContext? ScopedContextOf(IServiceProvider services) => services.GetService<TContext>();
 
-    protected override DbContext? NewContextOf(IServiceProvider services) => services.GetService<IDbContextFactory<TContext>>()?.CreateDbContext();
+    protected override DbContext? NewContextOf(IServiceProvider services) =>
+        services.GetService<IDbContextFactory<TContext>>()?.CreateDbContext();
 }

@@ -21,7 +21,8 @@ internal sealed class GroupCommit(TimeProvider time)
     /// <param name="step">The step.</param>
     /// <param name="alone">Runs it by itself.</param>
     /// <param name="together">
-    /// Runs it, first in the list, and others with it. A result that is null leaves a step to run by itself; an exception is the outcome of all.
+    /// Runs it, first in the list, and others with it. A result that is null leaves a step to run by itself; an exception is the outcome of
+    /// all.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting for those before; a step that has begun goes on.</param>
     internal async Task<InboxStepResult> RunAsync(

@@ -1,14 +1,7 @@
-using System.Collections.Concurrent;
-using System.Data;
 using System.Data.Common;
-using System.Globalization;
-using System.Reflection;
 using Illow.AspNetCore.EntityFrameworkCore.Model;
 using Illow.AspNetCore.EntityFrameworkCore.Sql;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Store;
 
@@ -18,153 +11,19 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     /// <summary>When to ask again where the holder's lease cannot be seen, or there is none.</summary>
     internal static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
-    internal const string RecordVanished = "The record of the event has vanished from the webhook inbox in the course of its own transaction.";
+    internal const string RecordVanished =
+        "The record of the event has vanished from the webhook inbox in the course of its own transaction.";
 
     // A record can end or begin between two statements; that it does so again and again means that others are at it
     private const int Rounds = 3;
 
     private const int DefaultCommandTimeout = 30;
 
-    private static readonly ConcurrentDictionary<Type, PropertyInfo?> DataSourceProperties = [];
-
-    private readonly IRelationalConnection _connection = context.GetService<IRelationalConnection>();
-    private readonly IRelationalCommandDiagnosticsLogger _logger = context.GetService<IRelationalCommandDiagnosticsLogger>();
+    internal DbContext Context => context;
 
     internal InboxSql Sql => sql;
 
-    /// <summary>
-    /// What a step has in common with those that it had better be written together with; null where it is written by itself: where the
-    /// database gains nothing by it, where the application brings the connection, which may be the only one to its database, and where
-    /// interceptors of the application may make of a connection or a statement what it is.
-    /// </summary>
-    internal GroupKey? FindGroup(InboxStep step)
-    {
-        if (_connection.DbConnection.State != ConnectionState.Closed || _connection.ConnectionString is not { } connection)
-        {
-            return null;
-        }
-
-        if (sql.HasSingleWriter)
-        {
-            return new(sql, connection, Source: DataSource);
-        }
-
-        return !sql.WritesAlone && StatementFor(step, 2) is not null && !HasInterceptors
-            ? new(sql, connection, step.Kind, step.Values.Lasting, DataSource)
-            : null;
-    }
-
-    /// <summary>Runs steps of one group. A result that is null leaves a step to run by itself; an exception is the outcome of all.</summary>
-    internal async Task<InboxStepResult?[]> RunAsync(IReadOnlyList<InboxStep> steps, CancellationToken cancellationToken)
-    {
-        if (sql.HasSingleWriter)
-        {
-            using var turn = await TurnAsync(cancellationToken);
-            return await context.RunAsync(token => RunInTransactionAsync(steps, token), cancellationToken);
-        }
-
-        var statement = StatementFor(steps[0], steps.Count)!;
-        var values = steps.Select(step => step.Values).ToArray();
-        try
-        {
-            return steps[0].Kind == InboxStepKind.Claim
-                ? await ClaimInOneStatementAsync(statement, values, cancellationToken)
-                : await CompleteInOneStatementAsync(statement, steps, values, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            // A provider that was told to do without arrays, for example
-            if (exception is InvalidCastException or NotSupportedException or InvalidOperationException)
-            {
-                sql.WritesAlone = true;
-            }
-
-            // What of it was done nobody knows, and each step finds that out by itself, with the retries that are due to it
-            return LeftAlone(steps, isDone: true);
-        }
-    }
-
-    private async Task<InboxStepResult?[]> ClaimInOneStatementAsync(
-        InboxStatement statement, InboxValues[] values, CancellationToken cancellationToken)
-    {
-        var results = new InboxStepResult?[values.Length];
-        foreach (var row in await RowsAsync(statement, values, cancellationToken))
-        {
-            var own = values[row[0]];
-            results[row[0]] = new(true, new(IllowClaimResult.Claimed(new IllowClaim(own.Scope, own.Owner, row[1]))));
-        }
-
-        return results;
-    }
-
-    private async Task<InboxStepResult?[]> CompleteInOneStatementAsync(
-        InboxStatement statement, IReadOnlyList<InboxStep> steps, InboxValues[] values, CancellationToken cancellationToken)
-    {
-        var completed = await ExecuteAsync(statement, values, cancellationToken);
-
-        // Of copies the first has completed the claim, and no other
-        var results = new InboxStepResult?[values.Length];
-        var owners = new HashSet<Guid>();
-        for (var i = 0; i < results.Length; i++)
-        {
-            results[i] = owners.Add(values[i].Owner) ? new(true) : null;
-        }
-
-        // The number does not say which claims are lost
-        return completed == owners.Count ? results : LeftAlone(steps, isDone: completed > 0);
-    }
-
-    private static InboxStepResult?[] LeftAlone(IReadOnlyList<InboxStep> steps, bool isDone)
-    {
-        foreach (var step in isDone ? steps : [])
-        {
-            step.Attempted();
-        }
-
-        return new InboxStepResult?[steps.Count];
-    }
-
-    /// <returns>No result for any of them where one failed: all are rolled back.</returns>
-    private async Task<InboxStepResult?[]> RunInTransactionAsync(IReadOnlyList<InboxStep> steps, CancellationToken cancellationToken)
-    {
-        var results = new InboxStepResult?[steps.Count];
-        await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        for (var i = 0; i < results.Length; i++)
-        {
-            try
-            {
-                results[i] = await steps[i].RunAsync(this, cancellationToken);
-            }
-            catch (Exception)
-            {
-                return new InboxStepResult?[steps.Count];
-            }
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        return results;
-    }
-
-    private InboxStatement? StatementFor(InboxStep step, int count) => step.Kind switch
-    {
-        InboxStepKind.Claim => sql.InsertMany(count),
-        InboxStepKind.Complete => sql.CompleteMany(count),
-        _ => null,
-    };
-
-    // Data sources may make different sessions of one connection string. Npgsql has its own on a class that this package does not know
-    private DbDataSource? DataSource =>
-        DataSourceProperties.GetOrAdd(_connection.GetType(), static type => type.GetProperty("DbDataSource", typeof(DbDataSource)))?
-            .GetValue(_connection) as DbDataSource;
-
-    private bool HasInterceptors
-    {
-        get
-        {
-            var interceptors = context.GetService<IInterceptors>();
-            return interceptors.Aggregate<IDbConnectionInterceptor>() is not null || interceptors.Aggregate<IDbCommandInterceptor>() is not null;
-        }
-    }
+    internal InboxCommands Commands { get; } = new(context, sql, time);
 
     internal async Task<InboxAnswer> ClaimAsync(InboxValues values, CancellationToken cancellationToken)
     {
@@ -195,9 +54,10 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
 
     /// <summary>What a live record says to a claim; null where there is none.</summary>
     internal async Task<InboxAnswer?> ReadAsync(InboxValues values, CancellationToken cancellationToken) =>
-        await RowAsync(sql.Read, values, cancellationToken) switch
+        await Commands.RowAsync(sql.Read, values, cancellationToken) switch
         {
-            [_, _, var isOwn, var fence, > 0] when isOwn != 0 => new(IllowClaimResult.Claimed(new IllowClaim(values.Scope, values.Owner, fence)), FromEarlierAttempt: true),
+            [_, _, var isOwn, var fence, > 0] when isOwn != 0 =>
+                new(IllowClaimResult.Claimed(new IllowClaim(values.Scope, values.Owner, fence)), FromEarlierAttempt: true),
             [_, 0, _, _, > 0] => new(new IllowClaimResult(IllowClaimStatus.KeyReused)),
             [(long)InboxState.Completed, _, _, _, > 0] => new(new IllowClaimResult(IllowClaimStatus.Completed)),
             [_, _, _, _, > 0 and var left] => new(IllowClaimResult.InProgress(TimeSpan.FromMicroseconds(left))),
@@ -206,15 +66,15 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
 
     /// <summary>Whether there is a record, live or ended.</summary>
     internal async Task<bool> ExistsAsync(InboxValues values, CancellationToken cancellationToken) =>
-        await RowAsync(sql.Read, values, cancellationToken) is not null;
+        await Commands.RowAsync(sql.Read, values, cancellationToken) is not null;
 
     /// <summary>Whether a connection can be opened. Asked once, without the retries of an execution strategy.</summary>
     internal async Task<bool> IsReachableAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _connection.OpenAsync(cancellationToken, errorsExpected: true);
-            await _connection.CloseAsync();
+            await Commands.Connection.OpenAsync(cancellationToken, errorsExpected: true);
+            await Commands.Connection.CloseAsync();
             return true;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
@@ -241,7 +101,7 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     {
         try
         {
-            await ExecuteAsync(statement, values, cancellationToken);
+            await Commands.ExecuteAsync(statement, values, cancellationToken);
         }
         catch (DbException exception) when (exception.SqlState == PostgreSqlInboxSql.DivisionByZero)
         {
@@ -269,7 +129,9 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
         return await WriteAsync(sql.DeleteExpired, latest, cancellationToken);
     }
 
-    /// <summary>This process's turn to write, where the database has a single writer and no transaction of this context is it already.</summary>
+    /// <summary>
+    /// This process's turn to write, where the database has a single writer and no transaction of this context is it already.
+    /// </summary>
     internal async Task<IDisposable?> TurnAsync(CancellationToken cancellationToken) =>
         sql.HasSingleWriter && context.Database.CurrentTransaction is null
             ? await writers.WaitAsync(Patience, cancellationToken)
@@ -286,10 +148,10 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     {
         if (sql.Take is { } take)
         {
-            var row = await RowAsync(take, values, cancellationToken);
+            var row = await Commands.RowAsync(take, values, cancellationToken);
             if (sql.Sessions is { } sessions && row is [_, var process])
             {
-                sessions.Learn(_connection.DbConnection, process);
+                sessions.Learn(Commands.Connection.DbConnection, process);
             }
 
             return row?[0];
@@ -300,7 +162,7 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
             return await InsertOrTakeOverAsync(insert, values, cancellationToken);
         }
 
-        if (await ExecuteAsync(sql.TakeOver, values, cancellationToken) == 0)
+        if (await Commands.ExecuteAsync(sql.TakeOver, values, cancellationToken) == 0)
         {
             if (await ExistsAsync(values, cancellationToken))
             {
@@ -309,7 +171,7 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
 
             try
             {
-                await ExecuteAsync(sql.Insert, values, cancellationToken);
+                await Commands.ExecuteAsync(sql.Insert, values, cancellationToken);
             }
             catch (DbException exception)
             {
@@ -317,7 +179,7 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
             }
         }
 
-        return FenceIfOwn(await RowAsync(sql.Read, values, cancellationToken));
+        return FenceIfOwn(await Commands.RowAsync(sql.Read, values, cancellationToken));
     }
 
     // Most events are new. Whether a refusal was the key's own violation, the record says; where it is not there, it may just have ended
@@ -327,7 +189,7 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
         {
             try
             {
-                return FenceIfOwn(await RowAsync(insert, values, cancellationToken));
+                return FenceIfOwn(await Commands.RowAsync(insert, values, cancellationToken));
             }
             catch (DbException)
             {
@@ -343,9 +205,9 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
             }
         }
 
-        return await ExecuteAsync(sql.TakeOver, values, cancellationToken) == 0
+        return await Commands.ExecuteAsync(sql.TakeOver, values, cancellationToken) == 0
             ? null
-            : FenceIfOwn(await RowAsync(sql.Read, values, cancellationToken));
+            : FenceIfOwn(await Commands.RowAsync(sql.Read, values, cancellationToken));
     }
 
     private static long? FenceIfOwn(long[]? row) => row is [_, _, not 0, var fence, _] ? fence : null;
@@ -353,91 +215,6 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     private async Task<int> WriteAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken)
     {
         using var turn = await TurnAsync(cancellationToken);
-        return await ExecuteAsync(statement, values, cancellationToken);
-    }
-
-    private Task<int> ExecuteAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken) =>
-        ExecuteAsync(statement, [values], cancellationToken);
-
-    private Task<int> ExecuteAsync(InboxStatement statement, InboxValues[] values, CancellationToken cancellationToken) => CommandAsync(
-        statement, values, static (command, arguments, token) => command.ExecuteNonQueryAsync(arguments, token), cancellationToken);
-
-    private async Task<long[]?> RowAsync(InboxStatement statement, InboxValues values, CancellationToken cancellationToken) =>
-        await RowsAsync(statement, [values], cancellationToken) is [.., var last] ? last : null;
-
-    private Task<List<long[]>> RowsAsync(InboxStatement statement, InboxValues[] values, CancellationToken cancellationToken) => CommandAsync(
-        statement,
-        values,
-        static async (command, arguments, token) =>
-        {
-            await using var result = await command.ExecuteReaderAsync(arguments, token);
-            return await RowsAsync(result.DbDataReader, token);
-        },
-        cancellationToken);
-
-    private async Task<T> CommandAsync<T>(
-        InboxStatement statement,
-        InboxValues[] values,
-        Func<IRelationalCommand, RelationalCommandParameterObject, CancellationToken, Task<T>> execute,
-        CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var command = Rent(statement);
-        try
-        {
-            return await execute(command, Arguments(statement, values), cancellationToken);
-        }
-        catch (DbException exception) when (sql.IsContention(exception))
-        {
-            sql.GaveUp(exception);
-            throw new ContentionException(exception);
-        }
-        finally
-        {
-            _connection.ReturnCommand(command);
-        }
-    }
-
-    // To the end: a statement that writes commits, or fails to, after its last row
-    private static async Task<List<long[]>> RowsAsync(DbDataReader reader, CancellationToken cancellationToken)
-    {
-        var rows = new List<long[]>();
-        do
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                var row = new long[reader.FieldCount];
-                for (var i = 0; i < row.Length; i++)
-                {
-                    row[i] = Convert.ToInt64(reader.GetValue(i), CultureInfo.InvariantCulture);
-                }
-
-                rows.Add(row);
-            }
-        }
-        while (await reader.NextResultAsync(cancellationToken));
-
-        return rows;
-    }
-
-    // A command has a state of its own while it runs; the connection keeps those that are done for the next
-    private IRelationalCommand Rent(InboxStatement statement)
-    {
-        var command = _connection.RentCommand();
-        command.PopulateFrom(statement.Template(context.GetService<IRelationalCommandBuilderFactory>()));
-        return command;
-    }
-
-    private RelationalCommandParameterObject Arguments(InboxStatement statement, InboxValues[] values)
-    {
-        if (!sql.HasClock)
-        {
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = values[i] with { Now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond };
-            }
-        }
-
-        return new(_connection, statement.Values(values), readerColumns: null, context, _logger, CommandSource.ExecuteSqlRaw);
+        return await Commands.ExecuteAsync(statement, values, cancellationToken);
     }
 }

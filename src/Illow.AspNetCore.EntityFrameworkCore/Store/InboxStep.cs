@@ -23,7 +23,8 @@ internal sealed class InboxStep(InboxStepKind kind, InboxValues values)
             InboxStepKind.Claim => new(true, await inbox.ClaimAsync(values, cancellationToken)),
             InboxStepKind.Renew => new(await inbox.RenewAsync(values, cancellationToken)),
             InboxStepKind.Release => new(await inbox.ReleaseAsync(values, cancellationToken)),
-            _ => new(await inbox.CompleteAsync(values, cancellationToken) || (isRepeated && await inbox.SealAsync(values, cancellationToken))),
+            _ => new(
+                await inbox.CompleteAsync(values, cancellationToken) || (isRepeated && await inbox.SealAsync(values, cancellationToken))),
         };
     }
 }

@@ -36,7 +36,10 @@ internal sealed class OtherContextInterceptor : DbCommandInterceptor, IDbTransac
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
     {
         Check(command, eventData);
         return new(result);
@@ -51,7 +54,10 @@ internal sealed class OtherContextInterceptor : DbCommandInterceptor, IDbTransac
     }
 
     public ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
-        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+        DbConnection connection,
+        TransactionStartingEventData eventData,
+        InterceptionResult<DbTransaction> result,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(eventData);
         Check(eventData.Context, connection);
@@ -102,12 +108,16 @@ internal sealed class OtherContextInterceptor : DbCommandInterceptor, IDbTransac
     private static bool StartsAsQuery(ReadOnlySpan<char> text)
     {
         text = text.TrimStart();
-        return text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) || text.StartsWith("PRAGMA", StringComparison.OrdinalIgnoreCase);
+        return text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("PRAGMA", StringComparison.OrdinalIgnoreCase);
     }
 
     private static void Check(DbContext? other, DbConnection? connection)
     {
-        if (other is null || connection is null || DeliveryTransaction.Current is not { } delivery || ReferenceEquals(other, delivery.Context))
+        if (other is null
+            || connection is null
+            || DeliveryTransaction.Current is not { } delivery
+            || ReferenceEquals(other, delivery.Context))
         {
             return;
         }
@@ -122,8 +132,10 @@ internal sealed class OtherContextInterceptor : DbCommandInterceptor, IDbTransac
         {
             var name = delivery.Context.GetType().Name;
             throw new InvalidOperationException(
-                $"The handler writes to {delivery.Context.Database.ProviderName} through a {other.GetType().Name} that is not the request's, from a scope " +
-                "or a factory of its own. The transaction of its delivery is the only writer that this database has, so the write would wait for the " +
+                $"The handler writes to {delivery.Context.Database.ProviderName} through a {other.GetType().Name} that is not the " +
+                "request's, from a scope " +
+                "or a factory of its own. The transaction of its delivery is the only writer that this database has, so the write " +
+                "would wait for the " +
                 $"handler itself. Save through the request's {name}, or leave AddEntityFrameworkStore(o => o.Transactional = true) off.");
         }
 

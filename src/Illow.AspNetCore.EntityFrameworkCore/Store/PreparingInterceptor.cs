@@ -25,7 +25,10 @@ internal sealed class PreparingInterceptor : DbCommandInterceptor
     }
 
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
     {
         await PrepareAsync(command, cancellationToken);
         return result;
@@ -33,7 +36,9 @@ internal sealed class PreparingInterceptor : DbCommandInterceptor
 
     private static async ValueTask PrepareAsync(DbCommand command, CancellationToken cancellationToken)
     {
-        if (!Statements.TryGetValue(command.CommandText, out var sessions) || command.Connection is not { } connection || !sessions.Contains(connection))
+        if (!Statements.TryGetValue(command.CommandText, out var sessions)
+            || command.Connection is not { } connection
+            || !sessions.Contains(connection))
         {
             return;
         }

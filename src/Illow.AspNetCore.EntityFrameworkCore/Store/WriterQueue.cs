@@ -6,7 +6,8 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Store;
 /// Where a database has a single writer, this process's writers wait here for their turn and not in the database: in the order in which
 /// they come, and without a thread each.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore holds something only once its wait handle was asked for, and a turn may end after the services have.")]
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore holds something only once its wait handle was asked for, and a turn " +
+    "may end after the services have.")]
 internal sealed class WriterQueue
 {
     private readonly SemaphoreSlim _turn = new(1);

@@ -132,26 +132,19 @@ internal sealed class DeliveryHandling(
         {
             return await task.WaitAsync(timeout.Token);
         }
-        catch (OperationCanceledException) when (task is { IsFaulted: false, IsCanceled: false })
+        catch (OperationCanceledException) when (!task.IsCanceled)
         {
             // The store ignored its token, or claimed just before the timeout: nothing holds what it claims
-            _ = ReleaseLateAsync(task);
+            _ = LateFailures.ReportAsync(ReleaseLateAsync(task), late => Log.StoreFailed(_logger, "claim", late));
             throw;
         }
     }
 
     private async Task ReleaseLateAsync(Task<IllowClaimResult> claiming)
     {
-        try
+        if (await claiming is { Status: IllowClaimStatus.Claimed } late)
         {
-            if (await claiming is { Status: IllowClaimStatus.Claimed } late)
-            {
-                await ReleaseAsync(late.Claim);
-            }
-        }
-        catch (Exception exception)
-        {
-            Log.StoreFailed(_logger, "claim", exception);
+            await ReleaseAsync(late.Claim);
         }
     }
 
@@ -394,8 +387,12 @@ internal sealed class DeliveryHandling(
             catch (Exception exception)
             {
                 thrown = exception;
-                timeout.CancelAfter(ClaimTimeout);
                 throw;
+            }
+            finally
+            {
+                // For another attempt, where the database rolls this one back
+                timeout.CancelAfter(ClaimTimeout);
             }
 
             return Outcomes.IsDone(outcome);

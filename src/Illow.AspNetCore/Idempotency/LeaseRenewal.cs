@@ -154,17 +154,22 @@ internal sealed class LeaseRenewal
         try
         {
             using var timeout = new CancellationTokenSource(held.Lease / 3, _time);
-            var renewing = _store.RenewAsync(held.Claim, held.Lease, timeout.Token);
-            return renewing.IsCompleted ? await renewing : await renewing.AsTask().WaitAsync(timeout.Token);
+            var renewing = _store.RenewAsync(held.Claim, held.Lease, timeout.Token).AsTask();
+            await LateFailures.WaitAsync(renewing, late => Report(held, late), timeout.Token);
+            return await renewing;
         }
         catch (Exception exception)
         {
-            if (IsRunning(held))
-            {
-                Log.StoreFailed(_logger, "renew", exception);
-            }
-
+            Report(held, exception);
             return null;
+        }
+    }
+
+    private void Report(Held held, Exception exception)
+    {
+        if (IsRunning(held))
+        {
+            Log.StoreFailed(_logger, "renew", exception);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Diagnostics;
+using Illow.AspNetCore.Idempotency;
 using Illow.AspNetCore.Middleware;
 
 namespace Illow.AspNetCore.Queueing;
@@ -23,11 +24,13 @@ internal sealed class DeliveryEnqueuer(
             var queue = context.RequestServices.GetRequiredService<IIllowDeliveryQueue>();
             var queued = ToQueued(context, delivery);
             DeliveryTrace.Of(context)?.QueuedId = queued.Id;
-            await queue.EnqueueAsync(queued, timeout.Token).AsTask().WaitAsync(timeout.Token);
+            var (@event, webhook) = (delivery.Envelope.Event, delivery.Envelope.Webhook);
+            await LateFailures.WaitAsync(
+                queue.EnqueueAsync(queued, timeout.Token).AsTask(), late => Report(@event, webhook, late), timeout.Token);
         }
         catch (Exception exception)
         {
-            Log.NotQueued(_logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook), exception);
+            Report(delivery.Envelope.Event, delivery.Envelope.Webhook, exception);
             await problems.WriteAsync(context, IllowWebhookProblem.Unavailable, "The queue did not take the delivery; the log says why.");
             return IllowWebhookProblem.Unavailable.Code;
         }
@@ -35,6 +38,9 @@ internal sealed class DeliveryEnqueuer(
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         return Outcomes.Queued;
     }
+
+    private void Report(string @event, string webhook, Exception exception) =>
+        Log.NotQueued(_logger, new LogText(@event), new LogText(webhook), exception);
 
     private IllowQueuedDelivery ToQueued(HttpContext context, VerifiedDelivery delivery)
     {

@@ -21,12 +21,7 @@ internal sealed class StoreHost : IAsyncDisposable
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddLogging(logging => logging.AddFakeLogging().SetMinimumLevel(LogLevel.Debug));
         services.AddDbContext<AppDb>(database);
-        services.AddIllowWebhooks().AddEntityFrameworkStore<AppDb>(options =>
-        {
-            // A machine may be ten times slower than this one
-            options.ClaimTimeout = TimeSpan.FromMinutes(1);
-            configure?.Invoke(options);
-        });
+        services.AddIllowWebhooks().AddEntityFrameworkStore<AppDb>(configure);
         more?.Invoke(services);
         _services = services.BuildServiceProvider();
     }

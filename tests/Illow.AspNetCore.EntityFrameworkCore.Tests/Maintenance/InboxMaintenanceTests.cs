@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
 using Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
 using Illow.AspNetCore.Tests;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Testing;
@@ -30,6 +33,45 @@ public sealed class InboxMaintenanceTests(SqliteDatabase database) : IAsyncLifet
         // From here on a tick or two are all there is, and a batch is of two
         var scopes = await EndedAsync(host, 7);
         _time.Advance(Interval);
+        await Eventually.HoldsAsync(async () => await database.CountAsync(scopes) == 0);
+        await service.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Maintenance_BatchesTakeTime_PausesForAsLong()
+    {
+        var deletions = new Deletions(_time, TimeSpan.FromSeconds(10));
+        await using var host = NewHost(options => Configure(options, deletions));
+        var service = await StartAsync(host);
+        await TickUntilAsync(() => Task.FromResult(!deletions.Spans.IsEmpty));
+        var scopes = await EndedAsync(host, 15);
+        deletions.Spans.Clear();
+
+        _time.Advance(Interval);
+        await Eventually.HoldsAsync(async () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return await database.CountAsync(scopes) == 0;
+        });
+
+        await service.StopAsync(default);
+        var spans = deletions.Spans.ToList();
+        Assert.InRange(spans.Count, 2, 15);
+        Assert.All(
+            spans.Zip(spans.Skip(1)),
+            pair => Assert.InRange(pair.Second.Began - pair.First.Ended, TimeSpan.FromSeconds(10), Interval));
+    }
+
+    [Fact]
+    public async Task Maintenance_IsAtItForLongerThanItsInterval_PausesNoMore()
+    {
+        var deletions = new Deletions(_time, Interval);
+        await using var host = NewHost(options => Configure(options, deletions));
+        var service = await StartAsync(host);
+        var scopes = await EndedAsync(host, 7);
+        await TickUntilAsync(() => Task.FromResult(!deletions.Spans.IsEmpty));
+
+        // Nobody advances the time any more, so that a pause would have no end
         await Eventually.HoldsAsync(async () => await database.CountAsync(scopes) == 0);
         await service.StopAsync(default);
     }
@@ -91,6 +133,12 @@ public sealed class InboxMaintenanceTests(SqliteDatabase database) : IAsyncLifet
         Assert.DoesNotContain(host.Logs.GetSnapshot(), line => line.Category == "Illow.AspNetCore.EntityFrameworkCore");
     }
 
+    private void Configure(DbContextOptionsBuilder options, Deletions deletions)
+    {
+        database.Configure(options);
+        options.AddInterceptors(deletions);
+    }
+
     private StoreHost NewHost(Action<DbContextOptionsBuilder> configure, TimeSpan? interval = null) => new(
         configure,
         options => (options.CleanupInterval, options.CleanupBatchSize) = (interval ?? Interval, 2),
@@ -125,4 +173,23 @@ public sealed class InboxMaintenanceTests(SqliteDatabase database) : IAsyncLifet
         _time.Advance(Interval);
         return await condition();
     });
+
+    /// <summary>Deletions that take as long as a test says, by its own clock.</summary>
+    private sealed class Deletions(FakeTimeProvider time, TimeSpan duration) : DbCommandInterceptor
+    {
+        internal ConcurrentQueue<(DateTimeOffset Began, DateTimeOffset Ended)> Spans { get; } = [];
+
+        public override ValueTask<int> NonQueryExecutedAsync(
+            DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
+        {
+            if (command.CommandText.StartsWith("DELETE", StringComparison.Ordinal))
+            {
+                var began = time.GetUtcNow();
+                time.Advance(duration);
+                Spans.Enqueue((began, time.GetUtcNow()));
+            }
+
+            return new(result);
+        }
+    }
 }

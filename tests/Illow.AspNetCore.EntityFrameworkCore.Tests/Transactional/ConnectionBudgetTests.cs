@@ -5,24 +5,25 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Transactional;
 
 /// <summary>Many more deliveries at once than the pool has connections: they wait for each other, and none for itself.</summary>
-public sealed class ConnectionBudgetTests(PostgresDatabase postgres) : IClassFixture<PostgresDatabase>
+public abstract class ConnectionBudgetTests(TestDatabase database)
 {
-    private const int Deliveries = 200;
+    protected const int Deliveries = 200;
+
+    /// <summary>Points a context to the database, over a pool of 20 connections that are waited for for a minute.</summary>
+    protected abstract void ConfigurePool(DbContextOptionsBuilder options);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Deliveries_TenTimesThePool_AllComplete(bool transactional)
+    public virtual async Task Deliveries_TenTimesThePool_AllComplete(bool transactional)
     {
-        await postgres.EnsureCreatedAsync();
-        await using var host = new StoreHost(
-            options => options.UseNpgsql($"{postgres.ConnectionString};Maximum Pool Size=20;Timeout=60"),
-            options => (options.Transactional, options.ClaimTimeout) = (transactional, TimeSpan.FromMinutes(2)));
+        await database.EnsureCreatedAsync();
+        await using var host = new StoreHost(ConfigurePool, options => options.Transactional = transactional);
         var names = Enumerable.Range(0, Deliveries).Select(_ => Guid.NewGuid().ToString("N")).ToList();
 
         await Task.WhenAll(names.Select(name => Task.Run(() => DeliverAsync(host, name, transactional)))).WaitAsync(TimeSpan.FromMinutes(2));
 
-        Assert.Superset(names.ToHashSet(), (await postgres.EffectsAsync()).ToHashSet());
+        Assert.Superset(names.ToHashSet(), (await database.EffectsAsync()).ToHashSet());
     }
 
     private static async Task DeliverAsync(StoreHost host, string name, bool transactional)
@@ -52,4 +53,31 @@ public sealed class ConnectionBudgetTests(PostgresDatabase postgres) : IClassFix
         await db.SaveChangesAsync();
         return true;
     }
+}
+
+public sealed class PostgresConnectionBudgetTests(PostgresDatabase postgres) : ConnectionBudgetTests(postgres), IClassFixture<PostgresDatabase>
+{
+    protected override void ConfigurePool(DbContextOptionsBuilder options) =>
+        options.UseNpgsql($"{postgres.ConnectionString};Maximum Pool Size=20;Timeout=60");
+}
+
+public sealed class MariaDbConnectionBudgetTests(MariaDbDatabase mariaDb) : ConnectionBudgetTests(mariaDb), IClassFixture<MariaDbDatabase>
+{
+    // MySql.Data blocks a thread for each delivery that waits for a connection
+    public override async Task Deliveries_TenTimesThePool_AllComplete(bool transactional)
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(workers + Deliveries, completions);
+        try
+        {
+            await base.Deliveries_TenTimesThePool_AllComplete(transactional);
+        }
+        finally
+        {
+            ThreadPool.SetMinThreads(workers, completions);
+        }
+    }
+
+    protected override void ConfigurePool(DbContextOptionsBuilder options) =>
+        options.UseMySQL($"{mariaDb.ConnectionString};Maximum Pool Size=20;Connection Timeout=60");
 }

@@ -211,6 +211,23 @@ public sealed class LeaseRenewalTests
     }
 
     [Fact]
+    public async Task Renew_FailsAfterItWasGivenUp_IsLogged()
+    {
+        var answer = new TaskCompletionSource<bool>();
+        _store.OnRenewAsync = () => answer.Task;
+        Begin(_store, Lease);
+        _time.Advance(Third);
+        await Eventually.HoldsAsync(() => _store.Steps.Count == 1);
+        _time.Advance(Third);
+        await Eventually.HoldsAsync(() => _held[0].DueAt < long.MaxValue);
+        var late = new InvalidTimeZoneException("too late");
+
+        answer.SetException(late);
+
+        await Eventually.HoldsAsync(() => _logger.Collector.GetSnapshot().Any(line => line.Exception == late));
+    }
+
+    [Fact]
     public async Task Lose_TokenCallbackThrows_IsLoggedAndEndsNothingElse()
     {
         _store.OnRenew = () => false;

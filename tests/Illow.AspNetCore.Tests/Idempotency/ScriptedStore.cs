@@ -11,6 +11,9 @@ internal sealed class ScriptedStore : IIllowIdempotencyStore
 
     internal Func<bool> OnRenew { get; set; } = () => true;
 
+    /// <summary>Takes the place of <see cref="OnRenew"/> where a renewal takes time.</summary>
+    internal Func<Task<bool>>? OnRenewAsync { get; set; }
+
     internal Func<bool> OnComplete { get; set; } = () => true;
 
     /// <summary>Takes the place of <see cref="OnComplete"/> where a completion takes time.</summary>
@@ -29,7 +32,7 @@ internal sealed class ScriptedStore : IIllowIdempotencyStore
     public ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken)
     {
         Note("renew");
-        return new(OnRenew());
+        return OnRenewAsync is null ? new(OnRenew()) : new(OnRenewAsync());
     }
 
     public ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken)

@@ -90,6 +90,39 @@ public sealed class StoreFaultTests
         await Eventually.HoldsAsync(() => heedsItsToken || _store.Has("release"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Claim_FailsAfterPatienceEnded_IsLogged(bool atOnce)
+    {
+        var claim = new TaskCompletionSource<IllowClaimResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var between = new HeldContext();
+        CancellationToken asked = default;
+        _store.OnClaimAsync = (_, token) =>
+        {
+            SynchronizationContext.SetSynchronizationContext(between);
+            asked = token;
+            return claim.Task;
+        };
+        await using var app = await StartAsync(_ => Task.CompletedTask);
+        var sending = app.SendAsync(Delivery.Of());
+        await Eventually.HoldsAsync(() => asked.CanBeCanceled);
+        var late = new InvalidTimeZoneException("too late");
+
+        // Between the end of patience and its being seen, or when the sender has its answer
+        _time.Advance(TimeSpan.FromSeconds(5));
+        if (atOnce)
+        {
+            claim.SetException(late);
+        }
+
+        between.LetGo();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await sending).StatusCode);
+        claim.TrySetException(late);
+
+        await Eventually.HoldsAsync(() => app.OwnLogs.Any(line => line.Exception == late));
+    }
+
     [Fact]
     public async Task Claim_MadeAsPatienceEnds_IsGivenBack()
     {

@@ -223,6 +223,28 @@ public sealed class TransactionalDeliveryTests
     }
 
     [Fact]
+    public async Task Store_DoesNotAnswerAfterTheHandler_IsGivenUpAfterFiveSeconds()
+    {
+        var time = new FakeTimeProvider();
+        CancellationToken asked = default;
+        _store.OnExecuteAsync = async (handler, token) =>
+        {
+            await handler(ScriptedTransactionalStore.Claim);
+            asked = token;
+            await Task.Delay(Timeout.Infinite, token);
+            return default;
+        };
+        await using var app = await StartAsync(_ => Task.CompletedTask, time: time);
+        var sending = app.SendAsync(Delivery.Of());
+        await Eventually.HoldsAsync(() => asked.CanBeCanceled);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        using var answer = await sending;
+        await Problem.AssertAsync(answer, HttpStatusCode.InternalServerError, "not-recorded");
+    }
+
+    [Fact]
     public async Task Store_FailsAfterARunThatThrewAndOneThatDidNot_Is500()
     {
         _store.OnExecute = async handler =>

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Illow.AspNetCore.Tests.Queueing;
 
@@ -185,6 +186,26 @@ public sealed class QueuedHandlerTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Equal(["claim", "release"], steps);
+    }
+
+    [Fact]
+    public async Task Delivery_QueueThrowsAfterTheSenderWasAnswered_IsLogged()
+    {
+        var time = new FakeTimeProvider();
+        var queue = new HangingQueue();
+        await using var app = await StartAsync(
+            (IllowEnvelope e) => { },
+            services: services => services.AddSingleton<IIllowDeliveryQueue>(queue).AddSingleton<TimeProvider>(time));
+        var sending = app.SendAsync(Delivery.Of());
+        await queue.Entered.Task;
+        time.Advance(TimeSpan.FromSeconds(5));
+        using var response = await sending;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        var late = new InvalidTimeZoneException("too late");
+
+        queue.Storing.SetException(late);
+
+        await Eventually.HoldsAsync(() => app.OwnLogs.Any(line => line.Id.Name == "NotQueued" && line.Exception == late));
     }
 
     [Fact]
@@ -639,6 +660,19 @@ public sealed class QueuedHandlerTests
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class HangingQueue : IIllowDeliveryQueue
+    {
+        internal TaskCompletionSource Entered { get; } = new();
+
+        internal TaskCompletionSource Storing { get; } = new();
+
+        public ValueTask EnqueueAsync(IllowQueuedDelivery delivery, CancellationToken cancellationToken)
+        {
+            Entered.SetResult();
+            return new ValueTask(Storing.Task);
+        }
     }
 
     private sealed class NotingQueue(List<string> steps) : IIllowDeliveryQueue

@@ -140,10 +140,10 @@ internal static partial class Log
         + "after which the sender would not deliver again: it was answered {Status}.")]
     internal static partial void FailureKept(ILogger logger, int status, int other);
 
-    [LoggerMessage(29, LogLevel.Error,
-        "A delivery of event {Event} of webhook {Webhook} got status {Status} while its handler still ran, so it was answered 500: "
-        + Messages.WaitForHandlers)]
-    internal static partial void HandlerStillRuns(ILogger logger, LogText @event, LogText webhook, int status);
+    [LoggerMessage(29, LogLevel.Warning,
+        "A filter or middleware of the application did not wait for the handler of event {Event} of webhook {Webhook}. The answer waits "
+        + "until the handler has ended. Let its cancellation token end it instead, or queue it.")]
+    internal static partial void HandlerStillRuns(ILogger logger, LogText @event, LogText webhook);
 
     [LoggerMessage(30, LogLevel.Error, "The idempotency store failed at the step {Step}.")]
     internal static partial void StoreFailed(ILogger logger, string step, Exception exception);

@@ -24,9 +24,6 @@ internal static class Messages
     internal const string LetDeliveriesPass =
         "something after app.UseIllowWebhooks() answered in its place. Let verified deliveries pass there.";
 
-    internal const string WaitForHandlers =
-        "a filter or middleware of the application did not wait for it. Let the handler's cancellation token end it instead, or queue it.";
-
     internal static string NotVerified(string? endpoint) =>
         $"The endpoint '{endpoint}' was about to run on a request whose illow signature was not verified, so it did not run. "
         + "It needs builder.Services.AddIllowWebhooks(), app.UseIllowWebhooks() after app.UseRouting(), "
@@ -45,8 +42,6 @@ internal static class Messages
         + "An event whose handler threw is not handled: it can be delivered again.";
 
     internal static string HandlerDidNotRun(string? endpoint) => $"The endpoint '{endpoint}' did not run: " + LetDeliveriesPass;
-
-    internal static string HandlerStillRuns(string? endpoint) => $"The endpoint '{endpoint}' still ran: " + WaitForHandlers;
 
     internal static string MetadataMismatch(string type, string position) =>
         $"The metadata does not fit {type} ({position}). " + FitTheMetadata;

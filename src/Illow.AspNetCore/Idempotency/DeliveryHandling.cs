@@ -88,15 +88,17 @@ internal sealed class DeliveryHandling(
         }
         catch
         {
+            _renewal.End(renewed);
             held.Discard();
-            await GiveBackAsync(delivery, renewed);
+            await ReleaseAsync(claim);
             throw;
         }
 
         // Record
         if (!Outcomes.IsDone(outcome))
         {
-            await GiveBackAsync(delivery, renewed);
+            _renewal.End(renewed);
+            await ReleaseAsync(claim);
             if (delivery.IsClaimLost)
             {
                 return await NotRecordedAsync(context, held, "The claim of the event was lost while its handler ran.");
@@ -195,7 +197,8 @@ internal sealed class DeliveryHandling(
         try
         {
             await endpoint(context);
-            if (delivery is { HasRun: true, IsRunning: false, Failure: null, MetadataMismatch: null, Response: { } response })
+            await WaitForEndAsync(delivery, isDropped: !IsSuccess(context.Response));
+            if (delivery is { HasRun: true, Failure: null, MetadataMismatch: null, Response: { } response })
             {
                 // What runs as the response starts belongs to the handler, and is done before its event is recorded
                 await response.FinishAsync();
@@ -207,6 +210,7 @@ internal sealed class DeliveryHandling(
         }
         finally
         {
+            await WaitForEndAsync(delivery, isDropped: true);
             delivery.Detach();
             telemetry.HandlerRan(context, started, delivery.Envelope.Event);
         }
@@ -232,17 +236,6 @@ internal sealed class DeliveryHandling(
             return Outcomes.Declined;
         }
 
-        if (delivery.IsRunning)
-        {
-            Log.HandlerStillRuns(_logger, @event, webhook, context.Response.StatusCode);
-
-            // What the handler writes from here on must not get into the answer
-            delivery.Response?.Discard();
-            await ReplaceSuccessAsync(
-                context, delivery, IllowWebhookProblem.NotHandled, Messages.HandlerStillRuns(delivery.Endpoint.DisplayName));
-            return IllowWebhookProblem.NotHandled.Code;
-        }
-
         if (!delivery.HasRun)
         {
             Log.HandlerDidNotRun(_logger, @event, webhook, context.Response.StatusCode);
@@ -252,6 +245,27 @@ internal sealed class DeliveryHandling(
         }
 
         return Outcomes.Handled;
+    }
+
+    /// <summary>
+    /// Code around a handler, such as a timeout of the application's own, may have gone on without it. What came of the event is known
+    /// when the handler has ended; until then its claim, its transaction and the response are its own.
+    /// </summary>
+    private ValueTask WaitForEndAsync(VerifiedDelivery delivery, bool isDropped)
+    {
+        if (!delivery.IsRunning)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (isDropped)
+        {
+            // Whatever it still does, its event counts as not handled
+            delivery.CancelHandler(_logger);
+        }
+
+        Log.HandlerStillRuns(_logger, new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook));
+        return new ValueTask(delivery.WaitForEndAsync());
     }
 
     // A filter or middleware of the application may have swallowed an exception; no 2xx may stand where no handler succeeded
@@ -301,26 +315,6 @@ internal sealed class DeliveryHandling(
         {
             _renewal.End(renewed);
         }
-    }
-
-    // Code around a handler may have given up waiting for it. Until it ends, its claim keeps a retry from running beside it
-    private ValueTask GiveBackAsync(VerifiedDelivery delivery, LeaseRenewal.Held renewed)
-    {
-        if (delivery.IsRunning)
-        {
-            _ = GiveBackLaterAsync(delivery, renewed);
-            return ValueTask.CompletedTask;
-        }
-
-        _renewal.End(renewed);
-        return ReleaseAsync(renewed.Claim);
-    }
-
-    private async Task GiveBackLaterAsync(VerifiedDelivery delivery, LeaseRenewal.Held renewed)
-    {
-        await delivery.WaitForEndAsync();
-        _renewal.End(renewed);
-        await ReleaseAsync(renewed.Claim);
     }
 
     private async ValueTask ReleaseAsync(IllowClaim claim)

@@ -64,14 +64,9 @@ internal sealed class HeldResponse : IHttpResponseFeature, IHttpResponseBodyFeat
         }
     }
 
-    /// <summary>Lets the response go, with what was written; does nothing where it was discarded.</summary>
+    /// <summary>Lets the response go, with what was written.</summary>
     internal async ValueTask SendAsync()
     {
-        if (_isOver)
-        {
-            return;
-        }
-
         await FinishAsync();
         End();
         if (_count > 0)

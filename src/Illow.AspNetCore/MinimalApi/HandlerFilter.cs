@@ -63,6 +63,15 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         }
 
         delivery.HandlerBegins();
+        return await ObserveAsync(delivery, invocation, next);
+    }
+
+    private static ValueTask<object?> ObserveAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+        ObserveAsync(VerifiedDelivery.Require(invocation.HttpContext), invocation, next);
+
+    private static async ValueTask<object?> ObserveAsync(
+        VerifiedDelivery delivery, EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
         delivery.Enter();
         try
         {
@@ -76,20 +85,6 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         finally
         {
             delivery.Leave();
-        }
-    }
-
-    private static async ValueTask<object?> ObserveAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
-        var delivery = VerifiedDelivery.Require(invocation.HttpContext);
-        try
-        {
-            return await next(invocation);
-        }
-        catch (Exception exception)
-        {
-            delivery.HandlerThrew(exception);
-            throw;
         }
     }
 

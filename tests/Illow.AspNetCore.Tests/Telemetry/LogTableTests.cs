@@ -37,7 +37,7 @@ public sealed class LogTableTests
         [26] = (LogLevel.Error, "HandlerDidNotRun"),
         [27] = (LogLevel.Error, "CompletedCallbackFailed"),
         [28] = (LogLevel.Warning, "FailureKept"),
-        [29] = (LogLevel.Error, "HandlerStillRuns"),
+        [29] = (LogLevel.Warning, "HandlerStillRuns"),
         [30] = (LogLevel.Error, "StoreFailed"),
         [31] = (LogLevel.Error, "LeaseLost"),
         [32] = (LogLevel.Warning, "InMemoryStore"),

@@ -60,8 +60,8 @@ internal static class Rules
 
     internal static readonly DiagnosticDescriptor NoActionOfInterface = new(
         "ILLOW004", NoActionTitle,
-        "Neither MVC nor routing sees [IllowWebhook] on '{0}': classes inherit no attributes from interfaces. An action that implements it "
-        + "without the attribute would run on unsigned requests, so the application does not start: put the attribute on the action.",
+        "Neither MVC nor routing sees [IllowWebhook] on '{0}': classes inherit no attributes from interfaces. A handler that implements it "
+        + "without the attribute would run on unsigned requests, so the application does not start: put the attribute on the handler.",
         Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, NoActionDescription, Help + "illow004");
 
     internal static readonly DiagnosticDescriptor MissingMiddleware = new(

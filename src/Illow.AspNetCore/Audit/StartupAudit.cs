@@ -37,7 +37,7 @@ internal sealed class StartupAudit(
     /// <summary>What was seen.</summary>
     /// <exception cref="InvalidOperationException">
     /// Two endpoints take the same event of the same webhook at the same URL, an undecorated POST shares a webhook URL, or a handler is
-    /// async void.
+    /// async void or decorated by an interface alone.
     /// </exception>
     internal WebhookMap Map
     {
@@ -71,15 +71,17 @@ internal sealed class StartupAudit(
         var routes = new List<WebhookRoute>();
         var found = new List<UrlAudit.Finding>();
         var branches = new BranchScopes();
+        var contracts = new List<string>();
         foreach (var (number, pipeline) in Pipelines().Index())
         {
             ImmutableArray<WebhookRoute> own = [.. RoutesOf(pipeline, separation, scope => branches.Add(number, scope))];
             routes.AddRange(own);
             found.AddRange(urls.Analyze(pipeline, own));
+            contracts.AddRange(pipeline.Select(DecoratedByInterface).OfType<string>());
         }
 
         var obstacles = found.Where(finding => finding.StopsStart).Select(finding => finding.Text)
-            .Concat(routes.SelectMany(AsyncVoid)).Distinct().ToList();
+            .Concat(contracts).Concat(routes.SelectMany(AsyncVoid)).Distinct().ToList();
         if (obstacles.Count > 0 && earlier is null)
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, obstacles));
@@ -130,6 +132,10 @@ internal sealed class StartupAudit(
         from together in separation.Of([.. url])
         let handlers = together.Select(WebhookHandler.Of).ToImmutableArray()
         select new WebhookRoute(handlers, HttpMethods.Post) { Scope = scopeOf(WebhookRoute.ScopeOf(handlers[0].Endpoint)) };
+
+    private static string? DecoratedByInterface(Endpoint endpoint) => WebhookHandler.IsDecorated(endpoint)
+        ? null
+        : DecoratedContract.RefusalOf(endpoint.Metadata.GetMetadata<MethodInfo>(), endpoint.DisplayName);
 
     private static IEnumerable<string> AsyncVoid(WebhookRoute route) =>
         from handler in route.Handlers

@@ -1,7 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Middleware;
+using Illow.AspNetCore.Routing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -35,41 +34,15 @@ internal sealed class IllowWebhookApplicationModelProvider(WebhookSettingsMonito
             {
                 Decorate(action, declarations);
             }
-            else if (DecoratedContractOf(action) is { } contract)
+            else if (DecoratedContract.RefusalOf(action.ActionMethod, action.DisplayName) is { } refusal)
             {
-                throw new InvalidOperationException(
-                    $"'{action.DisplayName}' implements '{contract.DeclaringType!.Name}.{contract.Name}', which carries [IllowWebhook], "
-                    + "but classes inherit no attributes from interfaces: the action would run on unsigned requests. "
-                    + "Put [IllowWebhook] on the action itself.");
+                throw new InvalidOperationException(refusal);
             }
         }
     }
 
     public void OnProvidersExecuted(ApplicationModelProviderContext context)
     {
-    }
-
-    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "MVC is not trimmed")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "MVC is not trimmed")]
-    private static MethodInfo? DecoratedContractOf(ActionModel action)
-    {
-        var controller = action.Controller.ControllerType;
-        foreach (var contract in controller.ImplementedInterfaces)
-        {
-            if (Array.Exists(contract.GetMethods(), IsDecorated))
-            {
-                var map = controller.GetInterfaceMap(contract);
-                var at = Array.FindIndex(map.TargetMethods, method => method.MethodHandle == action.ActionMethod.MethodHandle);
-                if (at >= 0 && IsDecorated(map.InterfaceMethods[at]))
-                {
-                    return map.InterfaceMethods[at];
-                }
-            }
-        }
-
-        return null;
-
-        static bool IsDecorated(MethodInfo method) => method.IsDefined(typeof(IllowWebhookAttribute));
     }
 
     private void Decorate(ActionModel action, List<IllowWebhookAttribute> declarations)

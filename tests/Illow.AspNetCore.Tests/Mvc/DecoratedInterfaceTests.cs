@@ -1,4 +1,5 @@
 using Illow.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Illow.AspNetCore.Tests.Mvc;
@@ -16,7 +17,32 @@ public sealed class DecoratedInterfaceTests
 
         Assert.Contains("Receive", exception.Message, StringComparison.Ordinal);
         Assert.Contains("which carries [IllowWebhook]", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("Put [IllowWebhook] on the action itself", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Put [IllowWebhook] on", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_MinimalHandlerImplementsADecoratedMethod_StopsAndSaysWhere()
+    {
+        IHandler handler = new Handler();
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => WebhookApp.StartAsync(new AppPlan { Map = endpoints => endpoints.MapPost("/contract", handler.Handle) }));
+
+        Assert.Contains("Put [IllowWebhook] on 'Handler.Handle' itself", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delivery_ToAMinimalHandlerMappedAsAWebhook_IsVerified()
+    {
+        IHandler handler = new Handler();
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Map = endpoints => endpoints.MapIllowWebhook("dsr.created", handler.Handle, "/contract"),
+        });
+
+        using var unsigned = await app.SendAsync(Delivery.Fresh().Unsigned(), "/contract");
+
+        Assert.Equal(401, (int)unsigned.StatusCode);
     }
 
     [Theory]
@@ -30,6 +56,17 @@ public sealed class DecoratedInterfaceTests
         using var signed = await app.SendAsync(Delivery.Fresh(), "/contract");
 
         Assert.Equal((401, 200), ((int)unsigned.StatusCode, (int)signed.StatusCode));
+    }
+
+    public interface IHandler
+    {
+        [IllowWebhook("dsr.created")]
+        string Handle();
+    }
+
+    public sealed class Handler : IHandler
+    {
+        public string Handle() => "handled";
     }
 
     public interface IReceiver

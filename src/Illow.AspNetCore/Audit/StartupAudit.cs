@@ -51,10 +51,13 @@ internal sealed class StartupAudit(
             lock (_looking)
             {
                 _changes ??= ChangeToken.OnChange(endpoints.GetChangeToken, () => _isOutdated = true);
-                if (_map is null || _isOutdated)
+                if (_map is null)
                 {
-                    _isOutdated = false;
-                    _map = Analyze(_map);
+                    _map = Analyze(earlier: null);
+                }
+                else if (_isOutdated)
+                {
+                    LookAgain(_map);
                 }
 
                 return _map;
@@ -64,13 +67,28 @@ internal sealed class StartupAudit(
 
     public void Dispose() => _changes?.Dispose();
 
+    // A request asked: what cannot be looked at must not cost its event
+    private void LookAgain(WebhookMap earlier)
+    {
+        _isOutdated = false;
+        try
+        {
+            _map = Analyze(earlier);
+        }
+        catch (Exception exception)
+        {
+            Log.AuditWarning(_logger, $"Endpoints have changed, but reading them threw {exception.GetType().Name}, "
+                + "so what was known of them stays in use.");
+        }
+    }
+
     private WebhookMap Analyze(WebhookMap? earlier)
     {
         var separation = new PolicySeparation(policies);
         var urls = new UrlAudit(new RouteOverlap(parameterPolicies));
         var routes = new List<WebhookRoute>();
         var found = new List<UrlAudit.Finding>();
-        var branches = new BranchScopes();
+        var branches = new BranchScopes(earlier?.Branches);
         var contracts = new List<string>();
         foreach (var (number, pipeline) in Pipelines().Index())
         {
@@ -178,10 +196,12 @@ internal sealed class WebhookMap(ImmutableArray<WebhookRoute> routes, BranchScop
 
     internal ImmutableArray<string> Warnings { get; } = warnings;
 
+    internal BranchScopes Branches { get; } = branches;
+
     /// <summary>What distinguishes the events of this URL from those of others.</summary>
     /// <param name="pipeline">The number of the pipeline that received the delivery.</param>
     /// <param name="route">The URL in it.</param>
-    internal string ScopeOf(int pipeline, WebhookRoute route) => branches.Find(pipeline, route.Scope);
+    internal string ScopeOf(int pipeline, WebhookRoute route) => Branches.Find(pipeline, route.Scope);
 
     /// <summary>The event as a metric's tag: itself where an endpoint declares it. A sender must not be able to make new series.</summary>
     internal string TagOf(string @event) => _declared.GetValueOrDefault(@event, WebhookTelemetry.OtherEvent);
@@ -192,24 +212,25 @@ internal sealed class WebhookMap(ImmutableArray<WebhookRoute> routes, BranchScop
 /// see. The prefix itself would not do: a proxy or <c>UsePathBase()</c> can change it from request to request, and with it a repetition
 /// would be a new event.
 /// </summary>
-internal sealed class BranchScopes
+internal sealed class BranchScopes(BranchScopes? earlier = null)
 {
-    private readonly Dictionary<(int Pipeline, string Scope), string> _further = [];
-    private readonly Dictionary<string, (int Pipeline, int Count)> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<(int Pipeline, string Scope)> _seen = [.. earlier?._seen ?? []];
+    private readonly Dictionary<string, int> _counts = new(earlier?._counts ?? [], StringComparer.Ordinal);
+    private readonly Dictionary<(int Pipeline, string Scope), string> _further = new(earlier?._further ?? []);
 
     /// <summary>
-    /// Adds a URL of a pipeline. The first pipeline that has it keeps the scope, so that a branch that is added later changes no other's.
+    /// Adds a URL of a pipeline. The first pipeline that has it keeps the scope, so that a branch or an endpoint that is added later
+    /// changes no other's.
     /// </summary>
     internal string Add(int pipeline, string scope)
     {
-        if (!_seen.TryGetValue(scope, out var last) || last.Pipeline == pipeline)
+        if (_seen.Add((pipeline, scope)))
         {
-            _seen[scope] = (pipeline, Math.Max(last.Count, 1));
-        }
-        else
-        {
-            _seen[scope] = (pipeline, last.Count + 1);
-            _further[(pipeline, scope)] = $"{scope} #{last.Count + 1}";
+            var count = _counts[scope] = _counts.GetValueOrDefault(scope) + 1;
+            if (count > 1)
+            {
+                _further[(pipeline, scope)] = $"{scope} #{count}";
+            }
         }
 
         return Find(pipeline, scope);

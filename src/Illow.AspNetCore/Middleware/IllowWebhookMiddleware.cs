@@ -525,23 +525,35 @@ internal sealed class IllowWebhookMiddleware(
     private void KeepFailure(HttpContext context, int status)
     {
         var response = context.Response;
+        if (context.Features.Get<KeptFailure>() is { } earlier)
+        {
+            // That middleware ran the delivery once more: the last run decides
+            earlier.Status = status;
+            return;
+        }
+
         if (status is >= 200 and < 300 || response.HasStarted)
         {
             return;
         }
 
-        var decided = context.Features.Get<IIllowWebhookFeature>();
+        var kept = new KeptFailure { Status = status };
+        context.Features.Set(kept);
         response.OnStarting(() =>
         {
-            // Where that middleware ran the delivery once more, the last run decides
-            if (response.StatusCode < Math.Min(status, 400) && ReferenceEquals(context.Features.Get<IIllowWebhookFeature>(), decided))
+            if (response.StatusCode < Math.Min(kept.Status, 400))
             {
-                Log.FailureKept(_logger, status, response.StatusCode);
-                response.StatusCode = status;
+                Log.FailureKept(_logger, kept.Status, response.StatusCode);
+                response.StatusCode = kept.Status;
             }
 
             return Task.CompletedTask;
         });
+    }
+
+    private sealed class KeptFailure
+    {
+        internal int Status { get; set; }
     }
 
     /// <param name="envelope">What was handled.</param>

@@ -21,7 +21,7 @@ internal sealed class MetadataJson(IOptions<HttpJsonOptions> minimal, IOptions<M
 
 /// <summary>
 /// The metadata of a verified event does not fit the handler's type. Carries no text of the JSON exception: its path names members of
-/// the sender's JSON, and its message may quote them. How deep it lies is all that is safe to tell.
+/// the sender's JSON, and its message may quote them. Where it lies is all that is safe to tell.
 /// </summary>
 internal sealed class MetadataMismatchException(Type type, JsonException exception)
     : Exception(Messages.MetadataMismatch(type.Name, PositionOf(exception)))

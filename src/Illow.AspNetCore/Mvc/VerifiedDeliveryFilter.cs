@@ -49,7 +49,7 @@ internal sealed class VerifiedDeliveryFilter
     // An InvalidModelStateResponseFactory may answer 200, with an envelope that says what is wrong: to the sender that is a success
     private static bool IsAcceptedUnhandled(ActionExecutedContext context) =>
         context is { Canceled: true, ModelState.IsValid: false }
-        && context.Result is IStatusCodeActionResult { StatusCode: null or (>= 200 and < 300) };
+        && context.Result is not IStatusCodeActionResult { StatusCode: < 200 or >= 300 };
 
     /// <summary>
     /// The delivery that was verified for the action that runs. The request's endpoint alone does not tell: routing of another kind,

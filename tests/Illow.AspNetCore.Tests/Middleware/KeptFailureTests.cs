@@ -119,6 +119,36 @@ public sealed class KeptFailureTests
     }
 
     [Fact]
+    public async Task Delivery_RunOnceMoreWhereTheStoreWasAway_TheLastRunDecides()
+    {
+        var claims = 0;
+        await using var app = await WebhookApp.StartAsync(new AppPlan
+        {
+            Kestrel = true,
+            Before = a => a.Use(async (context, next) =>
+            {
+                await next(context);
+                if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+                {
+                    context.Response.Clear();
+                    await next(context);
+                }
+            }),
+            Services = services => services.AddSingleton<IIllowIdempotencyStore>(new ScriptedStore
+            {
+                OnClaim = _ => claims++ == 0 ? throw new TimeoutException() : new IllowClaimResult(IllowClaimStatus.Completed),
+            }),
+            Map = endpoints => endpoints.MapIllowWebhook("dsr.created", () => Results.Ok()),
+        });
+
+        using var answer = await app.SendAsync(Delivery.Of());
+
+        Assert.Equal(2, claims);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.DoesNotContain(app.OwnLogs, record => record.Id.Name == "FailureKept");
+    }
+
+    [Fact]
     public async Task Delivery_HandledOrRepeated_IsWhatTheMiddlewareBeforeMakesOfIt()
     {
         await using var app = await StartAsync(Ways["wraps"], "throws", failures: 0);

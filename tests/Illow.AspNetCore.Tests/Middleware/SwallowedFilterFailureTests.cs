@@ -78,14 +78,18 @@ public sealed class SwallowedFilterFailureTests
         await AssertOpenAsync(app);
     }
 
-    [Fact]
-    public async Task ModelState_InvalidAndItsAnswerIs200_IsNotHandled()
+    public static TheoryData<string> Answers => ["object", "empty"];
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task ModelState_InvalidAndItsAnswerIs200_IsNotHandled(string kind)
     {
         await using var app = await WebhookApp.StartAsync(new AppPlan
         {
             Controllers = [typeof(StrictController)],
             Services = services => services.Configure<ApiBehaviorOptions>(options =>
-                options.InvalidModelStateResponseFactory = _ => new OkObjectResult(new { success = false })),
+                options.InvalidModelStateResponseFactory = _ =>
+                    kind == "empty" ? new EmptyResult() : new OkObjectResult(new { success = false })),
         });
 
         for (var i = 0; i < 2; i++)

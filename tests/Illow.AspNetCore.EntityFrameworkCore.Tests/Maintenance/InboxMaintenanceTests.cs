@@ -50,7 +50,7 @@ public sealed class InboxMaintenanceTests(SqliteDatabase database) : IAsyncLifet
         _time.Advance(Interval);
         await Eventually.HoldsAsync(async () =>
         {
-            _time.Advance(TimeSpan.FromSeconds(1));
+            _time.Advance(TimeSpan.FromSeconds(5));
             return await database.CountAsync(scopes) == 0;
         });
 

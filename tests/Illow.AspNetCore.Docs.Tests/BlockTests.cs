@@ -26,7 +26,8 @@ public sealed class BlockTests
         ["docs/protocol.md, Known, http"] = "the shape of a request, with placeholders",
         ["docs/rhel9.md, 1. One process: a separate configuration file, dockerfile"] = "needs a container engine and a registry",
         ["docs/tool.md, listen and replay, "] = "a line of output, whose time and size differ",
-        ["src/Illow.AspNetCore.Redis/README.md, What it needs, ini"] = "the settings of a server in production; the tests start theirs with the same switches",
+        ["src/Illow.AspNetCore.Redis/README.md, What it needs, ini"] =
+            "the settings of a server in production; the tests start theirs with the same switches",
     };
 
     public static TheoryData<string> Blocks =>
@@ -50,7 +51,8 @@ public sealed class BlockTests
         var blocks = Blocks.Select(row => row.Data).ToHashSet(StringComparer.Ordinal);
 
         Assert.All(Checked.Keys.Concat(Excused.Keys), entry => Assert.Contains(entry, blocks));
-        Assert.All(Checked.Values, test => Assert.NotEmpty(Directory.EnumerateFiles(Repository.PathOf("tests"), test + ".cs", SearchOption.AllDirectories)));
+        Assert.All(Checked.Values, test => Assert.NotEmpty(
+            Directory.EnumerateFiles(Repository.PathOf("tests"), test + ".cs", SearchOption.AllDirectories)));
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class BlockTests
     public void Probes_OfThePage_AreMappedByItsProgram()
     {
         var blocks = Markdown.Load("docs/how-to/hosting.md").Blocks;
-        var paths = blocks.Single(block => block.Language == "yaml").Code.Split("path: ").Skip(1).Select(text => text.Split(',')[0]).ToList();
+        var yaml = blocks.Single(block => block.Language == "yaml").Code;
+        var paths = yaml.Split("path: ").Skip(1).Select(text => text.Split(',')[0]).ToList();
         var program = blocks.Single(block => block.Language == "csharp").Code;
 
         Assert.NotEmpty(paths);

@@ -51,7 +51,8 @@ public sealed partial class CommandTests
         switch (words[0])
         {
             case "illow-webhooks":
-                await AssertToolKnowsAsync(words[1], [.. words.Skip(2).Select(word => word.Trim('[', ']')).Where(word => word.StartsWith('-'))]);
+                var options = words.Skip(2).Select(word => word.Trim('[', ']')).Where(word => word.StartsWith('-'));
+                await AssertToolKnowsAsync(words[1], [.. options]);
                 break;
             case "dotnet":
                 AssertDotnetFinds(page, words);
@@ -59,11 +60,13 @@ public sealed partial class CommandTests
             case "openssl" or "printf":
                 await AssertRunsAsync(command);
                 break;
-            case var script when script.StartsWith("eng/", StringComparison.Ordinal) || script.StartsWith("benchmarks/", StringComparison.Ordinal):
+            case var script when script.StartsWith("eng/", StringComparison.Ordinal)
+                || script.StartsWith("benchmarks/", StringComparison.Ordinal):
                 Assert.True(File.Exists(Repository.PathOf(script)), script);
                 break;
             case "app/MinimalApiSample":
-                Assert.Contains("app/MinimalApiSample", Repository.Read("samples/MinimalApiSample/README.md").Split("--output app")[1], StringComparison.Ordinal);
+                var output = Repository.Read("samples/MinimalApiSample/README.md").Split("--output app")[1];
+                Assert.Contains("app/MinimalApiSample", output, StringComparison.Ordinal);
                 break;
             default:
                 Assert.Fail($"Nothing checks the command '{command}' of {page}: check it here, or excuse it with a reason.");
@@ -111,7 +114,8 @@ public sealed partial class CommandTests
                 Assert.True(File.Exists(Repository.PathOf($"src/{words[^1]}/{words[^1]}.csproj")), words[^1]);
                 break;
             case ["new", var template, ..]:
-                Assert.Contains($"\"shortName\": \"{template}\"", Repository.Read("src/Illow.Webhooks.Templates/content/illow-webhooks/.template.config/template.json"), StringComparison.Ordinal);
+                const string Json = "src/Illow.Webhooks.Templates/content/illow-webhooks/.template.config/template.json";
+                Assert.Contains($"\"shortName\": \"{template}\"", Repository.Read(Json), StringComparison.Ordinal);
                 break;
             case ["nuget", "add", "source", ..]:
                 Assert.Contains("artifacts/packages", Repository.Read(".ci/run"), StringComparison.Ordinal);
@@ -121,7 +125,9 @@ public sealed partial class CommandTests
                 break;
             case ["build" or "test" or "pack" or "run", .. var rest]:
                 // MyApp is the reader's own, and what the template makes is where the reader is
-                if (Array.IndexOf(rest, "--project") is >= 0 and var at && rest[at + 1] is not "MyApp" && !page.EndsWith("Templates/README.md", StringComparison.Ordinal))
+                if (Array.IndexOf(rest, "--project") is >= 0 and var at
+                    && rest[at + 1] is not "MyApp"
+                    && !page.EndsWith("Templates/README.md", StringComparison.Ordinal))
                 {
                     Assert.True(Directory.Exists(Repository.PathOf(Path.Combine(folder, rest[at + 1]))), rest[at + 1]);
                 }
@@ -145,7 +151,8 @@ public sealed partial class CommandTests
         Require.Program("openssl");
         var folder = Directory.CreateTempSubdirectory().FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), TestKeys.A.ExportSubjectPublicKeyInfoPem());
-        await File.WriteAllTextAsync(Path.Combine(folder, "NOT-A-SECRET-demo-dsr-created-private-key.pem"), TestKeys.B.ExportPkcs8PrivateKeyPem());
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "NOT-A-SECRET-demo-dsr-created-private-key.pem"), TestKeys.B.ExportPkcs8PrivateKeyPem());
         var (code, text) = await RunAsync(folder, "bash", "-o", "pipefail", "-c", command);
         Assert.True(code == 0, text);
         Directory.Delete(folder, recursive: true);
@@ -156,7 +163,13 @@ public sealed partial class CommandTests
 
     internal static async Task<(int Code, string Text)> RunAsync(string folder, string program, params string[] args)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, args)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

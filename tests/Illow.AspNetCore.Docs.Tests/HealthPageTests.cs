@@ -8,7 +8,8 @@ namespace Illow.AspNetCore.Docs.Tests;
 /// <summary>The health page of docs/diagnostics.md shows what the page says: the fingerprints above all.</summary>
 public sealed class HealthPageTests
 {
-    private static readonly IReadOnlyList<Markdown.Block> Blocks = [.. Markdown.Load("docs/diagnostics.md").Blocks.Where(block => block.Heading == "Health")];
+    private static readonly IReadOnlyList<Markdown.Block> Blocks =
+        [.. Markdown.Load("docs/diagnostics.md").Blocks.Where(block => block.Heading == "Health")];
 
     [Fact]
     public async Task Lines_OfThePage_ShowTheFingerprintThatItsCommandPrints()
@@ -45,7 +46,8 @@ public sealed class HealthPageTests
         Require.Program("openssl");
         var folder = Directory.CreateTempSubdirectory().FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), TestKeys.A.ExportSubjectPublicKeyInfoPem());
-        var (code, text) = await CommandTests.RunAsync(folder, "bash", "-o", "pipefail", "-c", Assert.Single(Blocks, block => block.Language == "sh").Code);
+        var command = Assert.Single(Blocks, block => block.Language == "sh").Code;
+        var (code, text) = await CommandTests.RunAsync(folder, "bash", "-o", "pipefail", "-c", command);
         Assert.True(code == 0, text);
         Directory.Delete(folder, recursive: true);
         return "SHA256:" + text.Trim().TrimEnd('=');

@@ -6,7 +6,7 @@ using Illow.AspNetCore.Tests.Servers;
 
 namespace Illow.AspNetCore.Docs.Tests;
 
-/// <summary>A real nginx with the configuration that docs/how-to/reverse-proxies.md shows; where nginx is absent, the test is skipped.</summary>
+/// <summary>A real nginx with the configuration of docs/how-to/reverse-proxies.md; where nginx is absent, the test is skipped.</summary>
 internal sealed class NginxServer : IAsyncDisposable
 {
     private const int Attempts = 5;
@@ -16,7 +16,8 @@ internal sealed class NginxServer : IAsyncDisposable
 
     internal Uri Address { get; private set; } = null!;
 
-    private static string Shown => Assert.Single(Markdown.Load("docs/how-to/reverse-proxies.md").Blocks, block => block.Language == "nginx").Code;
+    private static string Shown =>
+        Assert.Single(Markdown.Load("docs/how-to/reverse-proxies.md").Blocks, block => block.Language == "nginx").Code;
 
     /// <param name="receiver">The application behind it.</param>
     /// <param name="more">Directives for all servers.</param>
@@ -56,9 +57,14 @@ internal sealed class NginxServer : IAsyncDisposable
         var shown = Shown
             .Replace("server 127.0.0.1:5080;", $"server {receiver.Authority};", StringComparison.Ordinal)
             .Replace("listen 80;", string.Create(CultureInfo.InvariantCulture, $"listen 127.0.0.1:{port};"), StringComparison.Ordinal);
-        var places = string.Concat(new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(kind => $"{kind}_temp_path {PathOf(kind)};\n"));
-        await File.WriteAllTextAsync(PathOf("nginx.conf"), $"daemon off;\nmaster_process off;\npid {PathOf("pid")};\nevents {{ }}\nhttp {{\naccess_log off;\n{places}{more}\n{shown}}}\n");
-        _process = await ServerProcess.StartAsync(program, ["-p", _folder.FullName, "-e", PathOf("errors"), "-c", PathOf("nginx.conf")], PathOf("log"));
+        var kinds = new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" };
+        var places = string.Concat(kinds.Select(kind => $"{kind}_temp_path {PathOf(kind)};\n"));
+        await File.WriteAllTextAsync(
+            PathOf("nginx.conf"),
+            $"daemon off;\nmaster_process off;\npid {PathOf("pid")};\nevents {{ }}\n"
+            + $"http {{\naccess_log off;\n{places}{more}\n{shown}}}\n");
+        string[] arguments = ["-p", _folder.FullName, "-e", PathOf("errors"), "-c", PathOf("nginx.conf")];
+        _process = await ServerProcess.StartAsync(program, arguments, PathOf("log"));
         for (var wait = 0; wait < 500 && !_process.HasExited; wait++)
         {
             try

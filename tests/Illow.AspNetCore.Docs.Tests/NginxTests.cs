@@ -45,7 +45,12 @@ public sealed class NginxTests : ProxyTests
         await using var receiver = await RunningSnippet.StartAsync(Receiver, "--Illow:SignatureHeader", "illow_signature");
         await using var nginx = await NginxServer.StartAsync(receiver.Address, directive);
         var delivery = Delivery.Fresh();
-        var head = RawHttp.Head([$"Content-Type: {delivery.ContentType}", $"illow_signature: {delivery.Signature}", $"Content-Length: {delivery.Body.Length}"]);
+        var head = RawHttp.Head(
+        [
+            $"Content-Type: {delivery.ContentType}",
+            $"illow_signature: {delivery.Signature}",
+            $"Content-Length: {delivery.Body.Length}",
+        ]);
         using var connection = await RawHttp.ConnectAsync(nginx.Address);
 
         await connection.SendAsync((byte[])[.. Encoding.Latin1.GetBytes(head), .. delivery.Body]);
@@ -66,6 +71,7 @@ public sealed class NginxTests : ProxyTests
     private static Delivery OfSize(int size)
     {
         var empty = Delivery.Of(metadata: "\"\"", idempotencyKey: Guid.NewGuid().ToString());
-        return Delivery.OfText(Encoding.UTF8.GetString(empty.Body).Replace("\"\"", $"\"{new string('x', size - empty.Body.Length)}\"", StringComparison.Ordinal));
+        var metadata = $"\"{new string('x', size - empty.Body.Length)}\"";
+        return Delivery.OfText(Encoding.UTF8.GetString(empty.Body).Replace("\"\"", metadata, StringComparison.Ordinal));
     }
 }

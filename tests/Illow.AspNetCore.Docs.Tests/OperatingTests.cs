@@ -95,10 +95,12 @@ public sealed partial class OperatingTests
         var panels = dashboard.RootElement.GetProperty("panels").EnumerateArray().ToList();
 
         Assert.Equal(panels.Count, panels.Select(panel => panel.GetProperty("id").GetInt32()).Distinct().Count());
-        Assert.All(panels, panel => Assert.NotEmpty(panel.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("expr").GetString())));
+        Assert.All(panels, panel => Assert.NotEmpty(
+            panel.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("expr").GetString())));
     }
 
-    private static bool HasOne(string scraped, string outcome) => Regex.IsMatch(scraped, $"(?m)^illow_webhook_requests_total\\{{[^}}]*illow_outcome=\"{outcome}\"[^}}]*\\}} 1$");
+    private static bool HasOne(string scraped, string outcome) =>
+        Regex.IsMatch(scraped, $"(?m)^illow_webhook_requests_total\\{{[^}}]*illow_outcome=\"{outcome}\"[^}}]*\\}} 1$");
 
     [GeneratedRegex(@"\billow_webhook_\w+")]
     private static partial Regex SeriesName();
@@ -113,6 +115,6 @@ public sealed partial class OperatingTests
     private static partial Regex Alert();
 }
 
-/// <summary>By themselves: OpenTelemetry takes the meters of all applications of a process for one, which ends with the first of them.</summary>
+/// <summary>By themselves: OpenTelemetry takes a process's meters for one application's, which end with the first of them.</summary>
 [CollectionDefinition(nameof(OperatingTests), DisableParallelization = true)]
 public sealed class OperatingTestsAlone;

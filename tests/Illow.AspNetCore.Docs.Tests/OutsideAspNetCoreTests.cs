@@ -74,8 +74,8 @@ public sealed class OutsideAspNetCoreTests : IDisposable
         var type = assembly.GetType("IMessageStore", throwOnError: true)!;
         var store = DispatchProxy.Create(type, typeof(NotingProxy));
         ((NotingProxy)store).Notes = stored;
-        var function = Activator.CreateInstance(
-            assembly.GetType("IllowFunction", throwOnError: true)!, new IllowWebhookVerifier(IllowPublicKey.Parse(TestKeys.A.ExportSubjectPublicKeyInfoPem())), store)!;
+        var verifier = new IllowWebhookVerifier(IllowPublicKey.Parse(TestKeys.A.ExportSubjectPublicKeyInfoPem()));
+        var function = Activator.CreateInstance(assembly.GetType("IllowFunction", throwOnError: true)!, verifier, store)!;
 
         Assert.Equal(204, await InvokeAsync(function, _body, Sign(TestKeys.A, _body)));
         Assert.Equal(401, await InvokeAsync(function, _body, Sign(TestKeys.B, _body)));
@@ -140,7 +140,8 @@ public sealed class OutsideAspNetCoreTests : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static string Sign(RSA key, ReadOnlySpan<byte> body) => Convert.ToBase64String(key.SignData(body.ToArray(), HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1));
+    private static string Sign(RSA key, ReadOnlySpan<byte> body) =>
+        Convert.ToBase64String(key.SignData(body.ToArray(), HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1));
 
     private string Write(string name, string text) => Write(name, System.Text.Encoding.UTF8.GetBytes(text));
 

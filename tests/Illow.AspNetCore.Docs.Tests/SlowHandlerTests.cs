@@ -57,8 +57,11 @@ public sealed class SlowHandlerTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private Task<RunningSnippet> StartAsync() =>
-        RunningSnippet.StartAsync(PageProgram.Of("docs/how-to/slow-handlers.md"), "--ConnectionStrings:Privacy", $"Data Source={_folder.FullName}/privacy.db");
+    private Task<RunningSnippet> StartAsync() => RunningSnippet.StartAsync(
+        PageProgram.Of("docs/how-to/slow-handlers.md"),
+        "--ConnectionStrings:Privacy",
+        $"Data Source={_folder.FullName}/privacy.db");
 
-    private static Task SeesAsync(RunningSnippet app, string expected) => Eventually.HoldsAsync(async () => await app.GetAsync("/requests") == expected);
+    private static Task SeesAsync(RunningSnippet app, string expected) =>
+        Eventually.HoldsAsync(async () => await app.GetAsync("/requests") == expected);
 }

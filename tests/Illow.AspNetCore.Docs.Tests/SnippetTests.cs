@@ -6,7 +6,8 @@ namespace Illow.AspNetCore.Docs.Tests;
 public sealed class SnippetTests
 {
     // docs/tutorial.md is several files of two projects: eng/tutorial.sh builds and runs them. ReadmeTests has three pages
-    private static readonly string[] Elsewhere = ["docs/tutorial.md", "README.md", "docs/handlers.md", "src/Illow.AspNetCore/README.md", "docs/configuration.md"];
+    private static readonly string[] Elsewhere =
+        ["docs/tutorial.md", "README.md", "docs/handlers.md", "src/Illow.AspNetCore/README.md", "docs/configuration.md"];
 
     private static readonly Given[] TakenForGranted =
     [
@@ -18,26 +19,44 @@ public sealed class SnippetTests
         Using("OpenTelemetry.Trace"),
         Using("StackExchange.Redis"),
         Using("System.Threading.Channels"),
-        new("Function", "[AttributeUsage(AttributeTargets.Method)] public sealed class FunctionAttribute(string name) : Attribute { public string Name => name; }", GivenKind.Type),
-        new("HttpTrigger", "[AttributeUsage(AttributeTargets.Parameter)] public sealed class HttpTriggerAttribute(AuthorizationLevel level, params string[] methods) : Attribute { public object[] All => [level, methods]; }", GivenKind.Type),
+        new(
+            "Function",
+            "[AttributeUsage(AttributeTargets.Method)] public sealed class FunctionAttribute(string name) : Attribute "
+            + "{ public string Name => name; }",
+            GivenKind.Type),
+        new(
+            "HttpTrigger",
+            "[AttributeUsage(AttributeTargets.Parameter)] public sealed class HttpTriggerAttribute"
+            + "(AuthorizationLevel level, params string[] methods) : Attribute { public object[] All => [level, methods]; }",
+            GivenKind.Type),
         new("AuthorizationLevel", "public enum AuthorizationLevel { Anonymous }", GivenKind.Type),
         new("client", "using var client = new HttpClient();"),
         new("metadata", "object metadata = new();"),
         new("cases", "object cases = new();"),
         new("HttpContext", "HttpContext HttpContext = new DefaultHttpContext();"),
-        new("PrivacyController", "public sealed class PrivacyController(object cases) { public Task<bool> Created(Illow.AspNetCore.IllowEnvelope<Illow.Webhooks.DsrCreated> e, CancellationToken ct) => Task.FromResult(cases is not null && e is not null && !ct.IsCancellationRequested); }", GivenKind.Type),
-        new("AppDb", "public sealed class AppDb(Microsoft.EntityFrameworkCore.DbContextOptions<AppDb> options) : Microsoft.EntityFrameworkCore.DbContext(options);", GivenKind.Type),
+        new(
+            "PrivacyController",
+            "public sealed class PrivacyController(object cases) { public Task<bool> Created("
+            + "Illow.AspNetCore.IllowEnvelope<Illow.Webhooks.DsrCreated> e, CancellationToken ct) => "
+            + "Task.FromResult(cases is not null && e is not null && !ct.IsCancellationRequested); }",
+            GivenKind.Type),
+        new(
+            "AppDb",
+            "public sealed class AppDb(Microsoft.EntityFrameworkCore.DbContextOptions<AppDb> options) "
+            + ": Microsoft.EntityFrameworkCore.DbContext(options);",
+            GivenKind.Type),
     ];
 
     public static TheoryData<string> Pages =>
     [
-        .. Repository.MarkdownFiles().Where(page => (page.StartsWith("docs/", StringComparison.Ordinal) || page.StartsWith("src/", StringComparison.Ordinal))
+        .. Repository.MarkdownFiles().Where(page => page.Split('/')[0] is "docs" or "src"
             && !page.StartsWith("docs/reference/", StringComparison.Ordinal) && !Elsewhere.Contains(page) && Snippets(page).Any()),
     ];
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Snippet_OfPage_Compiles(string page) => Assert.All(Snippets(page), code => Assert.Empty(Snippet.Problems(code, TakenForGranted)));
+    public void Snippet_OfPage_Compiles(string page) =>
+        Assert.All(Snippets(page), code => Assert.Empty(Snippet.Problems(code, TakenForGranted)));
 
     [Fact]
     public void Pages_WithSnippets_AreFound() => Assert.InRange(Pages.Count, 8, 100);

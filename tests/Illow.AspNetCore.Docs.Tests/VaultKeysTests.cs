@@ -16,7 +16,8 @@ public sealed class VaultKeysTests : IAsyncLifetime
     {
         _vault = await FakeVault.StartAsync();
         _vault.Keys["illow-contoso"] = TestKeys.A.ExportSubjectPublicKeyInfoPem();
-        _app = await RunningSnippet.StartAsync(PageProgram.Of("docs/how-to/vault-keys.md"), "--Vault:Address", _vault.Address, "--Vault:Token", FakeVault.Token);
+        _app = await RunningSnippet.StartAsync(
+            PageProgram.Of("docs/how-to/vault-keys.md"), "--Vault:Address", _vault.Address, "--Vault:Token", FakeVault.Token);
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public sealed class VaultKeysTests : IAsyncLifetime
         }
 
         time.Advance(TimeSpan.FromMinutes(6));
-        await Assert.ThrowsAsync<HttpRequestException>(async () => await keys.GetPublicKeysAsync("contoso", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<HttpRequestException>(
+            async () => await keys.GetPublicKeysAsync("contoso", TestContext.Current.CancellationToken));
     }
 
     public async ValueTask DisposeAsync()

@@ -18,9 +18,11 @@ public sealed class YarpTests : ProxyTests
     {
         var shown = Assert.Single(Markdown.Load(Page).Blocks, block => block.Language == "json").Code;
         Assert.Contains(Destination, shown, StringComparison.Ordinal);
-        using var json = new MemoryStream(Encoding.UTF8.GetBytes(shown.Replace(Destination, receiver.ToString(), StringComparison.Ordinal)));
+        var configured = shown.Replace(Destination, receiver.ToString(), StringComparison.Ordinal);
+        using var json = new MemoryStream(Encoding.UTF8.GetBytes(configured));
         var settings = new ConfigurationBuilder().AddJsonStream(json).Build().AsEnumerable().Where(pair => pair.Value is not null);
-        _proxy = await RunningSnippet.StartAsync(PageProgram.Of(Page), [.. settings.SelectMany(pair => new[] { "--" + pair.Key, pair.Value! })]);
+        var arguments = settings.SelectMany(pair => new[] { "--" + pair.Key, pair.Value! });
+        _proxy = await RunningSnippet.StartAsync(PageProgram.Of(Page), [.. arguments]);
     }
 
     protected override async Task StopProxyAsync()

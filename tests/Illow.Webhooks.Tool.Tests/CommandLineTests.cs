@@ -139,16 +139,22 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("dsr.created", (await ToolRun.OfAsync("events")).Ends(0).Output, StringComparison.Ordinal);
 
     [Fact]
-    public async Task Events_Json_IsAList() =>
-        Assert.Contains((await ToolRun.OfAsync("events", "--json")).Ends(0).Json.EnumerateArray(), name => name.GetString() == "dsr.created");
+    public async Task Events_Json_IsAList()
+    {
+        var names = (await ToolRun.OfAsync("events", "--json")).Ends(0).Json.EnumerateArray();
+        Assert.Contains(names, name => name.GetString() == "dsr.created");
+    }
 
     [Fact]
     public async Task Events_Name_WritesMetadataToEdit() =>
         Assert.Equal("GDPR", (await ToolRun.OfAsync("events", "dsr.created")).Ends(0).Json.GetProperty("legislation").GetString());
 
     [Fact]
-    public async Task Events_UnknownName_NamesTheNearest() =>
-        Assert.Contains("Did you mean dsr.created?", (await ToolRun.OfAsync("events", "dsr.craeted")).Ends(2).Error, StringComparison.Ordinal);
+    public async Task Events_UnknownName_NamesTheNearest()
+    {
+        var run = (await ToolRun.OfAsync("events", "dsr.craeted")).Ends(2);
+        Assert.Contains("Did you mean dsr.created?", run.Error, StringComparison.Ordinal);
+    }
 
     public void Dispose() => _folder.Dispose();
 

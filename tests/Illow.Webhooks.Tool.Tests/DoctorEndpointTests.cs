@@ -11,8 +11,11 @@ public sealed class DoctorEndpointTests : IDisposable
 
         var run = (await ToolRun.OfAsync("doctor", "--url", endpoint.Url, "--json")).Ends(0);
 
-        Assert.Equal(["RefusesUnsigned", "ForgedAnswer", "MediaTypeAnswer", "MethodAnswer"], run.Json.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("cause").GetString()));
-        Assert.All(run.Json.GetProperty("findings").EnumerateArray(), finding => Assert.Equal("fine", finding.GetProperty("severity").GetString()));
+        var findings = run.Json.GetProperty("findings").EnumerateArray().ToList();
+        Assert.Equal(
+            ["RefusesUnsigned", "ForgedAnswer", "MediaTypeAnswer", "MethodAnswer"],
+            findings.Select(finding => finding.GetProperty("cause").GetString()));
+        Assert.All(findings, finding => Assert.Equal("fine", finding.GetProperty("severity").GetString()));
         Assert.Empty(endpoint.Taken);
     }
 
@@ -21,7 +24,8 @@ public sealed class DoctorEndpointTests : IDisposable
     {
         await using var endpoint = await Endpoint.StartAsync();
 
-        var run = (await ToolRun.OfAsync("doctor", "--url", endpoint.Url, "--signing-key", _folder.Write("key.pem", Keys.A.PrivateKeyPem))).Ends(0);
+        var key = _folder.Write("key.pem", Keys.A.PrivateKeyPem);
+        var run = (await ToolRun.OfAsync("doctor", "--url", endpoint.Url, "--signing-key", key)).Ends(0);
 
         Assert.Matches(@"All \d\d+ checks passed", run.Output);
         Assert.NotEmpty(endpoint.Taken);
@@ -32,7 +36,8 @@ public sealed class DoctorEndpointTests : IDisposable
     {
         await using var endpoint = await Endpoint.StartAsync();
 
-        var run = (await ToolRun.OfAsync("doctor", "--json", "--url", endpoint.Url, "--signing-key", _folder.Write("key.pem", Keys.B.PrivateKeyPem))).Ends(1);
+        var key = _folder.Write("key.pem", Keys.B.PrivateKeyPem);
+        var run = (await ToolRun.OfAsync("doctor", "--json", "--url", endpoint.Url, "--signing-key", key)).Ends(1);
 
         Assert.Equal("GenuineRefused", run.Json.GetProperty("cause").GetString());
     }
@@ -57,7 +62,8 @@ public sealed class DoctorEndpointTests : IDisposable
             return Task.CompletedTask;
         });
 
-        Assert.Contains($"redirects to {endpoint.Root}/elsewhere?a=1,", (await ToolRun.OfAsync("doctor", "--url", endpoint.Url)).Ends(1).Output, StringComparison.Ordinal);
+        var run = (await ToolRun.OfAsync("doctor", "--url", endpoint.Url)).Ends(1);
+        Assert.Contains($"redirects to {endpoint.Root}/elsewhere?a=1,", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,9 +96,14 @@ public sealed class DoctorEndpointTests : IDisposable
     [InlineData(503, "Unavailable")]
     public async Task Doctor_SomethingElseAnswers_NamesIt(int status, string cause)
     {
-        await using var endpoint = await Endpoint.StartOtherAsync(context => { context.Response.StatusCode = status; return Task.CompletedTask; });
+        await using var endpoint = await Endpoint.StartOtherAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
 
-        Assert.Equal(cause, (await ToolRun.OfAsync("doctor", "--url", endpoint.Url, "--json")).Ends(1).Json.GetProperty("cause").GetString());
+        var run = (await ToolRun.OfAsync("doctor", "--url", endpoint.Url, "--json")).Ends(1);
+        Assert.Equal(cause, run.Json.GetProperty("cause").GetString());
     }
 
     [Theory]

@@ -39,7 +39,9 @@ public sealed class DoctorSettingsTests : IDisposable
     [InlineData("""{ "Illow": { "PublicKey": PRIVATE } }""", "PrivateKeyGiven", "is a private key")]
     public async Task Doctor_BadSettings_NamesWhatIsWrong(string settings, string cause, string words)
     {
-        var text = settings.Replace("PRIVATE", JsonSerializer.Serialize(Keys.A.PrivateKeyPem), StringComparison.Ordinal).Replace(": A", ": " + A, StringComparison.Ordinal);
+        var text = settings
+            .Replace("PRIVATE", JsonSerializer.Serialize(Keys.A.PrivateKeyPem), StringComparison.Ordinal)
+            .Replace(": A", ": " + A, StringComparison.Ordinal);
 
         using var rsa = System.Security.Cryptography.RSA.Create();
         rsa.ImportFromPem(Keys.A.PublicKeyPem);
@@ -57,7 +59,8 @@ public sealed class DoctorSettingsTests : IDisposable
     [Fact]
     public async Task Doctor_MisspelledSetting_IsAWarningWithTheNearestName()
     {
-        var run = (await DoctorAsync($$"""{ "Illow": { "PublicKey": {{A}}, "MaxRequestBodysSize": 5, "Idempotency": { "Lese": "00:01:00" } } }""")).Ends(0);
+        var run = (await DoctorAsync(
+            $$"""{ "Illow": { "PublicKey": {{A}}, "MaxRequestBodysSize": 5, "Idempotency": { "Lese": "00:01:00" } } }""")).Ends(0);
 
         Assert.Contains("Did you mean MaxRequestBodySize?", run.Output, StringComparison.Ordinal);
         Assert.Contains("Did you mean Lease?", run.Output, StringComparison.Ordinal);
@@ -85,11 +88,15 @@ public sealed class DoctorSettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task Doctor_OtherSection_IsRead() =>
-        (await DoctorAsync($$"""{ "Privacy": { "Hooks": { "PublicKey": {{A}}, "Events": "dsr.created" } } }""", "--section", "Privacy:Hooks")).Ends(0);
+    public async Task Doctor_OtherSection_IsRead()
+    {
+        var settings = $$"""{ "Privacy": { "Hooks": { "PublicKey": {{A}}, "Events": "dsr.created" } } }""";
+        (await DoctorAsync(settings, "--section", "Privacy:Hooks")).Ends(0);
+    }
 
     [Fact]
-    public async Task Doctor_FileThatIsNotThere_EndsWithTwo() => (await ToolRun.OfAsync("doctor", "--settings", _folder.Path("absent.json"))).Ends(2);
+    public async Task Doctor_FileThatIsNotThere_EndsWithTwo() =>
+        (await ToolRun.OfAsync("doctor", "--settings", _folder.Path("absent.json"))).Ends(2);
 
     public void Dispose() => _folder.Dispose();
 

@@ -10,13 +10,20 @@ namespace Illow.Webhooks.Tool.Tests;
 /// <summary>Captured failures, each of which has to be named rightly.</summary>
 public sealed class DoctorSignatureTests : IDisposable
 {
-    private const string Sent = """{"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":{"name":"José","share":1.0,"secret":"marker-4711"}}""";
+    private const string Sent =
+        """{"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":{"name":"José","share":1.0,"secret":"marker-4711"}}""";
 
-    private const string Dsr =
-        """{"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":{"id":"d","companyId":"c-1","createdAt":"2026-01-15","dueDate":"2026-02-14","legislation":"GDPR","requestStatus":"new"}}""";
+    private static readonly string Dsr =
+        """
+        {"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":{"id":"d","companyId":"c-1",
+        "createdAt":"2026-01-15","dueDate":"2026-02-14","legislation":"GDPR","requestStatus":"new"}}
+        """.ReplaceLineEndings("");
 
-    private const string Other =
-        """{"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":{"zone":"z","id":"d","about":{"b":"1"},"kind":"k","at":"a"}}""";
+    private static readonly string Other =
+        """
+        {"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1",
+        "metadata":{"zone":"z","id":"d","about":{"b":"1"},"kind":"k","at":"a"}}
+        """.ReplaceLineEndings("");
 
     private const string Float =
         """{"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":{"id":"d","companyId":"c-1","share":1.0}}""";
@@ -26,7 +33,11 @@ public sealed class DoctorSignatureTests : IDisposable
     private static readonly byte[] Body = Encoding.UTF8.GetBytes(Sent);
     private static readonly string Signature = Keys.A.Sign(Body);
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static readonly JsonSerializerOptions Compact = new(Indented) { WriteIndented = false };
 
@@ -101,7 +112,8 @@ public sealed class DoctorSignatureTests : IDisposable
         string[] otherKeys = failure == "another key" ? [] : ["--other-key", _folder.Write("other.pem", Keys.B.PublicKeyPem)];
         string[] args =
         [
-            "doctor", "--json", "--body", _folder.Write(body), "--key", _folder.Write("key.pem", key), .. otherKeys, .. signatures.SelectMany(signature => new[] { "--signature", signature }),
+            "doctor", "--json", "--body", _folder.Write(body), "--key", _folder.Write("key.pem", key), .. otherKeys,
+            .. signatures.SelectMany(signature => new[] { "--signature", signature }),
         ];
         var run = (await ToolRun.OfAsync(args)).Ends(cause == "None" ? 0 : 1);
 
@@ -124,9 +136,10 @@ public sealed class DoctorSignatureTests : IDisposable
     [InlineData("charset", "{\"name\":\"Jos\uFFFD\"}", "NotUtf8", "charset")]
     public async Task Doctor_BodyThatNothingExplains_SaysWhatItSeesAndWhatToDo(string sight, string captured, string cause, string words)
     {
+        var key = _folder.Write("key.pem", Keys.A.PublicKeyPem);
+        var body = _folder.Write(Encoding.UTF8.GetBytes(captured));
         var run = (await ToolRun.OfAsync(
-            "doctor", "--json", "--body", _folder.Write(Encoding.UTF8.GetBytes(captured)), "--key", _folder.Write("key.pem", Keys.A.PublicKeyPem),
-            "--signature", Keys.A.Sign("quite another body"))).Ends(1);
+            "doctor", "--json", "--body", body, "--key", key, "--signature", Keys.A.Sign("quite another body"))).Ends(1);
 
         var findings = run.Json.GetProperty("findings").EnumerateArray().ToDictionary(
             finding => finding.GetProperty("cause").GetString()!, finding => finding.GetProperty("text").GetString()!);
@@ -143,8 +156,8 @@ public sealed class DoctorSignatureTests : IDisposable
         var body = _folder.Write(Encoding.UTF8.GetBytes($"{{{members}}}"));
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
-        (await ToolRun.OfAsync(
-            "doctor", "--body", body, "--key", _folder.Write("key.pem", Keys.A.PublicKeyPem), "--signature", Keys.A.Sign("quite another body"))).Ends(1);
+        var key = _folder.Write("key.pem", Keys.A.PublicKeyPem);
+        (await ToolRun.OfAsync("doctor", "--body", body, "--key", key, "--signature", Keys.A.Sign("quite another body"))).Ends(1);
 
         Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), $"{watch.Elapsed}");
     }
@@ -154,8 +167,8 @@ public sealed class DoctorSignatureTests : IDisposable
     {
         using var rsa = RSA.Create();
         rsa.ImportFromPem(Keys.A.PublicKeyPem);
-        var run = (await ToolRun.OfAsync(
-            "doctor", "--body", _folder.Write(Body), "--signature", Signature, "--key", _folder.Write("key.der", rsa.ExportSubjectPublicKeyInfo()))).Ends(1);
+        var key = _folder.Write("key.der", rsa.ExportSubjectPublicKeyInfo());
+        var run = (await ToolRun.OfAsync("doctor", "--body", _folder.Write(Body), "--signature", Signature, "--key", key)).Ends(1);
 
         Assert.Contains("DER, a binary format", run.Output, StringComparison.Ordinal);
         Assert.Contains("openssl pkey -pubin -inform DER", run.Output, StringComparison.Ordinal);
@@ -168,8 +181,8 @@ public sealed class DoctorSignatureTests : IDisposable
     {
         using var rsa = RSA.Create();
         rsa.ImportFromPem(Keys.A.PrivateKeyPem);
-        var run = await ToolRun.OfAsync(
-            "doctor", "--body", _folder.Write(Body), "--signature", Signature, "--key", _folder.Write("key.der", rsa.ExportPkcs8PrivateKey()));
+        var key = _folder.Write("key.der", rsa.ExportPkcs8PrivateKey());
+        var run = await ToolRun.OfAsync("doctor", "--body", _folder.Write(Body), "--signature", Signature, "--key", key);
 
         Assert.Contains("is a private key", run.Ends(1).Output, StringComparison.Ordinal);
     }
@@ -181,7 +194,8 @@ public sealed class DoctorSignatureTests : IDisposable
         for (var seed = 1; seed <= 40; seed++)
         {
             var (body, signature, causes) = Random(new Random(seed));
-            var run = (await ToolRun.OfAsync("doctor", "--json", "--body", _folder.Write("body", body), "--signature", signature, "--key", key)).Ends(1);
+            string[] arguments = ["doctor", "--json", "--body", _folder.Write("body", body), "--signature", signature, "--key", key];
+            var run = (await ToolRun.OfAsync(arguments)).Ends(1);
             Assert.True(causes.Contains(run.Json.GetProperty("cause").GetString()), $"seed {seed}: {run.Output}");
         }
     }
@@ -189,7 +203,8 @@ public sealed class DoctorSignatureTests : IDisposable
     [Fact]
     public async Task Doctor_PrivateKeyGiven_ExaminesWithItsPublicHalf()
     {
-        var run = await ToolRun.OfAsync("doctor", "--body", _folder.Write(Body), "--signature", Signature, "--key", _folder.Write("key.pem", Keys.A.PrivateKeyPem));
+        var key = _folder.Write("key.pem", Keys.A.PrivateKeyPem);
+        var run = await ToolRun.OfAsync("doctor", "--body", _folder.Write(Body), "--signature", Signature, "--key", key);
 
         Assert.Contains("is a private key", run.Ends(1).Output, StringComparison.Ordinal);
         Assert.Matches("(?m)^ok ", run.Output);
@@ -219,7 +234,8 @@ public sealed class DoctorSignatureTests : IDisposable
             "key of another webhook" => Header(Keys.B.Sign(Body)),
             "longer key" => Header(Keys.Long.Sign(Body)),
             "private key given" => (Body, [Signature], Keys.A.PrivateKeyPem),
-            "certificate request given" => (Body, [Signature], "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----"),
+            "certificate request given" =>
+                (Body, [Signature], "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----"),
             "no header" => Header(),
             "newline added" => Received([.. Body, (byte)'\n']),
             "CR LF added" => Received([.. Body, (byte)'\r', (byte)'\n']),
@@ -231,7 +247,8 @@ public sealed class DoctorSignatureTests : IDisposable
             "escaped" => Received(Encoding.UTF8.GetBytes(Sent.Replace("é", "\\u00e9", StringComparison.Ordinal))),
             "numbers" => ("""{"a":1.0}"""u8.ToArray(), [Keys.A.Sign("""{"a":1}""")], a),
             "float as integer" => (Encoding.UTF8.GetBytes(Sent.Replace("1.0", "1", StringComparison.Ordinal)), [Signature], a),
-            "one float of several numbers as integer" => ("""{"a":1,"b":{"c":[2,3,4]}}"""u8.ToArray(), [Keys.A.Sign("""{"a":1,"b":{"c":[2,3.0,4]}}""")], a),
+            "one float of several numbers as integer" =>
+                ("""{"a":1,"b":{"c":[2,3,4]}}"""u8.ToArray(), [Keys.A.Sign("""{"a":1,"b":{"c":[2,3.0,4]}}""")], a),
             "trailing zero lost" => ("""{"a":12.5}"""u8.ToArray(), [Keys.A.Sign("""{"a":12.50}""")], a),
             "signed in illow's order, captured sorted" => (Sorted(Dsr, false), [Keys.A.Sign(Dsr)], a),
             "signed in illow's order, captured sorted and indented" => (Sorted(Dsr, true), [Keys.A.Sign(Dsr)], a),
@@ -262,7 +279,8 @@ public sealed class DoctorSignatureTests : IDisposable
             "HMAC" => Bytes(HMACSHA256.HashData("key"u8, Body)),
             "reversed" => Bytes([.. raw.AsEnumerable().Reverse()]),
             "digest signed" => Signed(CryptographicOperations.HashData(HashAlgorithmName.SHA1, Body)),
-            "hex digest signed" => Signed(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.SHA1, Body)))),
+            "hex digest signed" => Signed(
+                Encoding.ASCII.GetBytes(Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.SHA1, Body)))),
             "metadata signed" => Signed(Encoding.UTF8.GetBytes(JsonDocument.Parse(Body).RootElement.GetProperty("metadata").GetRawText())),
             "empty here" => Received([]),
             "other body" => Received(Encoding.UTF8.GetBytes(Sent.Replace("s-1", "s-2", StringComparison.Ordinal))),
@@ -280,13 +298,15 @@ public sealed class DoctorSignatureTests : IDisposable
         JsonSerializer.SerializeToUtf8Bytes(Sort(JsonNode.Parse(json)!), indented ? Indented : Compact);
 
     private static JsonNode Sort(JsonNode node) => node is JsonObject members
-        ? new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, (JsonNode?)Sort(member.Value!))))
+        ? new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, (JsonNode?)Sort(member.Value!))))
         : node.DeepClone();
 
     private static string Spaced(string json) =>
         json.Replace("\":", "\": ", StringComparison.Ordinal).Replace(",\"", ", \"", StringComparison.Ordinal);
 
-    private static byte[] Integral(byte[] json) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace("1.0", "1", StringComparison.Ordinal));
+    private static byte[] Integral(byte[] json) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace("1.0", "1", StringComparison.Ordinal));
 
     private static (byte[] Body, string Signature, string[] Causes) Random(Random random)
     {

@@ -27,7 +27,8 @@ internal sealed class Endpoint : IAsyncDisposable
     {
         Endpoint? endpoint = null;
         var builder = NewBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings ?? []) { ["Illow:PublicKey"] = Keys.A.PublicKeyPem });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>(settings ?? []) { ["Illow:PublicKey"] = Keys.A.PublicKeyPem });
         builder.Services.AddIllowWebhooks();
         var app = builder.Build();
         app.UseIllowWebhooks();
@@ -50,7 +51,8 @@ internal sealed class Endpoint : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen =>
+        var host = builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        host.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen =>
         {
             if (certificate is not null)
             {

@@ -31,7 +31,8 @@ public sealed class KeygenTests : IDisposable
             File.SetUnixFileMode(old, (UnixFileMode)0b110_100_100);
         }
 
-        Assert.Contains("--force", (await ToolRun.OfAsync("keygen", "--out", _folder.Path("pair"))).Ends(2).Error, StringComparison.Ordinal);
+        var refused = (await ToolRun.OfAsync("keygen", "--out", _folder.Path("pair"))).Ends(2);
+        Assert.Contains("--force", refused.Error, StringComparison.Ordinal);
         Assert.Equal("precious", await File.ReadAllTextAsync(old));
 
         var run = (await ToolRun.OfAsync("keygen", "--out", _folder.Path("pair"), "--force", "--json")).Ends(0);

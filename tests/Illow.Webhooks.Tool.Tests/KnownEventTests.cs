@@ -17,6 +17,9 @@ public sealed class KnownEventTests
     }
 
     [Fact]
-    public async Task Events_MisspelledAddedEvent_AreSuggested() =>
-        Assert.Contains($"Did you mean {ParcelEvents.Updated}?", (await ToolRun.OfAsync("events", "parcel.updatd")).Ends(2).Error, StringComparison.Ordinal);
+    public async Task Events_MisspelledAddedEvent_AreSuggested()
+    {
+        var run = (await ToolRun.OfAsync("events", "parcel.updatd")).Ends(2);
+        Assert.Contains($"Did you mean {ParcelEvents.Updated}?", run.Error, StringComparison.Ordinal);
+    }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Illow.Webhooks.Tool.Tests;
 
-/// <summary>Only the application that was named is called, whatever a request asks for; and nothing in a request breaks the recording.</summary>
+/// <summary>Only the application that was named is called, whatever a request asks for; and nothing in it breaks the recording.</summary>
 public sealed class ListenForwardTests : IDisposable
 {
     private readonly Folder _folder = new();
@@ -35,9 +35,12 @@ public sealed class ListenForwardTests : IDisposable
         await using var other = await StartAsync();
         await using var application = await StartAsync();
         await using var listening = await Listening.StartAsync(_folder, "--forward-to", application.Endpoint.Root);
-        string Fill(string text) => text.Replace("OTHER", other.Authority, StringComparison.Ordinal).Replace("SELF", listening.Authority, StringComparison.Ordinal);
+        string Fill(string text) => text
+            .Replace("OTHER", other.Authority, StringComparison.Ordinal)
+            .Replace("SELF", listening.Authority, StringComparison.Ordinal);
 
-        var answer = await listening.SendRawAsync($"POST {Fill(target)} HTTP/1.1\r\nHost: {listening.Authority}\r\nContent-Length: 2\r\n\r\n{{}}");
+        var answer = await listening.SendRawAsync(
+            $"POST {Fill(target)} HTTP/1.1\r\nHost: {listening.Authority}\r\nContent-Length: 2\r\n\r\n{{}}");
 
         Assert.Empty(other.Targets);
         Assert.Equal([Fill(expected)], application.Targets);
@@ -51,11 +54,13 @@ public sealed class ListenForwardTests : IDisposable
         await using var application = await StartAsync();
         await using var listening = await Listening.StartAsync(_folder, "--forward-to", application.Endpoint.Root);
 
-        await listening.SendRawAsync($"POST /x HTTP/1.1\r\nHost: {other.Authority}\r\nX-Forwarded-Host: {other.Authority}\r\nContent-Length: 0\r\n\r\n");
+        await listening.SendRawAsync(
+            $"POST /x HTTP/1.1\r\nHost: {other.Authority}\r\nX-Forwarded-Host: {other.Authority}\r\nContent-Length: 0\r\n\r\n");
 
         Assert.Empty(other.Targets);
         Assert.Single(application.Targets);
-        Assert.StartsWith($"POST {application.Endpoint.Root}/x", File.ReadAllText(Assert.Single(_folder.Files("*.http"))), StringComparison.Ordinal);
+        var recorded = File.ReadAllText(Assert.Single(_folder.Files("*.http")));
+        Assert.StartsWith($"POST {application.Endpoint.Root}/x", recorded, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +70,8 @@ public sealed class ListenForwardTests : IDisposable
 
         await listening.SendRawAsync("POST //evil.example/x HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 0\r\n\r\n");
 
-        Assert.StartsWith($"POST http://{listening.Authority}/evil.example/x", File.ReadAllText(Assert.Single(_folder.Files("*.http"))), StringComparison.Ordinal);
+        var recorded = File.ReadAllText(Assert.Single(_folder.Files("*.http")));
+        Assert.StartsWith($"POST http://{listening.Authority}/evil.example/x", recorded, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,7 +83,8 @@ public sealed class ListenForwardTests : IDisposable
         await using var application = await StartAsync();
         await using var listening = await Listening.StartAsync(_folder, "--forward-to", application.Endpoint.Root);
 
-        var answer = await listening.SendRawAsync($"{start.Replace("OTHER", other.Authority, StringComparison.Ordinal)} HTTP/1.1\r\nHost: {other.Authority}\r\n\r\n");
+        var line = start.Replace("OTHER", other.Authority, StringComparison.Ordinal);
+        var answer = await listening.SendRawAsync($"{line} HTTP/1.1\r\nHost: {other.Authority}\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
         Assert.Empty(other.Targets);
@@ -105,7 +112,8 @@ public sealed class ListenForwardTests : IDisposable
         await using (var listening = await Listening.StartAsync(_folder, "--forward-to", application.Endpoint.Root))
         {
             await listening.SendRawAsync(
-                $"POST /x HTTP/1.1\r\nHost: x\r\n{header}\r\nillow-signature: abc\r\nContent-Type: application/json\r\nContent-Length: 3\r\n\r\n{{ }}");
+                $"POST /x HTTP/1.1\r\nHost: x\r\n{header}\r\nillow-signature: abc\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 3\r\n\r\n{ }");
         }
 
         (await ToolRun.OfAsync("replay", Assert.Single(_folder.Files("*.http")), "--url", application.Endpoint.Url)).Ends(0);
@@ -120,10 +128,12 @@ public sealed class ListenForwardTests : IDisposable
     {
         await using (var listening = await Listening.StartAsync(_folder))
         {
-            Assert.StartsWith("HTTP/1.1 204", await listening.SendRawAsync($"{method} /x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"), StringComparison.Ordinal);
+            var answer = await listening.SendRawAsync($"{method} /x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 204", answer, StringComparison.Ordinal);
         }
 
-        Assert.Contains("none of the 0", (await ToolRun.OfAsync("replay", _folder.Name, "--url", "http://127.0.0.1:1/")).Ends(2).Error, StringComparison.Ordinal);
+        var run = (await ToolRun.OfAsync("replay", _folder.Name, "--url", "http://127.0.0.1:1/")).Ends(2);
+        Assert.Contains("none of the 0", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,8 +219,9 @@ public sealed class ListenForwardTests : IDisposable
         await using var other = await Listening.StartAsync(_folder);
         for (var i = 0; i < 5; i++)
         {
-            Assert.StartsWith("HTTP/1.1 204", await one.SendRawAsync("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"), StringComparison.Ordinal);
-            Assert.StartsWith("HTTP/1.1 204", await other.SendRawAsync("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"), StringComparison.Ordinal);
+            const string Request = "POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+            Assert.StartsWith("HTTP/1.1 204", await one.SendRawAsync(Request), StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 204", await other.SendRawAsync(Request), StringComparison.Ordinal);
         }
 
         Assert.Equal(10, _folder.Files("*.http").Length);

@@ -39,7 +39,8 @@ internal sealed class Listening : IAsyncDisposable
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", int.Parse(Authority.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(request.Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal)));
+        var closing = request.Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(closing));
         using var reader = new StreamReader(stream, Encoding.Latin1);
         return await reader.ReadToEndAsync();
     }
@@ -60,7 +61,14 @@ internal sealed class Listening : IAsyncDisposable
     {
         using var output = new WatchedWriter.Part(_output);
         using var error = new WatchedWriter.Part(_output);
-        var host = new ToolHost { Input = Stream.Null, Output = output, Error = error, Folder = folder.Name, KeyPresses = _keys.Reader.ReadAllAsync() };
+        var host = new ToolHost
+        {
+            Input = Stream.Null,
+            Output = output,
+            Error = error,
+            Folder = folder.Name,
+            KeyPresses = _keys.Reader.ReadAllAsync(),
+        };
         var code = await host.RunAsync(["listen", "--port", "0", "--out", folder.Name, .. more], _end.Token);
         return new ToolRun(code, output.ToString(), error.ToString());
     }

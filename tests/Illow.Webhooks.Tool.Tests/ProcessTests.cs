@@ -9,8 +9,9 @@ public sealed class ProcessTests : IDisposable
     public async Task RedirectedOutput_LongLines_AreNotWrapped()
     {
         var body = _folder.Write("body", """{"companyId":"c"}""" + "\n");
+        var key = _folder.Write("key.pem", Keys.A.PublicKeyPem);
         using var process = ToolProcess.Start(
-            _folder.Name, "verify", "--body", body, "--signature", Keys.A.Sign("""{"companyId":"c"}"""), "--key", _folder.Write("key.pem", Keys.A.PublicKeyPem));
+            _folder.Name, "verify", "--body", body, "--signature", Keys.A.Sign("""{"companyId":"c"}"""), "--key", key);
 
         var run = (await process.EndAsync()).Ends(1);
 
@@ -39,7 +40,8 @@ public sealed class ProcessTests : IDisposable
             }
         });
         var key = _folder.Write("key.pem", Keys.A.PrivateKeyPem);
-        using var process = ToolProcess.Start(_folder.Name, "send", "dsr.created", "--url", endpoint.Url, "--key", key, "--count", "100000");
+        string[] arguments = ["send", "dsr.created", "--url", endpoint.Url, "--key", key, "--count", "100000"];
+        using var process = ToolProcess.Start(_folder.Name, arguments);
         await enough.Task;
 
         process.SendInterrupt();

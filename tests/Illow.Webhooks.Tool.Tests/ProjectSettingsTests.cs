@@ -10,7 +10,12 @@ public sealed class ProjectSettingsTests : IDisposable
     [Fact]
     public async Task Send_SettingsOfAFolderAbove_Count()
     {
-        await using var endpoint = await Endpoint.StartAsync(new() { ["Illow:SignatureHeader"] = "x-signed", ["Illow:HashAlgorithm"] = "SHA256", ["Illow:EventProperty"] = "name" });
+        await using var endpoint = await Endpoint.StartAsync(new()
+        {
+            ["Illow:SignatureHeader"] = "x-signed",
+            ["Illow:HashAlgorithm"] = "SHA256",
+            ["Illow:EventProperty"] = "name",
+        });
         _folder.Write("private.pem", Keys.A.PrivateKeyPem);
         Write($$"""
             {
@@ -33,8 +38,9 @@ public sealed class ProjectSettingsTests : IDisposable
         await using var endpoint = await Endpoint.StartAsync();
         Write($$"""{ "url": "http://127.0.0.1:1/", "key": "absent.pem", "companyId": "c-9", "header": "x-other" }""");
 
+        var key = _folder.Write("k.pem", Keys.A.PrivateKeyPem);
         (await ToolRun.InAsync(
-            _folder.Name, "send", "dsr.created", "--url", endpoint.Url, "--key", _folder.Write("k.pem", Keys.A.PrivateKeyPem), "--company-id", "c-1",
+            _folder.Name, "send", "dsr.created", "--url", endpoint.Url, "--key", key, "--company-id", "c-1",
             "--header", "illow-signature")).Ends(0);
 
         Assert.Equal("c-1", Assert.Single(endpoint.Taken).CompanyId);
@@ -46,7 +52,8 @@ public sealed class ProjectSettingsTests : IDisposable
         Write("""{ "url": "http://127.0.0.1:1/" }""");
         Directory.CreateDirectory(_folder.Path("repository/.git"));
 
-        Assert.Contains("--url is missing", (await ToolRun.InAsync(_folder.Path("repository"), "send", "dsr.created")).Ends(2).Error, StringComparison.Ordinal);
+        var run = (await ToolRun.InAsync(_folder.Path("repository"), "send", "dsr.created")).Ends(2);
+        Assert.Contains("--url is missing", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

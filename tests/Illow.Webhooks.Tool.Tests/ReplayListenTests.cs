@@ -8,7 +8,9 @@ namespace Illow.Webhooks.Tool.Tests;
 public sealed class ReplayListenTests : IDisposable
 {
     // White space, a letter outside ASCII and a last line break, none of which may change on the way
-    private static readonly byte[] Body = Encoding.UTF8.GetBytes("{ \"companyId\":\"c\",\r\n\t\"siteId\":\"s\",\"idempotencyKey\":\"key-1\",\"event\":\"dsr.created\",\"metadata\":{\"id\":\"José\"} }\n");
+    private static readonly byte[] Body = Encoding.UTF8.GetBytes(
+        "{ \"companyId\":\"c\",\r\n\t\"siteId\":\"s\",\"idempotencyKey\":\"key-1\","
+        + "\"event\":\"dsr.created\",\"metadata\":{\"id\":\"José\"} }\n");
 
     private readonly Folder _folder = new();
 
@@ -132,7 +134,8 @@ public sealed class ReplayListenTests : IDisposable
         foreach (var name in new[] { "b-02", "a-01" })
         {
             var body = $$$"""{"companyId":"c","siteId":"s","idempotencyKey":"{{{name}}}","event":"dsr.created","metadata":{}}""";
-            _folder.Write(name + ".http", $"POST http://x/\nContent-Type: application/json\nillow-signature: {Keys.A.Sign(body)}\n\n{body}\n");
+            _folder.Write(
+                name + ".http", $"POST http://x/\nContent-Type: application/json\nillow-signature: {Keys.A.Sign(body)}\n\n{body}\n");
         }
 
         _folder.Write("notes.txt", "not a recording");
@@ -147,8 +150,11 @@ public sealed class ReplayListenTests : IDisposable
     [InlineData("absent.http", "no file or folder")]
     [InlineData("*.http", "no .http or .har file")]
     [InlineData("absent/*.http", "no .http or .har file")]
-    public async Task Replay_NothingThere_SaysSo(string path, string words) =>
-        Assert.Contains(words, (await ToolRun.OfAsync("replay", _folder.Path(path), "--url", "http://127.0.0.1:1/")).Ends(2).Error, StringComparison.Ordinal);
+    public async Task Replay_NothingThere_SaysSo(string path, string words)
+    {
+        var run = (await ToolRun.OfAsync("replay", _folder.Path(path), "--url", "http://127.0.0.1:1/")).Ends(2);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Replay_OneFileOfNoUse_NamesIt()
@@ -156,14 +162,18 @@ public sealed class ReplayListenTests : IDisposable
         _folder.Write("good.http", "POST http://x/\nillow-signature: x\n\n{}");
         _folder.Write("wrong.http", "POST");
 
-        Assert.Contains("wrong.http", (await ToolRun.OfAsync("replay", _folder.Name, "--url", "http://127.0.0.1:1/")).Ends(2).Error, StringComparison.Ordinal);
+        var run = (await ToolRun.OfAsync("replay", _folder.Name, "--url", "http://127.0.0.1:1/")).Ends(2);
+        Assert.Contains("wrong.http", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Replay_Har_SendsItsDeliveriesAndLeavesTheRestOut()
     {
         await using var endpoint = await Endpoint.StartAsync();
-        var file = _folder.Write("recorded.har", Har(Entry("GET", null, null), Entry("POST", Encoding.UTF8.GetString(Body), null), Entry("POST", Convert.ToBase64String(Body), "base64")));
+        var file = _folder.Write("recorded.har", Har(
+            Entry("GET", null, null),
+            Entry("POST", Encoding.UTF8.GetString(Body), null),
+            Entry("POST", Convert.ToBase64String(Body), "base64")));
 
         var run = (await ToolRun.OfAsync("replay", file, "--url", endpoint.Url, "--json")).Ends(0);
 
@@ -191,7 +201,8 @@ public sealed class ReplayListenTests : IDisposable
             {"companyId":"c","siteId":"s","idempotencyKey":"two","event":"dsr.created","metadata":{}}
             """;
 
-        (await ToolRun.OfAsync("replay", _folder.Write("two.http", text), "--url", endpoint.Url, "--key", _folder.Write("key.pem", Keys.A.PrivateKeyPem))).Ends(0);
+        var key = _folder.Write("key.pem", Keys.A.PrivateKeyPem);
+        (await ToolRun.OfAsync("replay", _folder.Write("two.http", text), "--url", endpoint.Url, "--key", key)).Ends(0);
 
         Assert.Equal(["one", "two"], endpoint.Taken.Select(envelope => envelope.IdempotencyKey));
     }
@@ -199,11 +210,16 @@ public sealed class ReplayListenTests : IDisposable
     [Fact]
     public async Task Replay_EndpointWithSettingsOfItsOwn_IsSignedForIt()
     {
-        await using var endpoint = await Endpoint.StartAsync(new() { ["Illow:SignatureHeader"] = "x-signed", ["Illow:HashAlgorithm"] = "SHA256" });
+        await using var endpoint = await Endpoint.StartAsync(new()
+        {
+            ["Illow:SignatureHeader"] = "x-signed",
+            ["Illow:HashAlgorithm"] = "SHA256",
+        });
         var file = _folder.Write("one.http", $"POST http://x/\nContent-Type: application/json\n\n{Encoding.UTF8.GetString(Body)}\n");
 
+        var key = _folder.Write("key.pem", Keys.A.PrivateKeyPem);
         (await ToolRun.OfAsync(
-            "replay", file, "--url", endpoint.Url, "--key", _folder.Write("key.pem", Keys.A.PrivateKeyPem), "--header", "x-signed", "--hash", "SHA256")).Ends(0);
+            "replay", file, "--url", endpoint.Url, "--key", key, "--header", "x-signed", "--hash", "SHA256")).Ends(0);
 
         Assert.Equal("key-1", Assert.Single(endpoint.Taken).IdempotencyKey);
     }
@@ -259,7 +275,8 @@ public sealed class ReplayListenTests : IDisposable
     private static async Task<HttpStatusCode> PostAsync(Listening listening, string signature)
     {
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{listening.Authority}/webhooks/illow") { Content = new ByteArrayContent(Body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{listening.Authority}/webhooks/illow");
+        request.Content = new ByteArrayContent(Body);
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.TryAddWithoutValidation("illow-signature", signature);
         using var response = await client.SendAsync(request);

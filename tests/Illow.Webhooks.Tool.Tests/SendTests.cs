@@ -16,7 +16,7 @@ public sealed class SendTests : IDisposable
     {
         await using var endpoint = await Endpoint.StartAsync();
 
-        var run = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--set", "legislation=LGPD", "--set", "extra:=[1]")).Ends(0);
+        var run = (await SendAsync(endpoint, "--set", "legislation=LGPD", "--set", "extra:=[1]")).Ends(0);
 
         var taken = Assert.Single(endpoint.Taken);
         Assert.Equal("LGPD", taken.GetMetadata<DsrCreated>().Legislation);
@@ -30,7 +30,12 @@ public sealed class SendTests : IDisposable
     {
         await using var endpoint = await Endpoint.StartAsync();
 
-        (await ToolRun.OfAsync("""{"id":"dsr-7"}"""u8.ToArray(), ["send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--data", "-", "--company-id", "c-1", "--idempotency-key", "k-1"])).Ends(0);
+        string[] arguments =
+        [
+            "send", "dsr.created", "--url", endpoint.Url, "--key", Key,
+            "--data", "-", "--company-id", "c-1", "--idempotency-key", "k-1",
+        ];
+        (await ToolRun.OfAsync("""{"id":"dsr-7"}"""u8.ToArray(), arguments)).Ends(0);
 
         var taken = Assert.Single(endpoint.Taken);
         Assert.Equal(("c-1", "k-1", """{"id":"dsr-7"}"""), (taken.CompanyId, taken.IdempotencyKey, taken.RawMetadata.GetRawText()));
@@ -51,7 +56,7 @@ public sealed class SendTests : IDisposable
     {
         await using var endpoint = await Endpoint.StartAsync();
 
-        var run = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--count", "40", "--concurrency", "8", "--json")).Ends(0);
+        var run = (await SendAsync(endpoint, "--count", "40", "--concurrency", "8", "--json")).Ends(0);
 
         Assert.Equal(40, endpoint.Taken.Select(envelope => envelope.IdempotencyKey).Distinct().Count());
         Assert.Equal((40, 40), (run.Json.GetProperty("count").GetInt32(), run.Json.GetProperty("succeeded").GetInt32()));
@@ -91,13 +96,20 @@ public sealed class SendTests : IDisposable
     }
 
     [Fact]
-    public async Task Send_NobodyListens_EndsWithThree() =>
-        Assert.Contains("ConnectionError", (await ToolRun.OfAsync("send", "dsr.created", "--url", "http://127.0.0.1:1/", "--key", Key)).Ends(3).Output, StringComparison.Ordinal);
+    public async Task Send_NobodyListens_EndsWithThree()
+    {
+        var run = (await ToolRun.OfAsync("send", "dsr.created", "--url", "http://127.0.0.1:1/", "--key", Key)).Ends(3);
+        Assert.Contains("ConnectionError", run.Output, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Send_Redirect_IsNotFollowed()
     {
-        await using var endpoint = await Endpoint.StartOtherAsync(context => { context.Response.Redirect("/elsewhere"); return Task.CompletedTask; });
+        await using var endpoint = await Endpoint.StartOtherAsync(context =>
+        {
+            context.Response.Redirect("/elsewhere");
+            return Task.CompletedTask;
+        });
 
         var run = (await ToolRun.OfAsync("send", "x", "--url", endpoint.Url, "--key", Key)).Ends(1);
 
@@ -124,10 +136,11 @@ public sealed class SendTests : IDisposable
     {
         await using var endpoint = await Endpoint.StartAsync();
 
-        var delivery = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--json")).Ends(0).Json.GetProperty("deliveries")[0];
+        var delivery = (await SendAsync(endpoint, "--json")).Ends(0).Json.GetProperty("deliveries")[0];
 
         var taken = Assert.Single(endpoint.Taken);
-        Assert.Equal(("dsr.created", taken.IdempotencyKey), (delivery.GetProperty("event").GetString(), delivery.GetProperty("idempotencyKey").GetString()));
+        Assert.Equal("dsr.created", delivery.GetProperty("event").GetString());
+        Assert.Equal(taken.IdempotencyKey, delivery.GetProperty("idempotencyKey").GetString());
     }
 
     [Theory]
@@ -137,7 +150,8 @@ public sealed class SendTests : IDisposable
     {
         await using var endpoint = await Endpoint.StartAsync();
 
-        (await ToolRun.OfAsync(Encoding.UTF8.GetBytes("\uFEFF" + data), ["send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--data", "-"])).Ends(0);
+        string[] arguments = ["send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--data", "-"];
+        (await ToolRun.OfAsync(Encoding.UTF8.GetBytes("\uFEFF" + data), arguments)).Ends(0);
 
         Assert.Contains(data, Encoding.UTF8.GetString(Assert.Single(endpoint.Taken).RawBody.Span), StringComparison.Ordinal);
     }
@@ -148,7 +162,7 @@ public sealed class SendTests : IDisposable
         await using var endpoint = await Endpoint.StartAsync();
         var data = _folder.Write("data.json", """{"a":1.0,"é":"\u00e9 😀","b":2}""");
 
-        (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--data", data, "--set", "b=x", "--set", "c:=1.50")).Ends(0);
+        (await SendAsync(endpoint, "--data", data, "--set", "b=x", "--set", "c:=1.50")).Ends(0);
 
         Assert.Equal("""{"a":1.0,"é":"\u00e9 😀","b":"x","c":1.50}""", Assert.Single(endpoint.Taken).RawMetadata.GetRawText());
     }
@@ -158,7 +172,7 @@ public sealed class SendTests : IDisposable
     {
         await using var endpoint = await Endpoint.StartAsync();
 
-        var run = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--dry-run", "--idempotency-key", "k-1")).Ends(0);
+        var run = (await SendAsync(endpoint, "--dry-run", "--idempotency-key", "k-1")).Ends(0);
 
         Assert.StartsWith($"POST {endpoint.Url}\nContent-Type: application/json\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("\"idempotencyKey\":\"k-1\"", run.Output, StringComparison.Ordinal);
@@ -180,9 +194,10 @@ public sealed class SendTests : IDisposable
     {
         await using var endpoint = await Endpoint.StartAsync();
 
-        var command = (await ToolRun.OfAsync("send", "dsr.created", "--url", endpoint.Url, "--key", Key, "--set", "name=O'Neill $HOME `x` é", "--print", "curl")).Ends(0).Output;
+        var run = (await SendAsync(endpoint, "--set", "name=O'Neill $HOME `x` é", "--print", "curl")).Ends(0);
         Assert.Empty(endpoint.Taken);
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command.Replace("curl ", "curl --silent --noproxy '*' ", StringComparison.Ordinal)]) { RedirectStandardOutput = true })!;
+        var command = run.Output.Replace("curl ", "curl --silent --noproxy '*' ", StringComparison.Ordinal);
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardOutput = true })!;
         var answer = await shell.StandardOutput.ReadToEndAsync();
 
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
@@ -223,9 +238,12 @@ public sealed class SendTests : IDisposable
             }
         });
 
-        var run = (await ToolRun.OfAsync([], ["send", "x", "--url", endpoint.Url, "--key", Key, "--count", "50", "--json"], cancellation.Token)).Ends(130);
+        string[] arguments = ["send", "x", "--url", endpoint.Url, "--key", Key, "--count", "50", "--json"];
+        var run = (await ToolRun.OfAsync([], arguments, cancellation.Token)).Ends(130);
 
-        Assert.Equal((3, 50, true), (run.Json.GetProperty("count").GetInt32(), run.Json.GetProperty("requested").GetInt32(), run.Json.GetProperty("cancelled").GetBoolean()));
+        Assert.Equal(3, run.Json.GetProperty("count").GetInt32());
+        Assert.Equal(50, run.Json.GetProperty("requested").GetInt32());
+        Assert.True(run.Json.GetProperty("cancelled").GetBoolean());
     }
 
     [Theory]
@@ -242,7 +260,8 @@ public sealed class SendTests : IDisposable
         Assert.Contains("UntrustedCertificate", refused.Output, StringComparison.Ordinal);
 
         (await ToolRun.OfAsync("send", "x", "--url", url, "--key", Key, "--accept-untrusted-certificate")).Ends(0);
-        var elsewhere = (await ToolRun.OfAsync("send", "x", "--url", "https://example.org/", "--key", Key, "--accept-untrusted-certificate")).Ends(2);
+        string[] arguments = ["send", "x", "--url", "https://example.org/", "--key", Key, "--accept-untrusted-certificate"];
+        var elsewhere = (await ToolRun.OfAsync(arguments)).Ends(2);
         Assert.Contains("loopback only", elsewhere.Error, StringComparison.Ordinal);
     }
 
@@ -252,7 +271,8 @@ public sealed class SendTests : IDisposable
         using var certificate = TestCertificate.Create(DateTimeOffset.UtcNow.AddDays(-1));
         await using var endpoint = await Endpoint.StartOtherAsync(_ => Task.CompletedTask, certificate);
 
-        Assert.Contains("CertificateExpired", (await ToolRun.OfAsync("send", "x", "--url", endpoint.Url, "--key", Key)).Ends(3).Output, StringComparison.Ordinal);
+        var run = (await ToolRun.OfAsync("send", "x", "--url", endpoint.Url, "--key", Key)).Ends(3);
+        Assert.Contains("CertificateExpired", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -287,7 +307,8 @@ public sealed class SendTests : IDisposable
         rsa.ImportFromPem(Keys.A.PrivateKeyPem);
         var key = _folder.Write("private.der", rsa.ExportPkcs8PrivateKey());
 
-        Assert.Contains("openssl pkey -inform DER", (await ToolRun.OfAsync("send", "x", "--url", "http://127.0.0.1:1/", "--key", key)).Ends(2).Error, StringComparison.Ordinal);
+        var run = (await ToolRun.OfAsync("send", "x", "--url", "http://127.0.0.1:1/", "--key", key)).Ends(2);
+        Assert.Contains("openssl pkey -inform DER", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -329,4 +350,7 @@ public sealed class SendTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private Task<ToolRun> SendAsync(Endpoint endpoint, params string[] more) =>
+        ToolRun.OfAsync(["send", "dsr.created", "--url", endpoint.Url, "--key", Key, .. more]);
 }

@@ -34,7 +34,8 @@ public sealed class SignVerifyTests : IDisposable
     [Fact]
     public async Task Verify_OtherBody_EndsWithOneAndSaysWhy()
     {
-        var run = await ToolRun.OfAsync("verify", "--body", _folder.Write("body", Body + "\n"), "--signature", Keys.A.Sign(Body), "--key", PublicKey(), "--json");
+        var body = _folder.Write("body", Body + "\n");
+        var run = await ToolRun.OfAsync("verify", "--body", body, "--signature", Keys.A.Sign(Body), "--key", PublicKey(), "--json");
 
         Assert.Equal("BodyNewline", run.Ends(1).Json.GetProperty("cause").GetString());
     }
@@ -49,8 +50,11 @@ public sealed class SignVerifyTests : IDisposable
     }
 
     [Fact]
-    public async Task Sign_FileThatIsNotThere_EndsWithTwo() =>
-        Assert.Contains("no file", (await ToolRun.OfAsync("sign", "--body", _folder.Path("absent"), "--key", PrivateKey())).Ends(2).Error, StringComparison.Ordinal);
+    public async Task Sign_FileThatIsNotThere_EndsWithTwo()
+    {
+        var run = (await ToolRun.OfAsync("sign", "--body", _folder.Path("absent"), "--key", PrivateKey())).Ends(2);
+        Assert.Contains("no file", run.Error, StringComparison.Ordinal);
+    }
 
     public void Dispose() => _folder.Dispose();
 

@@ -12,11 +12,14 @@ internal static class Declarations
     internal static readonly SymbolDisplayFormat Member = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameOnly,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
-        memberOptions: SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeModifiers
-            | SymbolDisplayMemberOptions.IncludeAccessibility | SymbolDisplayMemberOptions.IncludeRef,
-        parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue
-            | SymbolDisplayParameterOptions.IncludeExtensionThis | SymbolDisplayParameterOptions.IncludeModifiers,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
+        memberOptions: SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeParameters
+            | SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeAccessibility
+            | SymbolDisplayMemberOptions.IncludeRef,
+        parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName
+            | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeExtensionThis
+            | SymbolDisplayParameterOptions.IncludeModifiers,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+            | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
             | SymbolDisplayMiscellaneousOptions.AllowDefaultLiteral);
 
     private static readonly SymbolDisplayFormat Types = Member.WithMemberOptions(SymbolDisplayMemberOptions.None);
@@ -35,7 +38,8 @@ internal static class Declarations
         };
         var keyword = (type.IsRecord ? "record " : string.Empty) + type.TypeKind.ToString().ToLowerInvariant();
         var parents = Parents(type).Select(parent => parent.ToDisplayString(Types)).ToList();
-        return $"namespace {type.ContainingNamespace};\n\npublic {modifiers}{keyword.Replace("record class", "record", StringComparison.Ordinal)} {type.ToDisplayString(Types)}"
+        keyword = keyword.Replace("record class", "record", StringComparison.Ordinal);
+        return $"namespace {type.ContainingNamespace};\n\npublic {modifiers}{keyword} {type.ToDisplayString(Types)}"
             + (parents.Count > 0 ? " : " + string.Join(", ", parents) : string.Empty);
     }
 

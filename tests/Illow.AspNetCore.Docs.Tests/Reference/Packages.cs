@@ -19,8 +19,11 @@ internal static class Packages
     internal static ImmutableArray<IAssemblySymbol> Load()
     {
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        var own = Names.Select(name => MetadataReference.CreateFromFile(Built(name, ".dll"), documentation: new XmlDocFile(Built(name, ".xml")))).ToList();
-        var others = platform.Where(path => !Names.Contains(Path.GetFileNameWithoutExtension(path))).Select(path => MetadataReference.CreateFromFile(path));
+        var own = Names.Select(name => MetadataReference.CreateFromFile(
+            Built(name, ".dll"), documentation: new XmlDocFile(Built(name, ".xml")))).ToList();
+        var others = platform
+            .Where(path => !Names.Contains(Path.GetFileNameWithoutExtension(path)))
+            .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create("Reference", references: [.. own, .. others]);
         return [.. own.Select(reference => (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(reference)!)];
     }

@@ -46,7 +46,9 @@ internal sealed class ReferencePage(IAssemblySymbol assembly, Func<string, strin
             Line().Code(doc.Example);
         }
 
-        var members = type.GetMembers().Where(member => member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected && DocOf(member).IsOwn).ToList();
+        var members = type.GetMembers()
+            .Where(member => member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected && DocOf(member).IsOwn)
+            .ToList();
         Table(members.OfType<IFieldSymbol>(), type.TypeKind == TypeKind.Enum ? "value" : "field");
         Table(members.OfType<IPropertySymbol>(), "property");
         foreach (var method in members.OfType<IMethodSymbol>())
@@ -121,7 +123,9 @@ internal sealed class ReferencePage(IAssemblySymbol assembly, Func<string, strin
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
-    private static string Sentence(string text) => text.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var end ? text[..(end + 1)] : text;
+    private static string Sentence(string text) =>
+        text.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var end ? text[..(end + 1)] : text;
 
-    private static IEnumerable<INamedTypeSymbol> Below(INamespaceSymbol space) => space.GetTypeMembers().Concat(space.GetNamespaceMembers().SelectMany(Below));
+    private static IEnumerable<INamedTypeSymbol> Below(INamespaceSymbol space) =>
+        space.GetTypeMembers().Concat(space.GetNamespaceMembers().SelectMany(Below));
 }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Illow.AspNetCore.Docs.Tests.Reference;
 
-/// <summary>docs/reference says what the XML docs of the built packages say. <c>eng/reference.sh</c> has this test write the pages instead.</summary>
+/// <summary>docs/reference says what the XML docs of the built packages say. <c>eng/reference.sh</c> has this test write it.</summary>
 public sealed class ReferenceTests
 {
     private const string Folder = "docs/reference";
@@ -29,15 +29,22 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Page_OfFolder_IsOfAPackage() =>
-        Assert.Equal(Packages.Names, Directory.EnumerateFiles(Repository.PathOf(Folder), "*.md").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!);
+    public void Page_OfFolder_IsOfAPackage()
+    {
+        var pages = Directory.EnumerateFiles(Repository.PathOf(Folder), "*.md").Select(Path.GetFileNameWithoutExtension);
+        Assert.Equal(Packages.Names, pages.Order(StringComparer.Ordinal)!);
+    }
 
     [Fact]
     public void Page_OfTheCore_SaysWhatTheDocsSay()
     {
         var page = Written.Value["Illow.AspNetCore"];
         Assert.Contains("## `IllowEnvelope<T>`", page, StringComparison.Ordinal);
-        Assert.Contains("public static RouteHandlerBuilder MapIllowWebhook(this IEndpointRouteBuilder endpoints, string eventName, Delegate handler, string? pattern = null, string? webhook = null);", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "public static RouteHandlerBuilder MapIllowWebhook(this IEndpointRouteBuilder endpoints, string eventName, "
+            + "Delegate handler, string? pattern = null, string? webhook = null);",
+            page,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("<see", page, StringComparison.Ordinal);
     }
 
@@ -45,8 +52,11 @@ public sealed class ReferenceTests
     {
         var assemblies = Packages.Load();
         var links = assemblies
-            .SelectMany(assembly => ReferencePage.TypesOf(assembly).Select(type => (type, Link: $"{assembly.Name}.md#{Markdown.AnchorOf($"`{ReferencePage.HeadingOf(type)}`")}")))
-            .SelectMany(pair => pair.type.GetMembers().Prepend<ISymbol>(pair.type).Select(symbol => (Id: symbol.GetDocumentationCommentId(), pair.Link)))
+            .SelectMany(assembly => ReferencePage.TypesOf(assembly).Select(
+                type => (type, Link: $"{assembly.Name}.md#{Markdown.AnchorOf($"`{ReferencePage.HeadingOf(type)}`")}")))
+            .SelectMany(pair => pair.type.GetMembers()
+                .Prepend<ISymbol>(pair.type)
+                .Select(symbol => (Id: symbol.GetDocumentationCommentId(), pair.Link)))
             .Where(pair => pair.Id is not null)
             .DistinctBy(pair => pair.Id)
             .ToDictionary(pair => pair.Id!, pair => pair.Link);

@@ -31,9 +31,11 @@ internal sealed partial class XmlDoc
 
     internal IEnumerable<(string Name, string Text)> Parameters => Named("typeparam").Concat(Named("param"));
 
-    internal IEnumerable<(string Name, string Text)> Exceptions => _xml.Descendants("exception").Select(element => (Linked(element), TextOf(element)));
+    internal IEnumerable<(string Name, string Text)> Exceptions =>
+        _xml.Descendants("exception").Select(element => (Linked(element), TextOf(element)));
 
-    private IEnumerable<(string Name, string Text)> Named(string part) => _xml.Descendants(part).Select(element => ($"`{element.Attribute("name")!.Value}`", TextOf(element)));
+    private IEnumerable<(string Name, string Text)> Named(string part) =>
+        _xml.Descendants(part).Select(element => ($"`{element.Attribute("name")!.Value}`", TextOf(element)));
 
     private string Part(string name) => _xml.Descendants(name).FirstOrDefault() is { } element ? TextOf(element) : string.Empty;
 

@@ -17,6 +17,7 @@ internal sealed class XmlDocFile(string path) : DocumentationProvider
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Path);
 
-    protected override string? GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default) =>
+    protected override string? GetDocumentationForSymbol(
+        string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default) =>
         _members.GetValueOrDefault(documentationMemberID);
 }

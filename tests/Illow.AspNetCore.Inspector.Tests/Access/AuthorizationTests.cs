@@ -39,14 +39,20 @@ public sealed class AuthorizationTests
     [MemberData(nameof(Urls))]
     public async Task Request_ConventionAllowsAnonymous_IsForbiddenAllTheSame(string method, string url)
     {
-        await using var app = await InspectorApp.StartAsync(Protected.Plan with { Map = app => app.MapIllowInspector(policy: "Admins").AllowAnonymous() });
+        await using var app = await InspectorApp.StartAsync(Protected.Plan with
+        {
+            Map = app => app.MapIllowInspector(policy: "Admins").AllowAnonymous(),
+        });
         Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync(app, method, url, null)).StatusCode);
     }
 
     [Fact]
     public async Task Request_OuterGroupAllowsAnonymous_IsForbiddenAllTheSame()
     {
-        await using var app = await InspectorApp.StartAsync(Protected.Plan with { Map = app => app.MapGroup("/open").AllowAnonymous().MapIllowInspector(policy: "Admins") });
+        await using var app = await InspectorApp.StartAsync(Protected.Plan with
+        {
+            Map = app => app.MapGroup("/open").AllowAnonymous().MapIllowInspector(policy: "Admins"),
+        });
         Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync(app, "GET", "/open/illow/", null)).StatusCode);
     }
 
@@ -83,12 +89,13 @@ public sealed class AuthorizationTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(app, "GET", "/illow/", null)).StatusCode);
     }
 
-    private static Task<HttpResponseMessage> AskAsync(InspectorApp app, string method, string url, string? user) => app.SendAsync(new HttpMethod(method), url, request =>
-    {
-        request.Headers.Add("X-Illow-Inspector", "1");
-        if (user is not null)
+    private static Task<HttpResponseMessage> AskAsync(InspectorApp app, string method, string url, string? user) =>
+        app.SendAsync(new HttpMethod(method), url, request =>
         {
-            request.Headers.Add("X-User", user);
-        }
-    });
+            request.Headers.Add("X-Illow-Inspector", "1");
+            if (user is not null)
+            {
+                request.Headers.Add("X-User", user);
+            }
+        });
 }

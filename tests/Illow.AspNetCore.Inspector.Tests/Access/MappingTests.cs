@@ -21,13 +21,17 @@ public sealed class MappingTests
 
     [Fact]
     public void Map_PolicyOfThatNameMissing_IsRefusedAndNamesIt() =>
-        Assert.Contains("AddPolicy(\"Auditors\"", Refusal(Protected.Plan with { Map = app => app.MapIllowInspector(policy: "Auditors") }), StringComparison.Ordinal);
+        Assert.Contains(
+            "AddPolicy(\"Auditors\"",
+            Refusal(Protected.Plan with { Map = app => app.MapIllowInspector(policy: "Auditors") }),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
     [InlineData("  ")]
     public void Map_BlankPolicy_IsRefused(string policy) =>
-        Assert.ThrowsAny<ArgumentException>(() => InspectorApp.Build(Protected.Plan with { Map = app => app.MapIllowInspector(policy: policy) }));
+        Assert.ThrowsAny<ArgumentException>(
+            () => InspectorApp.Build(Protected.Plan with { Map = app => app.MapIllowInspector(policy: policy) }));
 
     [Fact]
     public void Map_PolicyWithoutAuthorization_IsRefusedAndSaysHow() =>
@@ -65,11 +69,17 @@ public sealed class MappingTests
     [InlineData("Illow:Inspector:TestKey", "no-key-at-all")]
     [InlineData("Illow:Inspector:TestKeyFiles:0", "no-such-file.pem")]
     public void Map_TestKeyThatIsNone_IsRefusedAndNamesTheSetting(string setting, string value) =>
-        Assert.Contains(setting.Replace(":0", "", StringComparison.Ordinal), Refusal(new() { Settings = new() { [setting] = value } }), StringComparison.Ordinal);
+        Assert.Contains(
+            setting.Replace(":0", "", StringComparison.Ordinal),
+            Refusal(new() { Settings = new() { [setting] = value } }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Map_PublicKeyAsTestKey_IsRefused() =>
-        Assert.Contains("a public key", Refusal(new() { Settings = new() { ["Illow:Inspector:TestKey"] = InspectorApp.CreatedKey.PublicKeyPem } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "a public key",
+            Refusal(new() { Settings = new() { ["Illow:Inspector:TestKey"] = InspectorApp.CreatedKey.PublicKeyPem } }),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Capacity", "0")]
@@ -78,7 +88,8 @@ public sealed class MappingTests
     [InlineData("MaximumMemory", "1000")]
     public void Map_SettingOutOfRange_IsRefusedAndNamesIt(string setting, string value)
     {
-        var refusal = Assert.Throws<OptionsValidationException>(() => InspectorApp.Build(new() { Settings = new() { ["Illow:Inspector:" + setting] = value } }));
+        var refusal = Assert.Throws<OptionsValidationException>(
+            () => InspectorApp.Build(new() { Settings = new() { ["Illow:Inspector:" + setting] = value } }));
         Assert.Contains("Illow:Inspector:" + setting, refusal.Message, StringComparison.Ordinal);
     }
 

@@ -22,8 +22,12 @@ public sealed class DeadLetterTests
 
         var letter = (await InspectorApp.JsonOf(answer)).GetProperty("letters").EnumerateArray().Single();
         Assert.Equal(
-            ["letter-1", "dsr.created", "created", "/webhooks/illow", "System.InvalidTimeZoneException", "The zone of Ada Lovelace is gone."],
-            new[] { "id", "event", "registration", "url", "exception", "exceptionMessage" }.Select(name => letter.GetProperty(name).GetString()!));
+            [
+                "letter-1", "dsr.created", "created", "/webhooks/illow",
+                "System.InvalidTimeZoneException", "The zone of Ada Lovelace is gone.",
+            ],
+            new[] { "id", "event", "registration", "url", "exception", "exceptionMessage" }
+                .Select(name => letter.GetProperty(name).GetString()!));
         Assert.Equal(1, letter.GetProperty("delivery").GetInt64());
         Assert.DoesNotContain("secret", letter.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String("secret"u8), letter.GetRawText(), StringComparison.Ordinal);
@@ -32,8 +36,8 @@ public sealed class DeadLetterTests
     [Fact]
     public async Task List_OutsideDevelopment_ShowsMessagesOfThePackageAlone()
     {
-        _letters.Add("of the application", exceptionType: "System.InvalidTimeZoneException", exceptionMessage: "The zone of Ada Lovelace is gone.");
-        _letters.Add("of the package", exceptionType: typeof(IllowDeliveryRunException).FullName, exceptionMessage: "The handler threw.");
+        _letters.Add("of the application", default, "System.InvalidTimeZoneException", "The zone of Ada Lovelace is gone.");
+        _letters.Add("of the package", default, typeof(IllowDeliveryRunException).FullName, "The handler threw.");
         await using var app = await StartInProductionAsync(mayReplay: false);
 
         var list = await InspectorApp.JsonOf(await AskAsync(app, HttpMethod.Get, Url));
@@ -149,9 +153,10 @@ public sealed class DeadLetterTests
         Map = app => app.MapIllowInspector(policy: "Admins"),
     });
 
-    private static Task<HttpResponseMessage> AskAsync(InspectorApp app, HttpMethod method, string url) => app.SendAsync(method, url, request =>
-    {
-        request.Headers.Add("X-Illow-Inspector", "1");
-        request.Headers.Add("X-User", "ada");
-    });
+    private static Task<HttpResponseMessage> AskAsync(InspectorApp app, HttpMethod method, string url) =>
+        app.SendAsync(method, url, request =>
+        {
+            request.Headers.Add("X-Illow-Inspector", "1");
+            request.Headers.Add("X-User", "ada");
+        });
 }

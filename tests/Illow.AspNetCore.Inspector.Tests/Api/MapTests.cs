@@ -25,14 +25,17 @@ public sealed class MapTests
         var map = await InspectorApp.JsonOf(answer);
         var url = Assert.Single(map.GetProperty("urls").EnumerateArray());
         Assert.Equal("/webhooks/illow", url.GetProperty("url").GetString());
-        Assert.Equal(["dsr.created", "dsr.updated"], url.GetProperty("handlers").EnumerateArray().Select(handler => handler.GetProperty("events")[0].GetString()));
+        var handlers = url.GetProperty("handlers").EnumerateArray();
+        Assert.Equal(["dsr.created", "dsr.updated"], handlers.Select(handler => handler.GetProperty("events")[0].GetString()));
         Assert.Equal(["created", "updated"], url.GetProperty("registrations").EnumerateArray().Select(name => name.GetString()));
         var registrations = map.GetProperty("registrations").EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!);
         Assert.Equal(["created", "eu", "updated"], registrations.Keys.Order(StringComparer.Ordinal));
         Assert.True(registrations["created"].TryGetProperty("lastVerified", out _));
         Assert.False(registrations["updated"].TryGetProperty("lastVerified", out _));
-        Assert.StartsWith("SHA256:", registrations["created"].GetProperty("keys")[0].GetProperty("fingerprint").GetString(), StringComparison.Ordinal);
-        Assert.Contains("'eu' has no handler", Assert.Single(map.GetProperty("findings").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        var key = registrations["created"].GetProperty("keys")[0];
+        Assert.StartsWith("SHA256:", key.GetProperty("fingerprint").GetString(), StringComparison.Ordinal);
+        var finding = Assert.Single(map.GetProperty("findings").EnumerateArray());
+        Assert.Contains("'eu' has no handler", finding.GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,5 +82,6 @@ public sealed class MapTests
 
     private static string? NameOf(IReadOnlyList<JsonElement> handlers) => Assert.Single(handlers).GetProperty("name").GetString();
 
-    private static IEnumerable<string?> FromOf(JsonElement handler) => handler.GetProperty("from").EnumerateArray().Select(name => name.GetString());
+    private static IEnumerable<string?> FromOf(JsonElement handler) =>
+        handler.GetProperty("from").EnumerateArray().Select(name => name.GetString());
 }

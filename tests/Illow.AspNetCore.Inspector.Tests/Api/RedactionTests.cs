@@ -5,7 +5,7 @@ using Illow.AspNetCore.Testing;
 
 namespace Illow.AspNetCore.Inspector.Tests.Api;
 
-/// <summary>Personal data, ids and credentials leave the application only for the one delivery that is asked for, and signatures and credentials never.</summary>
+/// <summary>Personal data and ids leave the application only for the one delivery asked for; signatures and credentials never.</summary>
 public sealed class RedactionTests
 {
     private const string Marker = "jane-doe-marker";
@@ -40,7 +40,10 @@ public sealed class RedactionTests
 
         Assert.Contains(Marker, content.GetProperty("body").GetString(), StringComparison.Ordinal);
         Assert.Equal(Marker + "-key", content.GetProperty("envelope").GetProperty("idempotencyKey").GetString());
-        var headers = content.GetProperty("headers").EnumerateArray().ToDictionary(header => header.GetProperty("name").GetString()!, header => header.GetProperty("value").GetString()!, StringComparer.OrdinalIgnoreCase);
+        var headers = content.GetProperty("headers").EnumerateArray().ToDictionary(
+            header => header.GetProperty("name").GetString()!,
+            header => header.GetProperty("value").GetString()!,
+            StringComparer.OrdinalIgnoreCase);
         Assert.Equal("application/json", headers["Content-Type"]);
         Assert.EndsWith("… (344 characters)", headers["illow-signature"], StringComparison.Ordinal);
         Assert.Equal(8, headers["illow-signature"].IndexOf('…', StringComparison.Ordinal));
@@ -139,7 +142,8 @@ public sealed class RedactionTests
     {
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         var text = new StringBuilder();
-        while (!text.ToString().Contains("event: news", StringComparison.Ordinal) || !text.ToString().EndsWith("retry: 1000\n\n", StringComparison.Ordinal))
+        while (!text.ToString().Contains("event: news", StringComparison.Ordinal)
+            || !text.ToString().EndsWith("retry: 1000\n\n", StringComparison.Ordinal))
         {
             text.Append(await reader.ReadLineAsync(TestContext.Current.CancellationToken)).Append('\n');
         }

@@ -52,8 +52,10 @@ public sealed class AccessibilityTests(Chromium chromium)
     private static async Task<IEnumerable<string>> ExamineAsync(InspectorPage page, string state)
     {
         // Colours in mid-transition are nobody's
-        await page.Page.EvaluateAsync("() => Promise.all(document.getAnimations().filter(one => one.transitionProperty).map(one => one.finished))");
+        await page.Page.EvaluateAsync(
+            "() => Promise.all(document.getAnimations().filter(one => one.transitionProperty).map(one => one.finished))");
         var result = await page.Page.RunAxe();
-        return result.Violations.Select(violation => $"{state}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
+        return result.Violations.Select(violation =>
+            $"{state}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
     }
 }

@@ -41,7 +41,8 @@ public sealed class Chromium : IAsyncLifetime
             Args =
             [
                 // Chromium's sandbox does not run as root, which builds in containers are
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
             ],
         });
     }

@@ -48,7 +48,8 @@ public sealed class CopyTests(Chromium chromium)
         var data = request.GetProperty("postData");
         var text = data.GetProperty("text").GetString()!;
         Assert.Equal(body, data.TryGetProperty("encoding", out _) ? Convert.FromBase64String(text) : Encoding.UTF8.GetBytes(text));
-        Assert.Contains(request.GetProperty("headers").EnumerateArray(), header => header.GetProperty("name").GetString() == "illow-signature"
+        var headers = request.GetProperty("headers").EnumerateArray();
+        Assert.Contains(headers, header => header.GetProperty("name").GetString() == "illow-signature"
             && header.GetProperty("value").GetString() == app.Records[0].Request.Header("illow-signature"));
         Assert.Equal(body, await DownloadAsync(page, "Download body"));
         page.AssertQuiet();
@@ -63,12 +64,15 @@ public sealed class CopyTests(Chromium chromium)
         var signature = app.Records[0].Request.Header("illow-signature")!;
 
         Assert.Contains("illow-signature: " + signature, await CopyAsync(page, ".http"), StringComparison.Ordinal);
-        Assert.Contains($"TryAddWithoutValidation(\"illow-signature\", \"{signature}\")", await CopyAsync(page, "C# test"), StringComparison.Ordinal);
+        var test = await CopyAsync(page, "C# test");
+        Assert.Contains($"TryAddWithoutValidation(\"illow-signature\", \"{signature}\")", test, StringComparison.Ordinal);
         var doctor = await CopyAsync(page, "doctor");
-        Assert.Contains($"illow-webhooks doctor --body delivery-1.body --signature '{signature}' --key illow.pem", doctor, StringComparison.Ordinal);
+        Assert.Contains(
+            $"illow-webhooks doctor --body delivery-1.body --signature '{signature}' --key illow.pem", doctor, StringComparison.Ordinal);
 
         var folder = Directory.CreateTempSubdirectory("illow-copy-").FullName;
-        await RunAsync(doctor.Split('\n').TakeWhile(line => !line.StartsWith("illow-webhooks", StringComparison.Ordinal)).Aggregate((all, line) => all + "\n" + line), folder);
+        var before = doctor.Split('\n').TakeWhile(line => !line.StartsWith("illow-webhooks", StringComparison.Ordinal));
+        await RunAsync(string.Join('\n', before), folder);
         Assert.Equal(body, await File.ReadAllBytesAsync(Path.Combine(folder, "delivery-1.body"), TestContext.Current.CancellationToken));
         Directory.Delete(folder, recursive: true);
         page.AssertQuiet();
@@ -83,7 +87,8 @@ public sealed class CopyTests(Chromium chromium)
         await page.Button("Show content").ClickAsync();
 
         await Expect(page.Details.Locator(".received mark")).ToHaveTextAsync(["BOM", "⇥", "␍", "↵", "FF"]);
-        await Expect(page.Details).ToContainTextAsync("14 B, begins with a byte order mark, 1 carriage return, 1 byte not UTF-8, no line break at the end");
+        await Expect(page.Details).ToContainTextAsync(
+            "14 B, begins with a byte order mark, 1 carriage return, 1 byte not UTF-8, no line break at the end");
         page.AssertQuiet();
     }
 
@@ -122,7 +127,12 @@ public sealed class CopyTests(Chromium chromium)
 
     private static async Task RunAsync(string script, string? folder = null)
     {
-        var start = new ProcessStartInfo("sh") { RedirectStandardInput = true, RedirectStandardError = true, WorkingDirectory = folder ?? Path.GetTempPath() };
+        var start = new ProcessStartInfo("sh")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? Path.GetTempPath(),
+        };
         start.Environment["no_proxy"] = "*";
         using var shell = Process.Start(start)!;
         await shell.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(script + "\n"));

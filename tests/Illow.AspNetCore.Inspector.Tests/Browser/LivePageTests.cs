@@ -124,7 +124,8 @@ public sealed class LivePageTests(Chromium chromium)
         await page.Button("Send sample").ClickAsync();
 
         await Expect(page.Page.Locator("#sample-result")).ToHaveTextAsync(report);
-        Assert.Contains("{\"id\":\"edited-1\",\"amount\":1.50}", System.Text.Encoding.UTF8.GetString(app.Records[0].Request.Body.Span), StringComparison.Ordinal);
+        var body = System.Text.Encoding.UTF8.GetString(app.Records[0].Request.Body.Span);
+        Assert.Contains("{\"id\":\"edited-1\",\"amount\":1.50}", body, StringComparison.Ordinal);
         Assert.Equal(handled, app.Services.GetRequiredService<Handlings>().Count);
         page.AssertQuiet();
     }
@@ -229,8 +230,11 @@ public sealed class LivePageTests(Chromium chromium)
         page.AssertQuiet();
     }
 
-    private static Task<InspectorApp> StartAsync() =>
-        InspectorApp.StartAsync(new() { Kestrel = true, Settings = new() { ["Illow:Inspector:TestKey"] = InspectorApp.CreatedKey.PrivateKeyPem } });
+    private static Task<InspectorApp> StartAsync() => InspectorApp.StartAsync(new()
+    {
+        Kestrel = true,
+        Settings = new() { ["Illow:Inspector:TestKey"] = InspectorApp.CreatedKey.PrivateKeyPem },
+    });
 
     private static void Fill(DeliveryLog log, int count)
     {

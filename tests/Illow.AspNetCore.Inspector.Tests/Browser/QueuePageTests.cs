@@ -76,14 +76,15 @@ public sealed class QueuePageTests(Chromium chromium)
         var delivered = await app.DeliverAsync(InspectorApp.Created());
         app.Services.GetRequiredService<Handlings>().Handle = (_, _) => throw new InvalidTimeZoneException("The zone is gone.");
         await Queued.QueueOf(app).DrainAsync();
-        letters.Add("letter-1", delivered.QueuedId!.Value, typeof(IllowDeliveryRunException).FullName, "The handler of 'dsr.created' threw InvalidTimeZoneException.");
+        const string Message = "The handler of 'dsr.created' threw InvalidTimeZoneException.";
+        letters.Add("letter-1", delivered.QueuedId!.Value, typeof(IllowDeliveryRunException).FullName, Message);
         await using var page = await chromium.OpenAsync(app, scheme, width);
         await page.Row(1).ClickAsync();
         await ExamineAsync(page);
 
         await page.Details.GetByRole(AriaRole.Link, new() { Name = "dead letters" }).ClickAsync();
         await Expect(page.Page.Locator("#panel-dead-letters tbody tr")).ToHaveCountAsync(1);
-        await Expect(page.Page.Locator("#panel-dead-letters")).ToContainTextAsync("The handler of 'dsr.created' threw InvalidTimeZoneException.");
+        await Expect(page.Page.Locator("#panel-dead-letters")).ToContainTextAsync(Message);
         await ExamineAsync(page);
         await page.Page.Locator("#panel-dead-letters tbody button").ClickAsync();
 
@@ -109,6 +110,7 @@ public sealed class QueuePageTests(Chromium chromium)
     private static async Task ExamineAsync(InspectorPage page)
     {
         var result = await page.Page.RunAxe();
-        Assert.Empty(result.Violations.Select(violation => $"{violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
+        Assert.Empty(result.Violations.Select(violation =>
+            $"{violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
     }
 }

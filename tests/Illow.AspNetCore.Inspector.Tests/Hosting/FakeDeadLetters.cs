@@ -11,7 +11,8 @@ internal sealed class FakeDeadLetters : IIllowDeadLetters
 
     internal Exception? Failure { get; set; }
 
-    internal IllowDeadLetter Add(string id, Guid delivery = default, string? exceptionType = null, string? exceptionMessage = null) => Letters[id] = new()
+    internal IllowDeadLetter Add(
+        string id, Guid delivery = default, string? exceptionType = null, string? exceptionMessage = null) => Letters[id] = new()
     {
         Id = id,
         Delivery = new()

@@ -13,7 +13,10 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Illow.AspNetCore.Inspector.Tests.Hosting;
 
-/// <summary>An application with webhooks and the inspector, on TestHost or on real Kestrel. Registration "created" brings dsr.created, "updated" dsr.updated.</summary>
+/// <summary>
+/// An application with webhooks and the inspector, on TestHost or on real Kestrel. Registration "created" brings dsr.created,
+/// "updated" dsr.updated.
+/// </summary>
 internal sealed class InspectorApp : IAsyncDisposable
 {
     private static readonly IllowTestKey Stranger = new();
@@ -108,10 +111,14 @@ internal sealed class InspectorApp : IAsyncDisposable
     }
 
     internal static IllowDelivery Created(string? idempotencyKey = null, object? metadata = null) => IllowDelivery.Create(
-        "dsr.created", metadata ?? IllowFixtures.DsrCreated(), new IllowDeliveryOptions { Key = CreatedKey, NameEvent = false, IdempotencyKey = idempotencyKey });
+        "dsr.created",
+        metadata ?? IllowFixtures.DsrCreated(),
+        new IllowDeliveryOptions { Key = CreatedKey, NameEvent = false, IdempotencyKey = idempotencyKey });
 
-    internal static IllowDelivery Updated() =>
-        IllowDelivery.Create("dsr.updated", new { id = "dsr-1", requestStatus = "in progress" }, new IllowDeliveryOptions { Key = UpdatedKey, NameEvent = false });
+    internal static IllowDelivery Updated() => IllowDelivery.Create(
+        "dsr.updated",
+        new { id = "dsr-1", requestStatus = "in progress" },
+        new IllowDeliveryOptions { Key = UpdatedKey, NameEvent = false });
 
     internal static IllowDelivery Forged() =>
         IllowDelivery.Create("dsr.created", IllowFixtures.DsrCreated(), new IllowDeliveryOptions { Key = Stranger, NameEvent = false });
@@ -125,10 +132,12 @@ internal sealed class InspectorApp : IAsyncDisposable
         return Log.Find(before.Last + 1)!;
     }
 
-    internal Task<HttpResponseMessage> GetAsync(string path, string? host = null) => SendAsync(HttpMethod.Get, path, request => request.Headers.Host = host);
+    internal Task<HttpResponseMessage> GetAsync(string path, string? host = null) =>
+        SendAsync(HttpMethod.Get, path, request => request.Headers.Host = host);
 
     /// <summary>Asks as the inspector's own page does.</summary>
-    internal Task<HttpResponseMessage> AskAsync(HttpMethod method, string path) => SendAsync(method, path, request => request.Headers.Add("X-Illow-Inspector", "1"));
+    internal Task<HttpResponseMessage> AskAsync(HttpMethod method, string path) =>
+        SendAsync(method, path, request => request.Headers.Add("X-Illow-Inspector", "1"));
 
     internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage> change)
     {

@@ -5,7 +5,8 @@ namespace Illow.AspNetCore.Inspector.Tests.Hosting;
 /// <summary>Deliveries that were never sent, for tests of the log alone.</summary>
 internal static class Records
 {
-    internal static DeliveryRecord Of(TimeProvider time, string? idempotencyKey = null, byte[]? body = null, string outcome = "handled") => new()
+    internal static DeliveryRecord Of(
+        TimeProvider time, string? idempotencyKey = null, byte[]? body = null, string outcome = "handled") => new()
     {
         ReceivedAt = time.GetUtcNow(),
         Url = "/webhooks/illow",

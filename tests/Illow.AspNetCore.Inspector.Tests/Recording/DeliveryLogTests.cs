@@ -40,7 +40,8 @@ public sealed class DeliveryLogTests
         Assert.InRange(log.Memory, 1, 64 * 1024);
     }
 
-    public static TheoryData<string> Parts => ["method", "path", "query", "header name", "header value", "exception", "reason", "event", "key", "trace"];
+    public static TheoryData<string> Parts =>
+        ["method", "path", "query", "header name", "header value", "exception", "reason", "event", "key", "trace"];
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -72,7 +73,8 @@ public sealed class DeliveryLogTests
     {
         var log = Log(new() { MaximumMemory = 64 * 1024 });
 
-        var added = log.Add(Record("key", body: new byte[60_000]) with { Reason = new string('x', 30_000), Event = new string('e', 30_000) });
+        var record = Record("key", body: new byte[60_000]);
+        var added = log.Add(record with { Reason = new string('x', 30_000), Event = new string('e', 30_000) });
 
         Assert.InRange(log.Memory, 1, 64 * 1024);
         Assert.Equal((false, 0), (added.IsWhole, added.Request.Body.Length));
@@ -173,5 +175,6 @@ public sealed class DeliveryLogTests
 
     private DeliveryLog Log(IllowInspectorOptions options) => new(Options.Create(options), _time);
 
-    private DeliveryRecord Record(string? idempotencyKey = null, byte[]? body = null, string outcome = "handled") => Records.Of(_time, idempotencyKey, body, outcome);
+    private DeliveryRecord Record(string? idempotencyKey = null, byte[]? body = null, string outcome = "handled") =>
+        Records.Of(_time, idempotencyKey, body, outcome);
 }

@@ -45,7 +45,11 @@ public sealed class MemoryTests
             context.Request.Path = "/webhooks/illow";
             context.Request.Headers["illow-signature"] = new string('A', 344);
             context.Request.Headers.ContentType = "application/json";
-            var trace = new DeliveryTrace("/webhooks/illow", TimeProvider.System) { Outcome = "invalid-signature", Detail = "No key verifies it." };
+            var trace = new DeliveryTrace("/webhooks/illow", TimeProvider.System)
+            {
+                Outcome = "invalid-signature",
+                Detail = "No key verifies it.",
+            };
             trace.ReadBegins();
             trace.BodyRead(new byte[400]);
             trace.Verified();

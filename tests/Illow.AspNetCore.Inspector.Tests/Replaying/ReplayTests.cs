@@ -72,7 +72,10 @@ public sealed class ReplayTests
     [Fact]
     public async Task Replay_HandlersServices_AreOfARequestOfItsOwnAndDisposedOf()
     {
-        await using var app = await InspectorApp.StartAsync(new() { Services = services => services.AddScoped<Scoped>().AddHttpContextAccessor() });
+        await using var app = await InspectorApp.StartAsync(new()
+        {
+            Services = services => services.AddScoped<Scoped>().AddHttpContextAccessor(),
+        });
         Scoped? scoped = null;
         var started = false;
         HttpContext? seen = null;
@@ -142,7 +145,10 @@ public sealed class ReplayTests
     [InlineData("true", HttpStatusCode.OK)]
     public async Task Replay_OutsideDevelopment_NeedsTheSetting(string? allow, HttpStatusCode expected)
     {
-        await using var app = await InspectorApp.StartAsync(Protected.Plan with { Settings = allow is null ? [] : new() { ["Illow:Inspector:AllowReplay"] = allow } });
+        await using var app = await InspectorApp.StartAsync(Protected.Plan with
+        {
+            Settings = allow is null ? [] : new() { ["Illow:Inspector:AllowReplay"] = allow },
+        });
         await app.DeliverAsync(InspectorApp.Created());
 
         using var answer = await app.SendAsync(HttpMethod.Post, "/illow/api/deliveries/1/replay", request =>

@@ -88,7 +88,8 @@ public sealed class SampleTests
             },
         });
 
-        using var answer = await app.AskAsync(HttpMethod.Post, "/illow/api/samples?registration=updated&event=dsr.updated&url=" + Uri.EscapeDataString("/tenants/{webhook}/illow"));
+        var url = "/illow/api/samples?registration=updated&event=dsr.updated&url=" + Uri.EscapeDataString("/tenants/{webhook}/illow");
+        using var answer = await app.AskAsync(HttpMethod.Post, url);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(("/tenants/updated/illow", "handled"), (app.Records[0].Request.Path, app.Records[0].Outcome));

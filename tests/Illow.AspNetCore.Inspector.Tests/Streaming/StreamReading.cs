@@ -20,7 +20,10 @@ internal sealed class StreamReading : IAsyncDisposable
 
     internal static async Task<StreamReading> OpenAsync(InspectorApp app, string? lastEventId = null)
     {
-        var answer = await app.SendAsync(HttpMethod.Get, "/illow/api/stream", request => request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId));
+        var answer = await app.SendAsync(
+            HttpMethod.Get,
+            "/illow/api/stream",
+            request => request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId));
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         var parser = SseParser.Create(await answer.Content.ReadAsStreamAsync());
         return new StreamReading(answer, parser.EnumerateAsync().GetAsyncEnumerator());

@@ -10,13 +10,10 @@ public sealed class SourceLineTests
     [
         "tests/Illow.AspNetCore.Analyzers.Tests",
         "tests/Illow.AspNetCore.Applications.Tests",
-        "tests/Illow.AspNetCore.Docs.Tests",
         "tests/Illow.AspNetCore.EntityFrameworkCore.Tests",
-        "tests/Illow.AspNetCore.Inspector.Tests",
         "tests/Illow.AspNetCore.Redis.Tests",
         "tests/Illow.AspNetCore.Tests",
         "tests/Illow.Webhooks.Tests",
-        "tests/Illow.Webhooks.Tool.Tests",
     ];
 
     public static TheoryData<string> Projects =>

@@ -31,8 +31,8 @@ public sealed class IllowEntityFrameworkStoreOptions
 
     /// <summary>The most records that one statement of the clean-up deletes. Default: 1,000; 1 to 100,000.</summary>
     /// <remarks>
-    /// After each full batch the clean-up pauses for as long as the batch took, so that deliveries have half of the time to themselves;
-    /// not where it has been at it for longer than <see cref="CleanupInterval"/>.
+    /// After each full batch the clean-up pauses for twice as long as the batch took, so that deliveries have most of the time to
+    /// themselves; not where it has been at it for longer than <see cref="CleanupInterval"/>.
     /// </remarks>
     public int CleanupBatchSize { get; set; } = 1000;
 

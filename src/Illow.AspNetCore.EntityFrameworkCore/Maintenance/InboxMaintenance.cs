@@ -13,6 +13,9 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Maintenance;
 /// </summary>
 internal sealed class InboxMaintenance(EntityFrameworkStore store, IServiceProvider services, TimeProvider time) : BackgroundService
 {
+    // Deliveries have two thirds of the time to themselves
+    private const int PausePerBatch = 2;
+
     private bool _failing;
 
     /// <exception cref="InvalidOperationException">The context is not registered, or its model has no inbox.</exception>
@@ -160,10 +163,10 @@ internal sealed class InboxMaintenance(EntityFrameworkStore store, IServiceProvi
                 return deleted;
             }
 
-            // Half of the time is the deliveries', unless records end faster than they are deleted
+            // Unless records end faster than they are deleted
             if (time.GetElapsedTime(began) < store.Options.CleanupInterval)
             {
-                await Task.Delay(time.GetElapsedTime(asked), time, stoppingToken);
+                await Task.Delay(time.GetElapsedTime(asked) * PausePerBatch, time, stoppingToken);
             }
         }
     }

@@ -38,7 +38,7 @@ public sealed class InboxMaintenanceTests(SqliteDatabase database) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Maintenance_BatchesTakeTime_PausesForAsLong()
+    public async Task Maintenance_BatchesTakeTime_PausesForTwiceAsLong()
     {
         var deletions = new Deletions(_time, TimeSpan.FromSeconds(10));
         await using var host = NewHost(options => Configure(options, deletions));
@@ -50,7 +50,7 @@ public sealed class InboxMaintenanceTests(SqliteDatabase database) : IAsyncLifet
         _time.Advance(Interval);
         await Eventually.HoldsAsync(async () =>
         {
-            _time.Advance(TimeSpan.FromSeconds(1));
+            _time.Advance(TimeSpan.FromSeconds(5));
             return await database.CountAsync(scopes) == 0;
         });
 
@@ -59,7 +59,7 @@ public sealed class InboxMaintenanceTests(SqliteDatabase database) : IAsyncLifet
         Assert.InRange(spans.Count, 2, 15);
         Assert.All(
             spans.Zip(spans.Skip(1)),
-            pair => Assert.InRange(pair.Second.Began - pair.First.Ended, TimeSpan.FromSeconds(10), Interval));
+            pair => Assert.InRange(pair.Second.Began - pair.First.Ended, TimeSpan.FromSeconds(20), Interval));
     }
 
     [Fact]

@@ -88,9 +88,10 @@ internal sealed class DeliveryHandling(
         }
         catch
         {
+            // First, since the request may be over: middleware before the receiver need not have waited
             _renewal.End(renewed);
-            held.Discard();
             await ReleaseAsync(claim);
+            held.Discard();
             throw;
         }
 

@@ -64,13 +64,34 @@ public sealed class UnawaitedHandlerTests
         Assert.Equal(status == 200 ? 1 : 2, gate.Runs);
     }
 
+    // The request is over by then, and what it had must not be asked for
+    [Fact]
+    public async Task Handler_FailsAfterMiddlewareBeforeTheReceiverGaveUp_ItsClaimIsReleased()
+    {
+        var gate = new Gate(200, new InvalidOperationException("broke, too late for its answer"));
+        await using var app = await StartAsync("middleware before", gate);
+
+        using var first = await app.SendAsync(Delivery.Of());
+        gate.IsOpen.SetResult();
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            using var again = await app.SendAsync(Delivery.Of());
+            return gate.Runs > 1;
+        });
+    }
+
     private static Task<WebhookApp> StartAsync(string way, Gate gate) => WebhookApp.StartAsync(new AppPlan
     {
         Kestrel = true,
         Services = services => services.AddSingleton(gate),
         Controllers = way == "action filter" ? [typeof(SlowController)] : [],
         Mvc = options => options.Filters.Add(new ImpatientFilter(gate)),
-        Before = app => app.UseExceptionHandler(_ => { }),
+        Before = app => app.UseExceptionHandler(_ => { }).Use(async (context, next) =>
+        {
+            var running = next(context);
+            await (way == "middleware before" ? Task.WhenAny(running, gate.HasBegun.Task) : running);
+        }),
         After = app => app.Use(async (context, next) =>
         {
             if (!way.StartsWith("middleware", StringComparison.Ordinal))

@@ -8,17 +8,11 @@ namespace Illow.AspNetCore.Analyzers.Handlers;
 
 /// <summary>ILLOW009: a handler that is async void, whose event would be recorded before it is handled.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class AsyncVoidAnalyzer : WebhookAnalyzer
+internal sealed class AsyncVoidAnalyzer : HandlerAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.AsyncVoid];
 
-    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
-    {
-        start.RegisterSymbolAction(symbol => Analyze(symbol, types), SymbolKind.Method);
-        start.RegisterOperationAction(operation => Analyze(operation, types), OperationKind.Invocation);
-    }
-
-    private static void Analyze(SymbolAnalysisContext context, WellKnownTypes types)
+    protected override void Analyze(SymbolAnalysisContext context, WellKnownTypes types)
     {
         if (context.Symbol is IMethodSymbol { IsAsync: true, ReturnsVoid: true } method && !method.Declarations(types).IsEmpty)
         {
@@ -27,7 +21,7 @@ internal sealed class AsyncVoidAnalyzer : WebhookAnalyzer
     }
 
     // A method with the attribute is looked at where it is declared
-    private static void Analyze(OperationAnalysisContext context, WellKnownTypes types)
+    protected override void Analyze(OperationAnalysisContext context, WellKnownTypes types)
     {
         if (MinimalEndpoint.Of((IInvocationOperation)context.Operation, types) is
             {

@@ -9,17 +9,11 @@ namespace Illow.AspNetCore.Analyzers.Handlers;
 
 /// <summary>ILLOW007: an asynchronous handler that takes no cancellation token. One that answers at once has nothing to stop.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class CancellationAnalyzer : WebhookAnalyzer
+internal sealed class CancellationAnalyzer : HandlerAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.Cancellation];
 
-    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
-    {
-        start.RegisterSymbolAction(symbol => Analyze(symbol, types), SymbolKind.Method);
-        start.RegisterOperationAction(operation => Analyze(operation, types), OperationKind.Invocation);
-    }
-
-    private static void Analyze(SymbolAnalysisContext context, WellKnownTypes types)
+    protected override void Analyze(SymbolAnalysisContext context, WellKnownTypes types)
     {
         var method = (IMethodSymbol)context.Symbol;
         if (!method.Declarations(types).IsEmpty && !method.IsOverride && CannotStop(method, types, context.CancellationToken))
@@ -29,7 +23,7 @@ internal sealed class CancellationAnalyzer : WebhookAnalyzer
     }
 
     // A method with the attribute is looked at where it is declared
-    private static void Analyze(OperationAnalysisContext context, WellKnownTypes types)
+    protected override void Analyze(OperationAnalysisContext context, WellKnownTypes types)
     {
         if (MinimalEndpoint.Of((IInvocationOperation)context.Operation, types) is not { Handler: { } handler } endpoint
             || !CannotStop(handler, types, context.CancellationToken))

@@ -9,7 +9,7 @@ namespace Illow.AspNetCore.Analyzers.Handlers;
 
 /// <summary>ILLOW003: another HTTP method than POST on a handler that [IllowWebhook] makes a POST handler.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class HttpMethodAnalyzer : WebhookAnalyzer
+internal sealed class HttpMethodAnalyzer : HandlerAnalyzer
 {
     private const string Post = "POST";
 
@@ -17,13 +17,7 @@ internal sealed class HttpMethodAnalyzer : WebhookAnalyzer
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.HttpMethod];
 
-    protected override void Start(CompilationStartAnalysisContext start, WellKnownTypes types)
-    {
-        start.RegisterSymbolAction(symbol => Analyze(symbol, types), SymbolKind.Method);
-        start.RegisterOperationAction(operation => Analyze(operation, types), OperationKind.Invocation);
-    }
-
-    private static void Analyze(SymbolAnalysisContext context, WellKnownTypes types)
+    protected override void Analyze(SymbolAnalysisContext context, WellKnownTypes types)
     {
         if (context.Symbol.Declarations(types).IsEmpty)
         {
@@ -44,7 +38,7 @@ internal sealed class HttpMethodAnalyzer : WebhookAnalyzer
         }
     }
 
-    private static void Analyze(OperationAnalysisContext context, WellKnownTypes types)
+    protected override void Analyze(OperationAnalysisContext context, WellKnownTypes types)
     {
         var call = (IInvocationOperation)context.Operation;
         if (MinimalEndpoint.Of(call, types) is not { IsMapIllow: false })

@@ -89,17 +89,16 @@ internal sealed class StartupAudit(
         var routes = new List<WebhookRoute>();
         var found = new List<UrlAudit.Finding>();
         var branches = new BranchScopes(earlier?.Branches);
-        var contracts = new List<string>();
         foreach (var (number, pipeline) in Pipelines().Index())
         {
             ImmutableArray<WebhookRoute> own = [.. RoutesOf(pipeline, separation, scope => branches.Add(number, scope))];
             routes.AddRange(own);
             found.AddRange(urls.Analyze(pipeline, own));
-            contracts.AddRange(pipeline.Select(DecoratedByInterface).OfType<string>());
+            found.AddRange(pipeline.SelectMany(DecoratedByInterface));
+            found.AddRange(own.SelectMany(AsyncVoid));
         }
 
-        var obstacles = found.Where(finding => finding.StopsStart).Select(finding => finding.Text)
-            .Concat(contracts).Concat(routes.SelectMany(AsyncVoid)).Distinct().ToList();
+        var obstacles = found.Where(finding => finding.StopsStart).Select(finding => finding.Text).Distinct().ToList();
         if (obstacles.Count > 0 && earlier is null)
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, obstacles));
@@ -151,16 +150,19 @@ internal sealed class StartupAudit(
         let handlers = together.Select(WebhookHandler.Of).ToImmutableArray()
         select new WebhookRoute(handlers, HttpMethods.Post) { Scope = scopeOf(WebhookRoute.ScopeOf(handlers[0].Endpoint)) };
 
-    private static string? DecoratedByInterface(Endpoint endpoint) => WebhookHandler.IsDecorated(endpoint)
-        ? null
-        : DecoratedContract.RefusalOf(endpoint.Metadata.GetMetadata<MethodInfo>(), endpoint.DisplayName);
+    private static IEnumerable<UrlAudit.Finding> DecoratedByInterface(Endpoint endpoint) =>
+        !WebhookHandler.IsDecorated(endpoint)
+        && DecoratedContract.RefusalOf(endpoint.Metadata.GetMetadata<MethodInfo>(), endpoint.DisplayName) is { } refusal
+            ? [new UrlAudit.Finding(true, refusal)]
+            : [];
 
-    private static IEnumerable<string> AsyncVoid(WebhookRoute route) =>
+    private static IEnumerable<UrlAudit.Finding> AsyncVoid(WebhookRoute route) =>
         from handler in route.Handlers
         let methods = handler.Endpoint.Metadata.GetOrderedMetadata<MethodInfo>()
         where methods.Append(handler.Endpoint.Metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo).Any(IsAsyncVoid)
-        select $"'{handler.Name}' at {route.Url} is async void, so nothing can wait for it: its event would be recorded before it is "
-            + "handled, and an exception would end the process. Let it return Task.";
+        select new UrlAudit.Finding(true,
+            $"'{handler.Name}' at {route.Url} is async void, so nothing can wait for it: its event would be recorded before it is "
+            + "handled, and an exception would end the process. Let it return Task.");
 
     private static bool IsAsyncVoid(MethodInfo? method) =>
         method?.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false);

@@ -95,18 +95,8 @@ public sealed class StoreFaultTests
     [InlineData(true)]
     public async Task Claim_FailsAfterPatienceEnded_IsLogged(bool atOnce)
     {
-        var claim = new TaskCompletionSource<IllowClaimResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var between = new HeldContext();
-        CancellationToken asked = default;
-        _store.OnClaimAsync = (_, token) =>
-        {
-            SynchronizationContext.SetSynchronizationContext(between);
-            asked = token;
-            return claim.Task;
-        };
         await using var app = await StartAsync(_ => Task.CompletedTask);
-        var sending = app.SendAsync(Delivery.Of());
-        await Eventually.HoldsAsync(() => asked.CanBeCanceled);
+        var (claim, between, sending) = await SendWithHeldClaimAsync(app);
         var late = new InvalidTimeZoneException("too late");
 
         // Between the end of patience and its being seen, or when the sender has its answer
@@ -126,6 +116,21 @@ public sealed class StoreFaultTests
     [Fact]
     public async Task Claim_MadeAsPatienceEnds_IsGivenBack()
     {
+        await using var app = await StartAsync(_ => Task.CompletedTask);
+        var (claim, between, sending) = await SendWithHeldClaimAsync(app);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        claim.SetResult(IllowClaimResult.Claimed(new IllowClaim(IllowDigest.Of([]), Guid.NewGuid(), 7)));
+        between.LetGo();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await sending).StatusCode);
+        await Eventually.HoldsAsync(() => _store.Has("release"));
+    }
+
+    /// <summary>Sends a delivery whose claim is under way; what waits for it goes on only when it is let go.</summary>
+    private async Task<(TaskCompletionSource<IllowClaimResult> Claim, HeldContext Between, Task<HttpResponseMessage> Sending)>
+        SendWithHeldClaimAsync(WebhookApp app)
+    {
         var claim = new TaskCompletionSource<IllowClaimResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         var between = new HeldContext();
         CancellationToken asked = default;
@@ -135,16 +140,9 @@ public sealed class StoreFaultTests
             asked = token;
             return claim.Task;
         };
-        await using var app = await StartAsync(_ => Task.CompletedTask);
         var sending = app.SendAsync(Delivery.Of());
         await Eventually.HoldsAsync(() => asked.CanBeCanceled);
-
-        _time.Advance(TimeSpan.FromSeconds(5));
-        claim.SetResult(IllowClaimResult.Claimed(new IllowClaim(IllowDigest.Of([]), Guid.NewGuid(), 7)));
-        between.LetGo();
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await sending).StatusCode);
-        await Eventually.HoldsAsync(() => _store.Has("release"));
+        return (claim, between, sending);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Illow.Webhooks.Messages;
 using Illow.Webhooks.Tests.Messages;
 
 namespace Illow.Webhooks.Tests;
@@ -32,30 +31,6 @@ public sealed class IllowMessageTests
 
         Assert.Equal(IllowEvents.DsrCreated, message.EventInBody);
     }
-
-    [Theory]
-    [InlineData("", "Empty", null, "The body is empty.")]
-    [InlineData("\ufeff{}", "ByteOrderMark", null, "The body starts with a byte order mark.")]
-    [InlineData("nonsense", "NotJson", null, "The body is not valid JSON.")]
-    [InlineData("[]", "NotAnObject", null, "The body is not a JSON object.")]
-    [InlineData("""{"companyId":"leaked","companyId":"leaked"}""", "DuplicateMember", "companyId", "The member companyId occurs more than once in one object.")]
-    [InlineData("""{"leaked":1,"leaked":2}""", "DuplicateMember", null, "A member occurs more than once in one object.")]
-    [InlineData("""{"companyId":"\ud800"}""", "LoneSurrogate", "companyId", "A string of the body contains half of a surrogate pair.")]
-    [InlineData("""{"companyId":"leaked","siteId":7,"idempotencyKey":"k","metadata":1}""", "MemberNotAString", "siteId", "The member siteId is not a string.")]
-    [InlineData("""{"companyId":"leaked","siteId":" ","idempotencyKey":"k","metadata":1}""", "MemberBlank", "siteId", "The member siteId is blank.")]
-    public void TryParse_AnyOtherBody_SaysWhatIsWrongAndNothingOfIt(string body, string cause, string? member, string explanation)
-    {
-        Assert.False(IllowMessage.TryParse(Encoding.UTF8.GetBytes(body), out var message, out var error));
-
-        Assert.Null(message);
-        Assert.Equal(new IllowMessageError(cause, member, explanation), error);
-        Assert.DoesNotContain("leaked", error.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Explain_EveryProblem_IsASentence() => Assert.All(
-        Enum.GetValues<EnvelopeProblem>().Where(problem => problem != EnvelopeProblem.None),
-        problem => Assert.Matches("^[A-Z].* .*[.]$", EnvelopeProblems.Explain(problem, null)));
 
     [Fact]
     public void DerivedClass_OfAMessage_IsTheMessage()

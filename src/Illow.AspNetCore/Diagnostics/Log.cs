@@ -126,7 +126,7 @@ internal static partial class Log
     internal static partial void FailureSwallowed(ILogger logger, LogText @event, LogText webhook, string type, int status);
 
     [LoggerMessage(26, LogLevel.Error,
-        "A delivery of event {Event} of webhook {Webhook} got status {Status} although its endpoint did not run, so it was answered 500: "
+        "A delivery of event {Event} of webhook {Webhook} got status {Status} although its handler did not run, so it was answered 500: "
         + Messages.LetDeliveriesPass)]
     internal static partial void HandlerDidNotRun(ILogger logger, LogText @event, LogText webhook, int status);
 

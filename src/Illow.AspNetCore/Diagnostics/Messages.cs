@@ -22,7 +22,8 @@ internal static class Messages
     internal const string FitTheMetadata = "Make the type's members optional, or take IllowEnvelope<JsonElement>.";
 
     internal const string LetDeliveriesPass =
-        "something after app.UseIllowWebhooks() answered in its place. Let verified deliveries pass there.";
+        "a filter, or middleware after app.UseIllowWebhooks(), answered in its place. Let verified deliveries pass there, "
+        + "or answer with another status than 2xx.";
 
     internal static string NotVerified(string? endpoint) =>
         $"The endpoint '{endpoint}' was about to run on a request whose illow signature was not verified, so it did not run. "
@@ -41,7 +42,7 @@ internal static class Messages
         $"The handler threw {failure.GetType().Name}, and a filter or middleware of the application went on as if it had not. "
         + "An event whose handler threw is not handled: it can be delivered again.";
 
-    internal static string HandlerDidNotRun(string? endpoint) => $"The endpoint '{endpoint}' did not run: " + LetDeliveriesPass;
+    internal static string HandlerDidNotRun(string? endpoint) => $"The handler of '{endpoint}' did not run: " + LetDeliveriesPass;
 
     internal static string MetadataMismatch(string type, string position) =>
         $"The metadata does not fit {type} ({position}). " + FitTheMetadata;

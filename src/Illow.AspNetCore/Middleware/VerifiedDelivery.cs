@@ -50,7 +50,7 @@ internal sealed class VerifiedDelivery(
     /// <summary>The response that is held back until the event is recorded; null where it is the server's.</summary>
     internal HeldResponse? Response { get; set; }
 
-    /// <summary>Whether the endpoint began to run. An answer without that is somebody else's.</summary>
+    /// <summary>Whether the handler began to run. An answer without that is a filter's or another middleware's.</summary>
     internal bool HasRun { get; private set; }
 
     /// <summary>What left the handler the last time it ran, even where code around it went on as if nothing had happened.</summary>
@@ -94,7 +94,15 @@ internal sealed class VerifiedDelivery(
         }
     }
 
-    /// <summary>The endpoint begins to run, be it again: what an earlier run came to counts no longer.</summary>
+    /// <summary>The endpoint begins to run, possibly again: the result of an earlier run no longer counts.</summary>
+    internal void EndpointBegins()
+    {
+        HasRun = false;
+        Failure = null;
+        MetadataMismatch = null;
+    }
+
+    /// <summary>The handler begins to run, possibly again, behind all filters of its endpoint.</summary>
     internal void HandlerBegins()
     {
         HasRun = true;

@@ -40,9 +40,13 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
 
     public void Finally(Action<EndpointBuilder> finallyConvention) => _endpoint.Finally(finallyConvention);
 
+    /// <summary>Whether the endpoint's handler says itself when it runs.</summary>
+    internal static bool IsOn(Endpoint endpoint) => endpoint.Metadata.GetMetadata<HandlerFilter>() is not null;
+
     private void Build(EndpointBuilder endpoint)
     {
         _isBuilt = true;
+        endpoint.Metadata.Add(this);
         _conventions.ForEach(convention => convention(endpoint));
 
         // What one of several filters throws must be seen before the one around it makes an answer of it
@@ -57,12 +61,17 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
     private async ValueTask<object?> RunAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var delivery = VerifiedDelivery.Require(invocation.HttpContext);
-        if (!IsOwn(delivery.Endpoint))
+        if (delivery.Endpoint.Metadata.GetMetadata<HandlerFilter>() != this)
         {
             throw new InvalidOperationException(Messages.NotVerified(string.Join(", ", _declaration.Events)));
         }
 
-        delivery.HandlerBegins();
+        // ASP.NET Core runs no handler behind an error's status, such as the 400 for arguments that do not bind
+        if (invocation.HttpContext.Response.StatusCode < StatusCodes.Status400BadRequest)
+        {
+            delivery.HandlerBegins();
+        }
+
         return await ObserveAsync(delivery, invocation, next);
     }
 
@@ -86,19 +95,5 @@ internal sealed class HandlerFilter : IEndpointConventionBuilder
         {
             delivery.Leave();
         }
-    }
-
-    // Attributes compare their values with Equals, by which another endpoint of the same event would pass
-    private bool IsOwn(Endpoint endpoint)
-    {
-        foreach (var declaration in endpoint.Metadata.GetOrderedMetadata<IllowWebhookAttribute>())
-        {
-            if (ReferenceEquals(declaration, _declaration))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace Illow.AspNetCore.Mvc;
 
 /// <summary>
-/// The innermost filter of a decorated action, of every kind that may swallow an exception: it sees what the action threw before the
-/// application's own filters make an answer of it. Changes nothing.
+/// The innermost filter of a decorated action, of every kind that may swallow an exception: it sees that the action runs, and what it
+/// threw before the application's own filters make an answer of it. Changes nothing.
 /// </summary>
 internal sealed class HandlerFailureFilter : IResourceFilter, IExceptionFilter, IAsyncActionFilter, IAlwaysRunResultFilter
 {
@@ -26,6 +26,7 @@ internal sealed class HandlerFailureFilter : IResourceFilter, IExceptionFilter, 
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
         var delivery = VerifiedDeliveryFilter.Require(context);
+        delivery.HandlerBegins();
         delivery.Enter();
         try
         {
@@ -45,6 +46,10 @@ internal sealed class HandlerFailureFilter : IResourceFilter, IExceptionFilter, 
     }
 
     public void OnResultExecuted(ResultExecutedContext context) => Note(context, context.Exception);
+
+    /// <summary>Whether the endpoint is an action that says itself when it runs.</summary>
+    internal static bool IsOn(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<ActionDescriptor>()?.FilterDescriptors.Any(descriptor => descriptor.Filter == Instance) == true;
 
     internal static void Note(ActionContext context, Exception? exception)
     {

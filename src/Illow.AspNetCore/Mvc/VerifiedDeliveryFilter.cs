@@ -1,10 +1,8 @@
-using System.ComponentModel.DataAnnotations;
 using Illow.AspNetCore.Diagnostics;
 using Illow.AspNetCore.Middleware;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.AspNetCore.Mvc.Infrastructure;
 
 namespace Illow.AspNetCore.Mvc;
 
@@ -19,7 +17,7 @@ internal sealed class VerifiedDeliveryFilter
 
     public int Order => int.MinValue;
 
-    public void OnAuthorization(AuthorizationFilterContext context) => Require(context).HandlerBegins();
+    public void OnAuthorization(AuthorizationFilterContext context) => Require(context).EndpointBegins();
 
     // Model binding has run: a result here keeps the action, and [ApiController]'s own 400, from running
     public void OnActionExecuting(ActionExecutingContext context)
@@ -31,8 +29,7 @@ internal sealed class VerifiedDeliveryFilter
     }
 
     // What one of the application's own filters threw and another one swallowed is still to be seen here, and in the other stages
-    public void OnActionExecuted(ActionExecutedContext context) => HandlerFailureFilter.Note(
-        context, context.Exception ?? (IsAcceptedUnhandled(context) ? new ValidationException("The model state is invalid.") : null));
+    public void OnActionExecuted(ActionExecutedContext context) => HandlerFailureFilter.Note(context, context.Exception);
 
     public void OnResourceExecuting(ResourceExecutingContext context)
     {
@@ -45,11 +42,6 @@ internal sealed class VerifiedDeliveryFilter
     }
 
     public void OnResultExecuted(ResultExecutedContext context) => HandlerFailureFilter.Note(context, context.Exception);
-
-    // An InvalidModelStateResponseFactory may answer 200, with an envelope that says what is wrong: to the sender that is a success
-    private static bool IsAcceptedUnhandled(ActionExecutedContext context) =>
-        context is { Canceled: true, ModelState.IsValid: false }
-        && context.Result is not IStatusCodeActionResult { StatusCode: < 200 or >= 300 };
 
     /// <summary>
     /// The delivery that was verified for the action that runs. The request's endpoint alone does not tell: routing of another kind,

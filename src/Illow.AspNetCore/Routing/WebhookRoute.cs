@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Illow.AspNetCore.Configuration;
 using Illow.AspNetCore.Middleware;
+using Illow.AspNetCore.MinimalApi;
+using Illow.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Illow.AspNetCore.Routing;
@@ -240,16 +242,23 @@ internal static class GuardedEndpoint
             return endpoint;
         }
 
-        RequestDelegate guarded = context => RunAsync(context, run);
+        // Filters in front of a handler may answer without it, which only the handler's own filter sees
+        var saysWhenItRuns = HandlerFilter.IsOn(endpoint) || HandlerFailureFilter.IsOn(endpoint);
+        RequestDelegate guarded = context => RunAsync(context, run, saysWhenItRuns);
         return endpoint is RouteEndpoint route
             ? new RouteEndpoint(guarded, route.RoutePattern, route.Order, route.Metadata, route.DisplayName)
             : new Endpoint(guarded, endpoint.Metadata, endpoint.DisplayName);
     }
 
-    private static async Task RunAsync(HttpContext context, RequestDelegate run)
+    private static async Task RunAsync(HttpContext context, RequestDelegate run, bool saysWhenItRuns)
     {
         var delivery = VerifiedDelivery.Require(context);
-        delivery.HandlerBegins();
+        delivery.EndpointBegins();
+        if (!saysWhenItRuns)
+        {
+            delivery.HandlerBegins();
+        }
+
         delivery.Enter();
         try
         {

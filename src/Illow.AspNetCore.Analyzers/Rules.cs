@@ -59,7 +59,7 @@ internal static class Rules
         NoActionDescription, Help + "illow004", WellKnownDiagnosticTags.CompilationEnd);
 
     internal static readonly DiagnosticDescriptor NoActionOfInterface = new(
-        "ILLOW004", NoActionTitle,
+        RuleIds.NoAction, NoActionTitle,
         "Neither MVC nor routing sees [IllowWebhook] on '{0}': classes inherit no attributes from interfaces. A handler that implements it "
         + "without the attribute would run on unsigned requests, so the application does not start: put the attribute on the handler.",
         Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, NoActionDescription, Help + "illow004");

@@ -20,7 +20,7 @@ public static class IllowSignatureDiagnosis
     /// <param name="otherKeys">Keys of other webhooks, to be recognised. Default: none.</param>
     /// <returns>The first cause found.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> is null.</exception>
-    /// <exception cref="ArgumentException">The hash is none of SHA-1, SHA-256, SHA-384 and SHA-512.</exception>
+    /// <exception cref="ArgumentException">The hash is not one of <see cref="IllowWebhookVerifierOptions.HashAlgorithms"/>.</exception>
     public static IllowSignatureFinding Explain(
         IReadOnlyList<IllowPublicKey> keys,
         ReadOnlyMemory<byte> body,

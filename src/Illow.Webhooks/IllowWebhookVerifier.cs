@@ -32,7 +32,7 @@ public sealed class IllowWebhookVerifier
     /// <param name="keys">The keys of the webhooks that may deliver; while a key is being replaced, the new one and the old one.</param>
     /// <param name="options">The hash, and whose RSA is used.</param>
     /// <exception cref="ArgumentException">
-    /// The list of keys is empty, or the hash is not one of SHA-1, SHA-256, SHA-384 and SHA-512.
+    /// The list of keys is empty, or the hash is not one of <see cref="IllowWebhookVerifierOptions.HashAlgorithms"/>.
     /// </exception>
     /// <exception cref="ArgumentNullException">An argument or one of the keys is null.</exception>
     public IllowWebhookVerifier(IReadOnlyList<IllowPublicKey> keys, IllowWebhookVerifierOptions options)
@@ -175,7 +175,7 @@ public sealed class IllowWebhookVerifier
     /// <param name="options">The hash, and whose RSA is used.</param>
     /// <returns>Null where the host verifies; otherwise a short reason.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
-    /// <exception cref="ArgumentException">The hash is none of SHA-1, SHA-256, SHA-384 and SHA-512.</exception>
+    /// <exception cref="ArgumentException">The hash is not one of <see cref="IllowWebhookVerifierOptions.HashAlgorithms"/>.</exception>
     public static string? TestHost(IllowWebhookVerifierOptions options) => TestHost(options, RsaSignatureCheck.Platform);
 
     /// <summary>As above, of a host that is a test's.</summary>

@@ -30,7 +30,9 @@ public sealed class IllowWebhookVerifierOptions
     /// <summary>What messages read their data with. Default: null, for <see cref="JsonSerializerDefaults.Web"/>.</summary>
     public JsonSerializerOptions? JsonSerializerOptions { get; init; }
 
-    /// <summary>Reads a hash's name as a setting holds it: SHA1, SHA256, SHA384 or SHA512, in any case, with or without a dash.</summary>
+    /// <summary>
+    /// Reads a hash's name as a setting holds it: one of <see cref="HashAlgorithms"/>, in any case, with or without a dash after "SHA".
+    /// </summary>
     /// <param name="name">The name.</param>
     /// <param name="algorithm">The hash, if the result is true.</param>
     /// <returns>Whether it is one of <see cref="HashAlgorithms"/>.</returns>

@@ -13,7 +13,6 @@ internal class InboxSql
     protected const int Completed = (int)InboxState.Completed;
 
     private const string SerializationFailure = "40001";
-    private const string PostgreSqlDeadlock = "40P01";
 
     /// <param name="table">The table.</param>
     /// <param name="clock">The database's clock as an expression; null where it is not known.</param>
@@ -109,6 +108,9 @@ internal class InboxSql
     /// </summary>
     internal virtual InboxStatement? SealAndCommit => null;
 
+    /// <summary>Whether <see cref="SealAndCommit"/> or <see cref="CheckAndCommit"/> failed because the record is not there.</summary>
+    internal virtual bool IsRecordMissing(DbException exception) => false;
+
     /// <summary>
     /// <see cref="SealAndCommit"/> for a record whose retention began at the claim and was given the time of the handler on top: it needs
     /// no writing again, but has to be there. Null: there is no such statement.
@@ -121,7 +123,7 @@ internal class InboxSql
     internal InboxStatement DeleteExpired { get; }
 
     /// <summary>Whether the database gave a statement up for the sake of others, so that it is worth running again.</summary>
-    internal virtual bool IsContention(DbException exception) => exception.SqlState is SerializationFailure or PostgreSqlDeadlock;
+    internal virtual bool IsContention(DbException exception) => exception.SqlState == SerializationFailure;
 
     /// <summary>Learns from a statement that the database gave up, before it is run again.</summary>
     internal virtual void GaveUp(DbException exception)

@@ -10,30 +10,20 @@ internal static class InboxSqlFactory
     internal const string Sqlite = "Microsoft.EntityFrameworkCore.Sqlite";
     internal const string SqlServer = "Microsoft.EntityFrameworkCore.SqlServer";
     internal const string PomeloMySql = "Pomelo.EntityFrameworkCore.MySql";
-    internal const string OracleMySql = "MySql.EntityFrameworkCore";
+    internal const string OfficialMySql = "MySql.EntityFrameworkCore";
 
     /// <exception cref="InvalidOperationException">The model has no inbox, or its provider knows no tables.</exception>
     internal static InboxSql Create(DbContext context, IllowEntityFrameworkStoreOptions options)
     {
         var table = new InboxTable(context);
-        var provider = options.Provider ?? context.Database.ProviderName;
-        var clock = options.ClockSql ?? KnownClock(provider);
-        return provider switch
+        return (options.Provider ?? context.Database.ProviderName) switch
         {
-            PostgreSql => new PostgreSqlInboxSql(table, clock!, options.Transactional, options.IdleTransactionTimeout),
-            Sqlite => new SqliteInboxSql(table, clock!),
-            SqlServer => new SqlServerInboxSql(table, clock!),
-            PomeloMySql or OracleMySql => new MySqlInboxSql(table, clock!),
-            _ => new InboxSql(table, clock),
+            PostgreSql => new PostgreSqlInboxSql(
+                table, options.ClockSql ?? PostgreSqlInboxSql.KnownClock, options.Transactional, options.IdleTransactionTimeout),
+            Sqlite => new SqliteInboxSql(table, options.ClockSql ?? SqliteInboxSql.KnownClock),
+            SqlServer => new SqlServerInboxSql(table, options.ClockSql ?? SqlServerInboxSql.KnownClock),
+            PomeloMySql or OfficialMySql => new MySqlInboxSql(table, options.ClockSql ?? MySqlInboxSql.KnownClock),
+            _ => new InboxSql(table, options.ClockSql),
         };
     }
-
-    private static string? KnownClock(string? provider) => provider switch
-    {
-        PostgreSql => PostgreSqlInboxSql.KnownClock,
-        Sqlite => SqliteInboxSql.KnownClock,
-        SqlServer => SqlServerInboxSql.KnownClock,
-        PomeloMySql or OracleMySql => MySqlInboxSql.KnownClock,
-        _ => null,
-    };
 }

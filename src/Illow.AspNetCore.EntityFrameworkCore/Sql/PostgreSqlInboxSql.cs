@@ -9,8 +9,8 @@ internal sealed class PostgreSqlInboxSql : InboxSql
     /// <summary>Not now(), which stands still in a transaction: a statement may have waited.</summary>
     internal const string KnownClock = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
-    internal const string DivisionByZero = "22012";
-
+    private const string DivisionByZero = "22012";
+    private const string Deadlock = "40P01";
     private const string NoSuchStatement = "26000";
 
     private readonly InboxStatement? _insertMany;
@@ -87,7 +87,11 @@ internal sealed class PostgreSqlInboxSql : InboxSql
         $"ORDER BY {ExpiresAt} LIMIT {size} FOR UPDATE SKIP LOCKED))");
 
     internal override bool IsContention(DbException exception) =>
-        (exception.SqlState == NoSuchStatement && Sessions is not null) || base.IsContention(exception);
+        exception.SqlState == Deadlock
+        || (exception.SqlState == NoSuchStatement && Sessions is not null)
+        || base.IsContention(exception);
+
+    internal override bool IsRecordMissing(DbException exception) => exception.SqlState == DivisionByZero;
 
     internal override void GaveUp(DbException exception)
     {

@@ -103,7 +103,7 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
         {
             await Commands.ExecuteAsync(statement, values, cancellationToken);
         }
-        catch (DbException exception) when (exception.SqlState == PostgreSqlInboxSql.DivisionByZero)
+        catch (DbException exception) when (sql.IsRecordMissing(exception))
         {
             throw new InvalidOperationException(RecordVanished, exception);
         }

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Illow.Webhooks.Tool.Doctor;
 
 /// <summary>
-/// What recorders and gateways make of a body, undone: readings of the captured bytes that may be the ones that were signed.
+/// What only a recording of a delivery shows, since no receiver would get such a body: readings of the captured bytes that may be the
+/// ones that were signed.
 /// </summary>
 internal static class CapturedBody
 {

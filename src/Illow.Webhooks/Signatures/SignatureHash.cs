@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Illow.Webhooks.Signatures;
 
-/// <summary>A hash that the sender may sign with. Four instances, compared by reference.</summary>
+/// <summary>A hash that the sender may sign with. One instance each, compared by reference.</summary>
 internal sealed class SignatureHash
 {
     /// <summary>Bytes of the longest digest.</summary>
@@ -61,7 +61,7 @@ internal sealed class SignatureHash
     /// <summary>The signature over the known text (<see cref="KnownAnswers"/>), in base64.</summary>
     internal string KnownAnswer { get; }
 
-    /// <summary>Reads a configured name: SHA1, SHA256, SHA384 or SHA512, in any case, with or without a dash.</summary>
+    /// <summary>Reads a configured name, in any case, with or without a dash after "SHA".</summary>
     internal static bool TryParse(string? name, [NotNullWhen(true)] out SignatureHash? hash)
     {
         foreach (var candidate in All)

@@ -5,6 +5,31 @@ namespace Illow.Webhooks.Tests.Signatures;
 
 public sealed class SignatureHashTests
 {
+    [Fact]
+    public void Of_NoOptions_IsIllows() => Assert.Same(SignatureHash.Sha1, SignatureHash.Of(null));
+
+    [Fact]
+    public void Of_Options_IsTheirs() =>
+        Assert.Same(SignatureHash.Sha512, SignatureHash.Of(new() { HashAlgorithm = HashAlgorithmName.SHA512 }));
+
+    [Fact]
+    public void Of_AnotherHash_Throws()
+    {
+        var exception = Assert.Throws<ArgumentException>(() => SignatureHash.Of(new() { HashAlgorithm = HashAlgorithmName.MD5 }));
+
+        Assert.StartsWith("The hash is not one of SHA1, SHA256, SHA384, SHA512.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryCompute_HashOfThePlatform_IsItsDigest()
+    {
+        Span<byte> digest = stackalloc byte[SignatureHash.MaxLength];
+
+        Assert.True(SignatureHash.Sha256.TryCompute("abc"u8, digest, out var written));
+
+        Assert.Equal(SHA256.HashData("abc"u8), digest[..written].ToArray());
+    }
+
     [Theory]
     [InlineData("SHA1", "SHA1")]
     [InlineData("sha1", "SHA1")]

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Illow.Webhooks.Signatures.Diagnosis;
 
-/// <summary>What commonly happens to the bytes of a body, undone.</summary>
+/// <summary>
+/// What a live request can show: the sender signed other bytes than it sent, or something on the way changed them. Development's answers
+/// and the tool's doctor name it.
+/// </summary>
 internal static class BodyVariants
 {
     private static readonly byte[] Lf = "\n"u8.ToArray();

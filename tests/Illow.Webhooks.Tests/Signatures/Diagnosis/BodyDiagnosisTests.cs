@@ -47,7 +47,7 @@ public sealed class BodyDiagnosisTests
     [Fact]
     public void Explain_ArrivedInLatin1_SaysSo() =>
         AssertFinding(
-            SignatureCause.BodyCharset, "arrived as iso-8859-1",
+            SignatureCause.BodyCharset, "The sender signed the body as UTF-8; it arrived as iso-8859-1",
             Diagnose.OfBody(Diagnose.Body, Encoding.Latin1.GetBytes(Diagnose.Compact)));
 
     [Fact]

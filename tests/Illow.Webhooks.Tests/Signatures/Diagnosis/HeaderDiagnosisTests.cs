@@ -55,8 +55,14 @@ public sealed class HeaderDiagnosisTests
     [Fact]
     public void Explain_Base64Url_SaysSo()
     {
-        AssertMended(SignatureCause.HeaderBase64Url, "base64 in the URL alphabet", Good.Replace('+', '-').Replace('/', '_'));
-        AssertMended(SignatureCause.HeaderBase64Url, "base64 in the URL alphabet", Good.Replace('+', '-').Replace('/', '_').TrimEnd('='));
+        AssertMended(
+            SignatureCause.HeaderBase64Url,
+            "base64 in the URL alphabet (\"-\" and \"_\"); the standard one (\"+\" and \"/\") is expected.",
+            Good.Replace('+', '-').Replace('/', '_'));
+        AssertMended(
+            SignatureCause.HeaderBase64Url,
+            "base64 in the URL alphabet (\"-\" and \"_\"); the standard one (\"+\" and \"/\") is expected.",
+            Good.Replace('+', '-').Replace('/', '_').TrimEnd('='));
     }
 
     [Fact]
@@ -74,7 +80,10 @@ public sealed class HeaderDiagnosisTests
         // 256 bytes end in "x==", of whose last sextet four bits are spare
         var last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         var altered = last[last.IndexOf(Good[^3], StringComparison.Ordinal) + 1];
-        AssertMended(SignatureCause.HeaderSpareBits, "the text was altered.", Good[..^3] + altered + "==");
+        AssertMended(
+            SignatureCause.HeaderSpareBits,
+            "The last character of the base64 carries bits that no signature has: the text was altered.",
+            Good[..^3] + altered + "==");
     }
 
     [Fact]
@@ -135,7 +144,10 @@ public sealed class HeaderDiagnosisTests
     [InlineData("v1=")]
     [InlineData("Signature ")]
     public void Explain_Prefixed_SaysSo(string prefix) =>
-        AssertMended(SignatureCause.HeaderPrefixed, "A name stands before the signature", prefix + Good);
+        AssertMended(
+            SignatureCause.HeaderPrefixed,
+            "A name stands before the signature, as in \"sha1=…\"; only the signature is expected.",
+            prefix + Good);
 
     [Fact]
     public void Explain_EncodedTwice_SaysSo()

@@ -13,7 +13,11 @@ public sealed class KeyDiagnosisTests
 
     [Fact]
     public void Explain_KeyOfAnotherWebhook_NamesIt() =>
-        AssertFinding(SignatureCause.OtherWebhook, A.Fingerprint, Explain([B], [Small, A], SigningKey.A.Sign(Body, SignatureHash.Sha1)));
+        AssertFinding(
+            SignatureCause.OtherWebhook,
+            $"The signature is by the key {A.Fingerprint}, which belongs to another webhook than those that may deliver here. "
+            + "The signature verifies",
+            Explain([B], [Small, A], SigningKey.A.Sign(Body, SignatureHash.Sha1)));
 
     [Fact]
     public void Explain_LengthOfAnotherWebhooksKeyAlone_IsTriedWithThatKey() =>

@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
+using Illow.Webhooks.Signatures;
 using Illow.Webhooks.Signatures.Diagnosis;
 
 namespace Illow.Webhooks.Tests.Signatures.Diagnosis;
@@ -24,6 +25,12 @@ public sealed class KnownHashTests
 
         Assert.Contains($"the signature was made with {name}", finding.Explanation, StringComparison.OrdinalIgnoreCase);
     }
+
+    // Else a signature of the configured hash would be explained by the hash
+    [Fact]
+    public void All_EveryHashThatCanBeConfigured_IsAmongThem() => Assert.All(
+        SignatureHash.All,
+        hash => Assert.Contains(KnownHash.All, known => known.Algorithm == hash.Name && known.Length == hash.Length));
 
     [Fact]
     public void Compute_EachHashOfThePlatform_GivesItsLength() =>

@@ -180,7 +180,8 @@ public sealed class SignatureDiagnosisTests
     [Fact]
     public void Explain_ReversedBytes_SaysSo() =>
         AssertFinding(
-            SignatureCause.ReversedBytes, "The signature verifies",
+            SignatureCause.ReversedBytes,
+            "The bytes of the signature are in reverse order, as old Windows interfaces write them. Read that way: The signature verifies",
             Of([.. SigningKey.A.Sign(Body, SignatureHash.Sha1).AsEnumerable().Reverse()]));
 
     [Fact]
@@ -209,6 +210,12 @@ public sealed class SignatureDiagnosisTests
     [InlineData("random", "OtherKey")]
     public void Explain_NumbersThatNoSignerMakes_AreNoKeys(string name, string cause) =>
         Assert.Equal(cause, Of(MalformedSignatures.Make(name, SigningKey.A, Body, SignatureHash.Sha1)).Cause.ToString());
+
+    [Fact]
+    public void Explain_NumberOverTheModulus_SaysWhatItMeans() => AssertFinding(
+        SignatureCause.ValueOutOfRange,
+        "The number that the signature stands for is larger than the key allows: another key made it, or it was altered.",
+        Of(MalformedSignatures.Make("n", SigningKey.A, Body, SignatureHash.Sha1)));
 
     private static SignatureFinding Of(byte[] signature) => Diagnose.Of(Convert.ToBase64String(signature), Body);
 

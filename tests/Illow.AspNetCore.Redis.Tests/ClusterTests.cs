@@ -37,7 +37,8 @@ public sealed class ClusterTests
 
     private static async Task<ConnectionMultiplexer> ConnectedAsync(params RedisServer[] nodes)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync(string.Join(',', nodes.Select(node => node.Address)) + ",allowAdmin=true");
+        var connection = await ConnectionMultiplexer.ConnectAsync(
+            string.Join(',', nodes.Select(node => node.Address)) + ",allowAdmin=true");
         await Eventually.HoldsAsync(async () =>
         {
             var states = await Task.WhenAll(connection.GetServers().Select(node => node.ExecuteAsync("CLUSTER", "INFO")));

@@ -30,7 +30,8 @@ internal static class Deliver
             {
                 return await step();
             }
-            catch (Exception error) when (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(15) && error is not OperationCanceledException)
+            catch (Exception error) when (
+                Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(15) && error is not OperationCanceledException)
             {
                 await Task.Delay(50);
             }
@@ -42,7 +43,9 @@ internal static class Deliver
     {
         var started = Stopwatch.GetTimestamp();
         var error = await Assert.ThrowsAnyAsync<Exception>(step);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5), $"failed after {Stopwatch.GetElapsedTime(started)}: {error.Message}");
+        Assert.True(
+            Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5),
+            $"failed after {Stopwatch.GetElapsedTime(started)}: {error.Message}");
         return error;
     }
 }

@@ -131,7 +131,8 @@ public sealed class DurabilityProbeTests
     {
         using var host = NewHost(add);
         await host.StartAsync();
-        await host.Services.GetServices<IHostedService>().OfType<DurabilityProbe>().Single().ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(15));
+        await host.Services.GetServices<IHostedService>().OfType<DurabilityProbe>().Single()
+            .ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(15));
         await host.StopAsync();
         var lines = host.Services.GetFakeLogCollector().GetSnapshot();
         Assert.DoesNotContain(lines, line => line.ToString().Contains("secret-4711", StringComparison.Ordinal));

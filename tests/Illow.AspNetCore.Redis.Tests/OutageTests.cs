@@ -54,7 +54,10 @@ public sealed class OutageTests
         await using var server = await RedisServer.StartAsync();
         await using var host = StoreHost.Over(server, Patience);
         var check = Assert.IsType<IHealthCheck>(host.Store, exactMatch: false);
-        var context = new HealthCheckContext { Registration = new HealthCheckRegistration("store", check, HealthStatus.Unhealthy, tags: null) };
+        var context = new HealthCheckContext
+        {
+            Registration = new HealthCheckRegistration("store", check, HealthStatus.Unhealthy, tags: null),
+        };
         Assert.Equal(HealthStatus.Healthy, await StatusAsync());
 
         await server.KillAsync();
@@ -93,7 +96,8 @@ public sealed class OutageTests
         Assert.IsAssignableFrom<TimeoutException>(await FailsSoonAsync(async () => await host.Store.RenewAsync(claim, Ample, default)));
         Assert.IsAssignableFrom<TimeoutException>(await FailsSoonAsync(async () => await host.Store.CompleteAsync(claim, Ample, default)));
         server.Resume();
-        await Eventually.HoldsAsync(async () => await UntilAnsweredAsync(async () => await host.Store.StatusAsync(request)) == IllowClaimStatus.Completed);
+        await Eventually.HoldsAsync(
+            async () => await UntilAnsweredAsync(async () => await host.Store.StatusAsync(request)) == IllowClaimStatus.Completed);
         await host.Store.MustClaimAsync(NewRequest());
     }
 
@@ -111,7 +115,8 @@ public sealed class OutageTests
         await FailsSoonAsync(async () => await host.Store.ClaimAsync(request, default));
         server.Resume();
 
-        await Eventually.HoldsAsync(async () => await UntilAnsweredAsync(async () => await other.Store.StatusAsync(request)) == IllowClaimStatus.Claimed);
+        await Eventually.HoldsAsync(
+            async () => await UntilAnsweredAsync(async () => await other.Store.StatusAsync(request)) == IllowClaimStatus.Claimed);
     }
 
     [Fact]

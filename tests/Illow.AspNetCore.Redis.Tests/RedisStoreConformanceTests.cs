@@ -2,7 +2,8 @@ using Illow.AspNetCore.StoreConformance;
 
 namespace Illow.AspNetCore.Redis.Tests;
 
-public sealed class RedisStoreConformanceTests(RedisFixture redis) : IdempotencyStoreConformance, IClassFixture<RedisFixture>, IAsyncDisposable
+public sealed class RedisStoreConformanceTests(RedisFixture redis)
+    : IdempotencyStoreConformance, IClassFixture<RedisFixture>, IAsyncDisposable
 {
     private readonly List<StoreHost> _hosts = [];
 

@@ -17,7 +17,9 @@ public sealed class RegistrationTests
         services.AddIllowWebhooks().AddRedisStore("localhost:6379");
         services.AddIllowWebhooks();
         services.TryAddSingleton<IIllowIdempotencyStore, OtherStore>();
-        Assert.Equal(typeof(RedisIdempotencyStore), Assert.Single(services, s => s.ServiceType == typeof(IIllowIdempotencyStore)).ImplementationType);
+        Assert.Equal(
+            typeof(RedisIdempotencyStore),
+            Assert.Single(services, s => s.ServiceType == typeof(IIllowIdempotencyStore)).ImplementationType);
     }
 
     [Fact]
@@ -26,7 +28,9 @@ public sealed class RegistrationTests
         var services = new ServiceCollection();
         services.AddSingleton<IIllowIdempotencyStore, OtherStore>();
         services.AddIllowWebhooks().AddRedisStore("localhost:6379").AddRedisStore("localhost:6379");
-        Assert.Equal(typeof(RedisIdempotencyStore), Assert.Single(services, s => s.ServiceType == typeof(IIllowIdempotencyStore)).ImplementationType);
+        Assert.Equal(
+            typeof(RedisIdempotencyStore),
+            Assert.Single(services, s => s.ServiceType == typeof(IIllowIdempotencyStore)).ImplementationType);
     }
 
     [Fact]
@@ -57,7 +61,10 @@ public sealed class RegistrationTests
         { "Configuration", o => o.Configuration = "localhost,secret-4711=no" },
         { "Configuration", o => o.Configuration = "localhost,connectTimeout=secret-4711" },
         { "Configuration", o => o.Configuration = "password=secret-4711" },
-        { "ConfigurationOptions", o => (o.Configuration, o.ConfigurationOptions) = (null, new ConfigurationOptions { Password = "secret-4711" }) },
+        {
+            "ConfigurationOptions",
+            o => (o.Configuration, o.ConfigurationOptions) = (null, new ConfigurationOptions { Password = "secret-4711" })
+        },
         { "KeyPrefix", o => o.KeyPrefix = "" },
         { "Database", o => o.Database = -1 },
         { "CommandTimeout", o => o.CommandTimeout = TimeSpan.Zero },
@@ -116,7 +123,12 @@ public sealed class RegistrationTests
     public async Task Store_OfConfigurationOptions_StartsWhileRedisIsAway()
     {
         await using var server = RedisServer.Stopped();
-        var configuration = new ConfigurationOptions { EndPoints = { server.Address }, AbortOnConnectFail = true, ReconnectRetryPolicy = new LinearRetry(500) };
+        var configuration = new ConfigurationOptions
+        {
+            EndPoints = { server.Address },
+            AbortOnConnectFail = true,
+            ReconnectRetryPolicy = new LinearRetry(500),
+        };
         await using var host = new StoreHost(builder => builder.AddRedisStore(options =>
         {
             options.ConfigurationOptions = configuration;
@@ -142,7 +154,8 @@ public sealed class RegistrationTests
 
         await host.DisposeAsync();
 
-        await Eventually.HoldsAsync(async () => (await watcher.GetServers().Single().ClientListAsync()).All(client => client.Name != "to-be-closed"));
+        await Eventually.HoldsAsync(
+            async () => (await watcher.GetServers().Single().ClientListAsync()).All(client => client.Name != "to-be-closed"));
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.ClaimAsync(NewRequest(), default));
     }
 }

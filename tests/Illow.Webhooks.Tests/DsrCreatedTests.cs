@@ -6,9 +6,9 @@ namespace Illow.Webhooks.Tests;
 
 public sealed class DsrCreatedTests
 {
-    private const string Full = """
-        {"id":"d1","companyId":"c1","createdAt":"2024-05-01T10:20:30.5+02:00","dueDate":"2024-06-15","legislation":"GDPR","requestStatus":"PENDING"}
-        """;
+    private const string Full =
+        """{"id":"d1","companyId":"c1","createdAt":"2024-05-01T10:20:30.5+02:00","dueDate":"2024-06-15",""" +
+        "\"legislation\":\"GDPR\",\"requestStatus\":\"PENDING\"}";
 
     private static readonly JsonSerializerOptions OneByteAtATime = new() { DefaultBufferSize = 1 };
     private static readonly JsonSerializerOptions OtherNames = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseUpper };
@@ -57,7 +57,10 @@ public sealed class DsrCreatedTests
     [InlineData("\"x\\udc00\"")]
     public void Read_MemberOfAnotherType_IsNullAndTheOthersAreRead(string value)
     {
-        AssertReads(new DsrCreated { RequestStatus = "s" }, $"{{\"id\":{value},\"companyId\":{value},\"createdAt\":{value},\"dueDate\":{value},\"legislation\":{value},\"requestStatus\":\"s\"}}");
+        AssertReads(
+            new DsrCreated { RequestStatus = "s" },
+            $"{{\"id\":{value},\"companyId\":{value},\"createdAt\":{value},\"dueDate\":{value}," +
+            $"\"legislation\":{value},\"requestStatus\":\"s\"}}");
         AssertReads(new DsrCreated { Id = "i" }, $"{{\"id\":\"i\",\"requestStatus\":{value},\"unknown\":{value}}}");
     }
 
@@ -71,7 +74,9 @@ public sealed class DsrCreatedTests
 
     [Fact]
     public void Read_LongTextForADate_IsNull() =>
-        AssertReads(new DsrCreated(), $"{{\"createdAt\":\"{new string('2', 10_000)}\",\"dueDate\":\"{string.Concat(Enumerable.Repeat("\\u0032", 10_000))}\"}}");
+        AssertReads(
+            new DsrCreated(),
+            $"{{\"createdAt\":\"{new string('2', 10_000)}\",\"dueDate\":\"{string.Concat(Enumerable.Repeat("\\u0032", 10_000))}\"}}");
 
     [Fact]
     public void Read_Escapes_AreUnescaped() => AssertReads(
@@ -114,7 +119,8 @@ public sealed class DsrCreatedTests
 
         var read = await JsonSerializer.DeserializeAsync<DsrCreated[]>(stream, OneByteAtATime, TestContext.Current.CancellationToken);
 
-        Assert.Equal([FullValue, null!, new DsrCreated { Id = new string('x', 100), CreatedAt = new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero) }], read!);
+        var last = new DsrCreated { Id = new string('x', 100), CreatedAt = new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero) };
+        Assert.Equal([FullValue, null!, last], read!);
     }
 
     [Fact]
@@ -132,11 +138,15 @@ public sealed class DsrCreatedTests
     [Fact]
     public void Serialize_Value_WritesTheProtocolsNamesUnderAnyOptions()
     {
-        const string Expected = """{"id":"d1","companyId":"c1","createdAt":"2024-05-01T10:20:30.5+02:00","dueDate":"2024-06-15T00:00:00+00:00","legislation":"GDPR","requestStatus":"PENDING"}""";
+        const string Expected =
+            """{"id":"d1","companyId":"c1","createdAt":"2024-05-01T10:20:30.5+02:00","dueDate":"2024-06-15T00:00:00+00:00",""" +
+            "\"legislation\":\"GDPR\",\"requestStatus\":\"PENDING\"}";
 
         Assert.Equal(Expected, JsonSerializer.Serialize(FullValue));
         Assert.Equal(Expected, JsonSerializer.Serialize(FullValue, OtherNames));
-        Assert.Equal("""{"id":null,"companyId":null,"createdAt":null,"dueDate":null,"legislation":null,"requestStatus":null}""", JsonSerializer.Serialize(new DsrCreated()));
+        Assert.Equal(
+            """{"id":null,"companyId":null,"createdAt":null,"dueDate":null,"legislation":null,"requestStatus":null}""",
+            JsonSerializer.Serialize(new DsrCreated()));
         Assert.Equal("null", JsonSerializer.Serialize<DsrCreated?>(null));
     }
 
@@ -147,7 +157,11 @@ public sealed class DsrCreatedTests
     [InlineData(638_500_000_000_000_000, -570)]
     public void Serialize_AndBack_KeepsEveryTick(long ticks, int offset)
     {
-        var value = FullValue with { CreatedAt = new DateTimeOffset(ticks, TimeSpan.FromMinutes(offset)), Id = "\u2028<\u0000\U0001f600\"" };
+        var value = FullValue with
+        {
+            CreatedAt = new DateTimeOffset(ticks, TimeSpan.FromMinutes(offset)),
+            Id = "\u2028<\u0000\U0001f600\"",
+        };
         var back = JsonSerializer.Deserialize<DsrCreated>(JsonSerializer.Serialize(value))!;
 
         Assert.Equal(value, back);
@@ -168,8 +182,12 @@ public sealed class DsrCreatedTests
     [Fact]
     public void Write_NoWriter_Throws()
     {
-        Assert.Throws<ArgumentNullException>("writer", () => new LenientTextJsonConverter().Write(null!, "x", JsonSerializerOptions.Default));
-        Assert.Throws<ArgumentNullException>("writer", () => new LenientDateJsonConverter().Write(null!, default, JsonSerializerOptions.Default));
+        Assert.Throws<ArgumentNullException>(
+            "writer",
+            () => new LenientTextJsonConverter().Write(null!, "x", JsonSerializerOptions.Default));
+        Assert.Throws<ArgumentNullException>(
+            "writer",
+            () => new LenientDateJsonConverter().Write(null!, default, JsonSerializerOptions.Default));
     }
 
     private static DsrCreated Read(string metadata)

@@ -14,7 +14,9 @@ public sealed class IllowMessageTests
         Assert.True(IllowMessage.TryParse(body, out var message, out var error));
 
         Assert.Null(error);
-        Assert.Equal((Bodies.CompanyId, Bodies.SiteId, Bodies.IdempotencyKey, null), (message.CompanyId, message.SiteId, message.IdempotencyKey, message.EventInBody));
+        Assert.Equal(
+            (Bodies.CompanyId, Bodies.SiteId, Bodies.IdempotencyKey, null),
+            (message.CompanyId, message.SiteId, message.IdempotencyKey, message.EventInBody));
         Assert.True(message.RawBody.Span.SequenceEqual(body));
         Assert.Equal("""{"id":"x","days":3}""", message.RawMetadata.GetRawText());
         Assert.Equal(new Request("x", 3), message.GetMetadata<Request>());

@@ -24,13 +24,16 @@ public sealed class IllowSignatureDiagnosisTests
         var signature = Sign(SigningKey.A, HashAlgorithmName.SHA256);
 
         Assert.Equal(nameof(SignatureCause.OtherHash), IllowSignatureDiagnosis.Explain([SigningKey.A.Public], Body, signature).Cause);
-        Assert.True(IllowSignatureDiagnosis.Explain([SigningKey.A.Public], Body, signature, new() { HashAlgorithm = HashAlgorithmName.SHA256 }).Verifies);
+        Assert.True(
+            IllowSignatureDiagnosis.Explain(
+                [SigningKey.A.Public], Body, signature, new() { HashAlgorithm = HashAlgorithmName.SHA256 }).Verifies);
     }
 
     [Fact]
     public void Explain_KeyOfAnotherWebhook_IsRecognised()
     {
-        var finding = IllowSignatureDiagnosis.Explain([SigningKey.A.Public], Body, Sign(SigningKey.B, HashAlgorithmName.SHA1), otherKeys: [SigningKey.B.Public]);
+        var finding = IllowSignatureDiagnosis.Explain(
+            [SigningKey.A.Public], Body, Sign(SigningKey.B, HashAlgorithmName.SHA1), otherKeys: [SigningKey.B.Public]);
 
         Assert.False(finding.Verifies);
         Assert.Equal(nameof(SignatureCause.OtherWebhook), finding.Cause);

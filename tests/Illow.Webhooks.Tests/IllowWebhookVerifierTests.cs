@@ -62,7 +62,9 @@ public sealed class IllowWebhookVerifierTests
         var verifier = new IllowWebhookVerifier(SigningKey.A.Public);
         var good = Sign(SigningKey.A);
 
-        foreach (var text in new[] { " " + good, good + " ", good.TrimEnd('='), good + "\n", good + "," + good, good.Insert(4, " "), good + "=" })
+        string[] texts =
+            [" " + good, good + " ", good.TrimEnd('='), good + "\n", good + "," + good, good.Insert(4, " "), good + "="];
+        foreach (var text in texts)
         {
             AssertInvalid(verifier.Verify(Body, text));
             Assert.False(verifier.IsWellFormed(text), text);
@@ -79,7 +81,9 @@ public sealed class IllowWebhookVerifierTests
             var verifier = new IllowWebhookVerifier([SigningKey.A.Public], new() { HashAlgorithm = name, ManagedVerification = managed });
 
             Assert.True(verifier.Verify(Body, Sign(SigningKey.A, name)).IsValid);
-            Assert.All(Hashes.Where(other => other != hash), other => AssertInvalid(verifier.Verify(Body, Sign(SigningKey.A, new HashAlgorithmName(other)))));
+            Assert.All(
+                Hashes.Where(other => other != hash),
+                other => AssertInvalid(verifier.Verify(Body, Sign(SigningKey.A, new HashAlgorithmName(other)))));
         }
     }
 
@@ -108,16 +112,23 @@ public sealed class IllowWebhookVerifierTests
     [Fact]
     public void Verify_HostThatRefuses_IsUnavailableUnlessAnotherKeyMadeIt()
     {
-        var refusing = new IllowWebhookVerifier([SigningKey.A.Public, SigningKey.B.Public], new(), new StandInCheck(() => throw new CryptographicException()));
+        var refusing = new IllowWebhookVerifier(
+            [SigningKey.A.Public, SigningKey.B.Public],
+            new(),
+            new StandInCheck(() => throw new CryptographicException()));
 
         var result = refusing.Verify(Body, Sign(SigningKey.A));
 
         Assert.Equal((IllowVerificationStatus.Unavailable, null, false), (result.Status, result.Key, result.IsValid));
-        Assert.Equal(IllowVerificationStatus.Unavailable, Assert.Throws<IllowVerificationException>(() => refusing.ReadMessage(Body, Sign(SigningKey.A))).Status);
+        Assert.Equal(
+            IllowVerificationStatus.Unavailable,
+            Assert.Throws<IllowVerificationException>(() => refusing.ReadMessage(Body, Sign(SigningKey.A))).Status);
 
         var calls = 0;
         var half = new IllowWebhookVerifier(
-            [SigningKey.B.Public, SigningKey.B.Public], new(), new StandInCheck(() => calls++ == 0 ? throw new CryptographicException() : true));
+            [SigningKey.B.Public, SigningKey.B.Public],
+            new(),
+            new StandInCheck(() => calls++ == 0 ? throw new CryptographicException() : true));
         Assert.Same(SigningKey.B.Public, half.Verify(Body, Sign(SigningKey.B)).Key);
     }
 
@@ -138,7 +149,8 @@ public sealed class IllowWebhookVerifierTests
     [Fact]
     public void ReadMessage_ForgedMessage_ThrowsAndSaysNothingOfIt()
     {
-        var exception = Assert.Throws<IllowVerificationException>(() => new IllowWebhookVerifier(SigningKey.A.Public).ReadMessage(Body, Sign(SigningKey.B)));
+        var exception = Assert.Throws<IllowVerificationException>(
+            () => new IllowWebhookVerifier(SigningKey.A.Public).ReadMessage(Body, Sign(SigningKey.B)));
 
         Assert.Equal(IllowVerificationStatus.Invalid, exception.Status);
         Assert.Equal("The signature is missing or not valid.", exception.Message);
@@ -171,7 +183,8 @@ public sealed class IllowWebhookVerifierTests
         Assert.Throws<ArgumentException>(() => new IllowWebhookVerifier());
         Assert.Throws<ArgumentNullException>(() => new IllowWebhookVerifier((IReadOnlyList<IllowPublicKey>)null!));
         Assert.Throws<ArgumentNullException>(() => new IllowWebhookVerifier(SigningKey.A.Public, null!));
-        Assert.Throws<ArgumentException>(() => new IllowWebhookVerifier([SigningKey.A.Public], new() { HashAlgorithm = HashAlgorithmName.MD5 }));
+        Assert.Throws<ArgumentException>(
+            () => new IllowWebhookVerifier([SigningKey.A.Public], new() { HashAlgorithm = HashAlgorithmName.MD5 }));
         Assert.Throws<ArgumentException>(() => new IllowWebhookVerifier([SigningKey.A.Public], new() { HashAlgorithm = default }));
     }
 
@@ -182,12 +195,14 @@ public sealed class IllowWebhookVerifierTests
         var (good, bad) = (Sign(SigningKey.B), Sign(SigningKey.Small));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
-            Enumerable.Range(0, 50).All(_ => verifier.Verify(Body, good).Key == SigningKey.B.Public && !verifier.Verify(Body, bad).IsValid))));
+            Enumerable.Range(0, 50).All(
+                _ => verifier.Verify(Body, good).Key == SigningKey.B.Public && !verifier.Verify(Body, bad).IsValid))));
 
         Assert.All(answers, Assert.True);
     }
 
-    private static void AssertInvalid(IllowVerification result) => Assert.Equal((IllowVerificationStatus.Invalid, null), (result.Status, result.Key));
+    private static void AssertInvalid(IllowVerification result) =>
+        Assert.Equal((IllowVerificationStatus.Invalid, null), (result.Status, result.Key));
 
     private static string Sign(SigningKey key, HashAlgorithmName? hash = null) => Sign(key, Body, hash);
 

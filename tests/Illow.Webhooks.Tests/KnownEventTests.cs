@@ -55,7 +55,9 @@ public sealed class KnownEventTests
         var captured = Bodies.With($$"""{"arrivesAt":"soon","carrier":"x","id":"7",{{further}}}""");
 
         var finding = IllowSignatureDiagnosis.Explain(
-            [SigningKey.A.Public], Encoding.UTF8.GetBytes(captured), Convert.ToBase64String(SigningKey.A.Sign(Encoding.UTF8.GetBytes(signed), SignatureHash.Sha1)));
+            [SigningKey.A.Public],
+            Encoding.UTF8.GetBytes(captured),
+            Convert.ToBase64String(SigningKey.A.Sign(Encoding.UTF8.GetBytes(signed), SignatureHash.Sha1)));
 
         Assert.Equal(nameof(SignatureCause.JsonMemberOrder), finding.Cause);
     }

@@ -143,9 +143,12 @@ public sealed class LenientJsonConvertersTests
             var date = new DateTimeOffset(random.NextInt64(TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay), offset);
 
             Assert.True(date.EqualsExact(Parse(date.ToString("o", CultureInfo.InvariantCulture))!.Value));
-            Assert.Equal(date.UtcDateTime.AddTicks(-(date.UtcTicks % TimeSpan.TicksPerSecond)), Parse(date.ToString("r", CultureInfo.InvariantCulture))!.Value.UtcDateTime);
+            Assert.Equal(
+                date.UtcDateTime.AddTicks(-(date.UtcTicks % TimeSpan.TicksPerSecond)),
+                Parse(date.ToString("r", CultureInfo.InvariantCulture))!.Value.UtcDateTime);
         }
     }
 
-    private static DateTimeOffset? Parse(string text) => JsonSerializer.Deserialize<DsrCreated>(JsonSerializer.SerializeToUtf8Bytes(new { createdAt = text }))!.CreatedAt;
+    private static DateTimeOffset? Parse(string text) =>
+        JsonSerializer.Deserialize<DsrCreated>(JsonSerializer.SerializeToUtf8Bytes(new { createdAt = text }))!.CreatedAt;
 }

@@ -19,7 +19,8 @@ public sealed class EventNameAnalyzerTests
     [InlineData("dsr_created")]
     [InlineData("DsrCreated")]
     [InlineData(" dsr.created")]
-    public Task Action_WithMisspelledEvent_IsReported(string name) => Verify<EventNameAnalyzer>.LibraryAsync(Action($"{{|ILLOW001:{Quoted(name)}|}}"));
+    public Task Action_WithMisspelledEvent_IsReported(string name) =>
+        Verify<EventNameAnalyzer>.LibraryAsync(Action($"{{|ILLOW001:{Quoted(name)}|}}"));
 
     [Theory]
     [InlineData("dsr.created")]
@@ -73,7 +74,8 @@ public sealed class EventNameAnalyzerTests
         {
             private const string Created = "dsr.creatd";
             [IllowWebhook({|ILLOW001:Created|})] public IActionResult A(IllowEnvelope e) => Ok();
-            [IllowWebhookAttribute(new[] { {|ILLOW001:"dsr" + ".creatd"|}, "x.y" }, Webhook = "dsr.creatd")] public IActionResult B(IllowEnvelope e) => Ok();
+            [IllowWebhookAttribute(new[] { {|ILLOW001:"dsr" + ".creatd"|}, "x.y" }, Webhook = "dsr.creatd")]
+            public IActionResult B(IllowEnvelope e) => Ok();
         }
         """);
 

@@ -40,19 +40,22 @@ public sealed class NoActionAnalyzerTests
 
     [Theory]
     [MemberData(nameof(NoActions))]
-    public async Task ControllersMethod_ThatIsNoAction_HasNoEndpoint(string method) => Assert.Empty(await RealStart.DecoratedEndpointsAsync(Method(method)));
+    public async Task ControllersMethod_ThatIsNoAction_HasNoEndpoint(string method) =>
+        Assert.Empty(await RealStart.DecoratedEndpointsAsync(Method(method)));
 
     [Theory]
     [MemberData(nameof(Hidden))]
     [MemberData(nameof(NoControllers))]
-    public async Task Action_OfNoController_HasNoEndpoint(string declaration) => Assert.Empty(await RealStart.DecoratedEndpointsAsync(Class(declaration, "Created")));
+    public async Task Action_OfNoController_HasNoEndpoint(string declaration) =>
+        Assert.Empty(await RealStart.DecoratedEndpointsAsync(Class(declaration, "Created")));
 
     [Theory]
     [InlineData("public class PrivacyController : ControllerBase")]
     [InlineData("public class PrivacyController")]
     [InlineData("public sealed class Privacy : ControllerBase")]
     [InlineData("[Controller] public class Privacy")]
-    public async Task Action_OfController_HasAnEndpoint(string declaration) => Assert.Single(await RealStart.DecoratedEndpointsAsync(Class(declaration, "Created")));
+    public async Task Action_OfController_HasAnEndpoint(string declaration) =>
+        Assert.Single(await RealStart.DecoratedEndpointsAsync(Class(declaration, "Created")));
 
     [Theory]
     [InlineData("public class PrivacyController : ControllerBase")]
@@ -62,11 +65,13 @@ public sealed class NoActionAnalyzerTests
     [InlineData("public abstract class PrivacyController : ControllerBase")]
     [InlineData("public class PrivacyController<T> : ControllerBase")]
     [InlineData("public class Endpoints")]
-    public Task PublicMethod_OfLibrarysClassThatMayBeAController_IsNotReported(string declaration) => Verify<NoActionAnalyzer>.LibraryAsync(Class(declaration, "Created"));
+    public Task PublicMethod_OfLibrarysClassThatMayBeAController_IsNotReported(string declaration) =>
+        Verify<NoActionAnalyzer>.LibraryAsync(Class(declaration, "Created"));
 
     [Theory]
     [MemberData(nameof(Hidden))]
-    public Task Action_OfHiddenController_IsReported(string declaration) => Verify<NoActionAnalyzer>.LibraryAsync(Class(declaration, "{|ILLOW004:Created|}"));
+    public Task Action_OfHiddenController_IsReported(string declaration) =>
+        Verify<NoActionAnalyzer>.LibraryAsync(Class(declaration, "{|ILLOW004:Created|}"));
 
     [Theory]
     [MemberData(nameof(NoControllers))]
@@ -134,11 +139,16 @@ public sealed class NoActionAnalyzerTests
             using Illow.AspNetCore;
             {{declaration}}
             {
-                [IllowWebhook("dsr.created")] public override Task {|#0:HandleAsync|}(int request, CancellationToken ct) => Task.CompletedTask;
+                [IllowWebhook("dsr.created")]
+                public override Task {|#0:HandleAsync|}(int request, CancellationToken ct) => Task.CompletedTask;
             }
             """;
-        await Verify<NoActionAnalyzer>.RunAsync(code, [FastEndpoints], OutputKind.DynamicallyLinkedLibrary, test => test.ExpectedDiagnostics.Add(
-            new DiagnosticResult(Rules.OpenEndpoint).WithLocation(0).WithArguments("HandleAsync", "")));
+        await Verify<NoActionAnalyzer>.RunAsync(
+            code,
+            [FastEndpoints],
+            OutputKind.DynamicallyLinkedLibrary,
+            test => test.ExpectedDiagnostics.Add(
+                new DiagnosticResult(Rules.OpenEndpoint).WithLocation(0).WithArguments("HandleAsync", "")));
         Assert.Equal(DiagnosticSeverity.Error, Rules.OpenEndpoint.DefaultSeverity);
     }
 
@@ -168,7 +178,9 @@ public sealed class NoActionAnalyzerTests
             Assert.Contains("it may run on unsigned requests", message, StringComparison.Ordinal);
             Assert.Contains("metadata", message, StringComparison.Ordinal);
         });
-        Assert.All([Rules.Rivals, Rules.RivalsInCompilation, Rules.OpenHandler], rule => Assert.Equal(DiagnosticSeverity.Error, rule.DefaultSeverity));
+        Assert.All(
+            [Rules.Rivals, Rules.RivalsInCompilation, Rules.OpenHandler],
+            rule => Assert.Equal(DiagnosticSeverity.Error, rule.DefaultSeverity));
     }
 
     [Fact]
@@ -182,7 +194,8 @@ public sealed class NoActionAnalyzerTests
     [Fact]
     public Task Action_OfHiddenControllerThatAnOwnFinderFinds_IsNotReported() => Verify<NoActionAnalyzer>.LibraryAsync(
         Class("internal sealed class PrivacyController", "Created"),
-        "internal sealed class Finder : Microsoft.AspNetCore.Mvc.Controllers.ControllerFeatureProvider { protected override bool IsController(System.Reflection.TypeInfo typeInfo) => true; }");
+        "internal sealed class Finder : Microsoft.AspNetCore.Mvc.Controllers.ControllerFeatureProvider " +
+        "{ protected override bool IsController(System.Reflection.TypeInfo typeInfo) => true; }");
 
     private static string Method(string method) => $$"""
         using Illow.AspNetCore;

@@ -14,7 +14,9 @@ internal static class Framework
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
-            .Where(path => !Path.GetFileName(path).StartsWith("Illow.AspNetCore.", StringComparison.Ordinal) || Path.GetFileName(path) == "Illow.AspNetCore.dll")
+            .Where(path =>
+                !Path.GetFileName(path).StartsWith("Illow.AspNetCore.", StringComparison.Ordinal)
+                || Path.GetFileName(path) == "Illow.AspNetCore.dll")
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 }

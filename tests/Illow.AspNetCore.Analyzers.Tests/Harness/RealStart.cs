@@ -14,7 +14,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Analyzers.Tests.Harness;
 
-/// <summary>Starts an application with the controllers of some code, to hear from the package itself what the analyzers say ahead of it.</summary>
+/// <summary>
+/// Starts an application with the controllers of some code, to hear from the package itself what the analyzers say ahead of it.
+/// </summary>
 internal static class RealStart
 {
     private static readonly string PublicKey = NewPublicKey();

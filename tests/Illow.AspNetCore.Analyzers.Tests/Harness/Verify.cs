@@ -11,15 +11,25 @@ internal static class Verify<TAnalyzer>
     where TAnalyzer : DiagnosticAnalyzer, new()
 {
     /// <summary>A program: an executable of which nothing is hidden.</summary>
-    internal static Task ProgramAsync(string code, params string[] furtherFiles) => RunAsync(code, furtherFiles, OutputKind.ConsoleApplication);
+    internal static Task ProgramAsync(string code, params string[] furtherFiles) =>
+        RunAsync(code, furtherFiles, OutputKind.ConsoleApplication);
 
     /// <summary>A class library, or one file with classes alone.</summary>
-    internal static Task LibraryAsync(string code, params string[] furtherFiles) => RunAsync(code, furtherFiles, OutputKind.DynamicallyLinkedLibrary);
+    internal static Task LibraryAsync(string code, params string[] furtherFiles) =>
+        RunAsync(code, furtherFiles, OutputKind.DynamicallyLinkedLibrary);
 
     internal static Task TestProjectAsync(string code) =>
-        RunAsync(code, [], OutputKind.ConsoleApplication, test => test.TestState.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\nbuild_property.IsTestProject = true\n")));
+        RunAsync(
+            code,
+            [],
+            OutputKind.ConsoleApplication,
+            test => test.TestState.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\nbuild_property.IsTestProject = true\n")));
 
-    internal static Task RunAsync(string code, string[] furtherFiles, OutputKind kind, Action<CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>>? configure = null)
+    internal static Task RunAsync(
+        string code,
+        string[] furtherFiles,
+        OutputKind kind,
+        Action<CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>>? configure = null)
     {
         var test = new Test { TestCode = code };
         test.TestState.OutputKind = kind;

@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Testing;
 
 namespace Illow.AspNetCore.Analyzers.Tests.Harness;
 
-/// <summary>Runs one analyzer, applies one code fix to all that it reports, one by one and all at once, and compares what comes out.</summary>
+/// <summary>
+/// Runs one analyzer, applies one code fix to all that it reports, one by one and all at once, and compares what comes out.
+/// </summary>
 internal static class VerifyFix<TAnalyzer, TFix>
     where TAnalyzer : DiagnosticAnalyzer, new()
     where TFix : CodeFixProvider, new()

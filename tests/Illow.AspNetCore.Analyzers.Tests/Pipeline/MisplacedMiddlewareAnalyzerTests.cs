@@ -22,7 +22,9 @@ public sealed class MisplacedMiddlewareAnalyzerTests
     [InlineData("app.UseRouting(); app.UseIllowWebhooks(); app.UseRouting();")]
     [InlineData("if (args.Length > 0) { app.UseIllowWebhooks(); } else { app.UseRouting(); }")]
     [InlineData("app.UseIllowWebhooks(); app.Map(\"/x\", branch => branch.UseRouting().UseIllowWebhooks());")]
-    [InlineData("app.UseIllowWebhooks(); app.Map(\"/x\", branch => { branch.UseRouting(); branch.UseIllowWebhooks(); branch.UseEndpoints(e => { }); });")]
+    [InlineData(
+        "app.UseIllowWebhooks(); " +
+        "app.Map(\"/x\", branch => { branch.UseRouting(); branch.UseIllowWebhooks(); branch.UseEndpoints(e => { }); });")]
     [InlineData("app.UseIllowWebhooks(); var other = WebApplication.Create(); other.UseRouting();")]
     public Task Program_WithCallInPlace_IsNotReported(string calls) => Verify<MisplacedMiddlewareAnalyzer>.ProgramAsync(Program(calls));
 

@@ -94,7 +94,9 @@ public sealed class MissingMiddlewareAnalyzerTests
         var app = WebApplication.Create();
         var group = app.MapGroup("/hooks");
         app.MapPost("/a", {|ILLOW008:[IllowWebhook] () => Results.Ok()|});
-        app.MapPost("/b", {|ILLOW008:[IllowWebhook("dsr.created")] async (HttpContext c) => await c.Response.WriteAsync(c.GetIllowEnvelope()!.Event)|});
+        app.MapPost(
+            "/b",
+            {|ILLOW008:[IllowWebhook("dsr.created")] async (HttpContext c) => await c.Response.WriteAsync(c.GetIllowEnvelope()!.Event)|});
         group.MapPost("/c", {|ILLOW008:Handlers.Handle|});
         app.MapMethods("/d", ["POST"], {|ILLOW008:[IllowWebhook] static (string? name) => name|});
         app.Map("/e", {|ILLOW008:Handle|});
@@ -106,14 +108,15 @@ public sealed class MissingMiddlewareAnalyzerTests
         """);
 
     [Fact]
-    public Task Endpoint_WithoutEnvelopeWhereServicesAreAdded_FailsClosedAndIsReportedAsMissing() => Verify<MissingMiddlewareAnalyzer>.ProgramAsync("""
-        using Illow.AspNetCore;
-        var builder = WebApplication.CreateBuilder(args);
-        builder.Services.{|ILLOW005:AddIllowWebhooks|}();
-        var app = builder.Build();
-        app.MapPost("/a", [IllowWebhook] () => Results.Ok());
-        app.Run();
-        """);
+    public Task Endpoint_WithoutEnvelopeWhereServicesAreAdded_FailsClosedAndIsReportedAsMissing() =>
+        Verify<MissingMiddlewareAnalyzer>.ProgramAsync("""
+            using Illow.AspNetCore;
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.{|ILLOW005:AddIllowWebhooks|}();
+            var app = builder.Build();
+            app.MapPost("/a", [IllowWebhook] () => Results.Ok());
+            app.Run();
+            """);
 
     [Fact]
     public Task Endpoint_WithoutEnvelopeWhereTheMiddlewareIsUsed_IsNotReported() => Verify<MissingMiddlewareAnalyzer>.ProgramAsync("""
@@ -154,7 +157,9 @@ public sealed class MissingMiddlewareAnalyzerTests
         test =>
         {
             var library = test.TestState.AdditionalProjects["Company.Defaults"];
-            library.Sources.Add("public static class Defaults { public static void Use(Microsoft.AspNetCore.Builder.IApplicationBuilder app) => Microsoft.AspNetCore.Builder.IllowWebhooksApplicationBuilderExtensions.UseIllowWebhooks(app); }");
+            library.Sources.Add(
+                "public static class Defaults { public static void Use(Microsoft.AspNetCore.Builder.IApplicationBuilder app) => " +
+                "Microsoft.AspNetCore.Builder.IllowWebhooksApplicationBuilderExtensions.UseIllowWebhooks(app); }");
             library.AdditionalReferences.AddRange(Framework.References);
             test.TestState.AdditionalProjectReferences.Add("Company.Defaults");
         });

@@ -23,15 +23,24 @@ public sealed class RivalActionAnalyzerTests
     public async Task NoRivals_Start(string controllers) => Assert.Null(await RealStart.ProblemAsync(RouteCases.Usings + controllers));
 
     [Fact]
-    public Task Rivals_WhereAnAttributesTemplateIsNotToBeSeen_AreNotReported() => Verify<RivalActionAnalyzer>.LibraryAsync(RouteCases.Usings + """
-        public sealed class TenantRouteAttribute(string tenant) : RouteAttribute("tenants/" + tenant);
-        public class AController : ControllerBase { [TenantRoute("a"), IllowWebhook("x.y")] public void One() { } [TenantRoute("b"), IllowWebhook("x.y")] public void Two() { } }
-        """);
+    public Task Rivals_WhereAnAttributesTemplateIsNotToBeSeen_AreNotReported() =>
+        Verify<RivalActionAnalyzer>.LibraryAsync(RouteCases.Usings + """
+            public sealed class TenantRouteAttribute(string tenant) : RouteAttribute("tenants/" + tenant);
+            public class AController : ControllerBase
+            {
+                [TenantRoute("a"), IllowWebhook("x.y")] public void One() { }
+                [TenantRoute("b"), IllowWebhook("x.y")] public void Two() { }
+            }
+            """);
 
     [Fact]
-    public Task Rivals_OfControllersThatAConventionMayPart_AreNotReported() => Verify<RivalActionAnalyzer>.LibraryAsync(RouteCases.Usings + """
-        public sealed class Prefix : Microsoft.AspNetCore.Mvc.ApplicationModels.IControllerModelConvention { public void Apply(Microsoft.AspNetCore.Mvc.ApplicationModels.ControllerModel controller) { } }
-        [Route("h")] public class AController : ControllerBase { [IllowWebhook("x.y")] public void One() { } }
-        [Route("h")] public class BController : ControllerBase { [IllowWebhook("x.y")] public void One() { } }
-        """);
+    public Task Rivals_OfControllersThatAConventionMayPart_AreNotReported() =>
+        Verify<RivalActionAnalyzer>.LibraryAsync(RouteCases.Usings + """
+            public sealed class Prefix : Microsoft.AspNetCore.Mvc.ApplicationModels.IControllerModelConvention
+            {
+                public void Apply(Microsoft.AspNetCore.Mvc.ApplicationModels.ControllerModel controller) { }
+            }
+            [Route("h")] public class AController : ControllerBase { [IllowWebhook("x.y")] public void One() { } }
+            [Route("h")] public class BController : ControllerBase { [IllowWebhook("x.y")] public void One() { } }
+            """);
 }

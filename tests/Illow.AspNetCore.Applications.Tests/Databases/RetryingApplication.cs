@@ -54,8 +54,16 @@ internal sealed class RetryingApplication : IAsyncDisposable
     internal Task StartAsync() => _app.StartAsync();
 
     internal async Task<HttpResponseMessage> SendAsync(
-        string idempotencyKey, string metadata = "{}", string key = "a", string company = "c1", string path = "/webhooks/illow", string more = "") =>
-        await SendBodyAsync(key, $$"""{"companyId":"{{company}}","siteId":"s","idempotencyKey":"{{idempotencyKey}}","metadata":{{metadata}}{{more}}}""", path);
+        string idempotencyKey,
+        string metadata = "{}",
+        string key = "a",
+        string company = "c1",
+        string path = "/webhooks/illow",
+        string more = "") =>
+        await SendBodyAsync(
+            key,
+            $$"""{"companyId":"{{company}}","siteId":"s","idempotencyKey":"{{idempotencyKey}}","metadata":{{metadata}}{{more}}}""",
+            path);
 
     internal async Task<HttpResponseMessage> SendBodyAsync(
         string key, string body, string path = "/webhooks/illow", string contentType = "application/json", bool isForged = false)

@@ -6,7 +6,9 @@ using Illow.AspNetCore.Tests.Servers;
 
 namespace Illow.AspNetCore.Applications.Tests.Databases;
 
-/// <summary>Every answer of the README's table, from an application with pooled contexts, retries and a migrating hosted service, on PostgreSQL.</summary>
+/// <summary>
+/// Every answer of the README's table, from an application with pooled contexts, retries and a migrating hosted service, on PostgreSQL.
+/// </summary>
 public abstract class RetryingApplicationTests(bool transactional) : IAsyncLifetime
 {
     private PostgresServer _server = null!;
@@ -129,7 +131,9 @@ public abstract class RetryingApplicationTests(bool transactional) : IAsyncLifet
 
         await AssertProblemAsync(refused, HttpStatusCode.ServiceUnavailable, "unavailable");
         Assert.NotNull(refused.Headers.RetryAfter);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "The retries of the execution strategy were not cut off.");
+        Assert.True(
+            Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30),
+            "The retries of the execution strategy were not cut off.");
         using var health = await _app.Client.GetAsync(_app.UriOf("/health"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         await _server.StartAsync();

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Illow.AspNetCore.Applications.Tests.Databases;
 
-/// <summary>The application's database: a case for each request of a person, and the webhook inbox. Its tables come from a migration.</summary>
+/// <summary>
+/// The application's database: a case for each request of a person, and the webhook inbox. Its tables come from a migration.
+/// </summary>
 public sealed class ShopDb(DbContextOptions<ShopDb> options) : DbContext(options)
 {
     public DbSet<PrivacyCase> Cases => Set<PrivacyCase>();

@@ -206,8 +206,12 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.NotEqual("Illow-Signature", response.Headers.WwwAuthenticate.FirstOrDefault()?.Scheme);
     }
 
-    private IllowDelivery Create(string url, string @event = "dsr.created", object? metadata = null, IllowDeliveryOptions? options = null) =>
-        IllowDelivery.Create(@event, metadata ?? IllowFixtures.DsrCreated(), (options ?? new()) with { Key = _app.Key, Path = url, Webhook = options?.Webhook ?? "main" });
+    private IllowDelivery Create(
+        string url, string @event = "dsr.created", object? metadata = null, IllowDeliveryOptions? options = null) =>
+        IllowDelivery.Create(
+            @event,
+            metadata ?? IllowFixtures.DsrCreated(),
+            (options ?? new()) with { Key = _app.Key, Path = url, Webhook = options?.Webhook ?? "main" });
 
     private HttpRequestMessage With(string url, Action<HttpRequestMessage> change)
     {

@@ -66,7 +66,8 @@ internal sealed class EnvelopeApplication : IAsyncDisposable
         services.AddSingleton<Notes>();
         services.AddSingleton<Handling>();
         services.AddSingleton<IIllowKeyProvider, Vault>();
-        services.AddAuthentication(NobodyHandler.Scheme_).AddScheme<AuthenticationSchemeOptions, NobodyHandler>(NobodyHandler.Scheme_, null);
+        services.AddAuthentication(NobodyHandler.Scheme_)
+            .AddScheme<AuthenticationSchemeOptions, NobodyHandler>(NobodyHandler.Scheme_, null);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddControllersWithViews(options =>
         {
@@ -90,11 +91,19 @@ internal sealed class EnvelopeApplication : IAsyncDisposable
         app.UseIllowWebhooks();
         app.MapControllers();
         var minimal = app.MapGroup("/minimal").AddEndpointFilter(EnvelopeEndpointFilter.InvokeAsync);
-        minimal.MapIllowWebhook("dsr.created", (IllowEnvelope<DsrCreated> delivery, Handling handling) => handling.HandleAsync(delivery), "");
+        minimal.MapIllowWebhook(
+            "dsr.created",
+            (IllowEnvelope<DsrCreated> delivery, Handling handling) => handling.HandleAsync(delivery),
+            "");
         minimal.MapIllowWebhook("dsr.failing", (IllowEnvelope delivery, Handling handling) => handling.Fail(delivery), "");
         minimal.MapIllowWebhook("dsr.strict", (IllowEnvelope<Strict> delivery, Handling handling) => handling.HandleAsync(delivery), "");
-        minimal.MapPost("/pinned", [IllowWebhook(Webhook = "pinned")] (IllowEnvelope delivery, Handling handling) => handling.HandleAsync(delivery));
-        minimal.MapIllowWebhook("dsr.created", (IllowEnvelope delivery, Handling handling) => handling.HandleAsync(delivery), "/of/{webhook}");
+        minimal.MapPost(
+            "/pinned",
+            [IllowWebhook(Webhook = "pinned")] (IllowEnvelope delivery, Handling handling) => handling.HandleAsync(delivery));
+        minimal.MapIllowWebhook(
+            "dsr.created",
+            (IllowEnvelope delivery, Handling handling) => handling.HandleAsync(delivery),
+            "/of/{webhook}");
     }
 
     private sealed class Vault : IIllowKeyProvider

@@ -12,7 +12,10 @@ public sealed class FailureTests
     public async Task Handler_ThrowsUnderSwallowingFilters_IsNotAnswered2xxAndRunsAgain(string url)
     {
         await using var app = await EnvelopeApplication.StartAsync();
-        var delivery = IllowDelivery.Create("dsr.failing", IllowFixtures.DsrCreated(), new() { Key = app.Key, Path = url, Webhook = "main" });
+        var delivery = IllowDelivery.Create(
+            "dsr.failing",
+            IllowFixtures.DsrCreated(),
+            new() { Key = app.Key, Path = url, Webhook = "main" });
 
         for (var i = 0; i < 2; i++)
         {

@@ -22,7 +22,10 @@ public sealed class ApiVersioningTests : RoutedApplicationTests
         [typeof(FirstController), typeof(SecondController), typeof(PathController), typeof(OtherController)],
         (services, mvc) =>
         {
-            services.AddApiVersioning(options => options.ApiVersionReader = ApiVersionReader.Combine(new QueryStringApiVersionReader(), new UrlSegmentApiVersionReader()))
+            services.AddApiVersioning(
+                options => options.ApiVersionReader = ApiVersionReader.Combine(
+                    new QueryStringApiVersionReader(),
+                    new UrlSegmentApiVersionReader()))
                 .AddMvc()
                 .AddApiExplorer(options => options.SubstituteApiVersionInUrl = true);
             services.AddIllowWebhooks().AddApiDescriptions();
@@ -32,7 +35,9 @@ public sealed class ApiVersioningTests : RoutedApplicationTests
             app.UseIllowWebhooks();
             app.MapControllers();
             app.NewVersionedApi().MapPost(
-                "/minimal", [IllowWebhook("dsr.created")] async (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => await meeting.HandleAsync("minimal", envelope)).HasApiVersion(1.0);
+                "/minimal",
+                [IllowWebhook("dsr.created")] async (IllowEnvelope<DsrCreated> envelope, Meeting meeting) =>
+                    await meeting.HandleAsync("minimal", envelope)).HasApiVersion(1.0);
             var inPath = app.NewVersionedApi().MapGroup("/v{version:apiVersion}");
             Map(inPath.MapGroup("").HasApiVersion(1.0), "/minimal", "first");
             Map(inPath.MapGroup("").HasApiVersion(2.0), "/minimal", "second");
@@ -123,7 +128,9 @@ public sealed class ApiVersioningTests : RoutedApplicationTests
         await app.AssertRunsAloneAsync(url, handler);
     }
 
-    /// <summary>A version that is not named is the default's, where the application says so: routing then decides with the request at hand.</summary>
+    /// <summary>
+    /// A version that is not named is the default's, where the application says so: routing then decides with the request at hand.
+    /// </summary>
     [Theory]
     [InlineData("/privacy")]
     [InlineData("/minimal")]
@@ -219,7 +226,10 @@ public sealed class ApiVersioningTests : RoutedApplicationTests
 
     private static RoutedApplication CreateMinimal() => new(
         [],
-        (services, _) => services.AddApiVersioning(options => options.ApiVersionReader = ApiVersionReader.Combine(new QueryStringApiVersionReader(), new UrlSegmentApiVersionReader())),
+        (services, _) => services.AddApiVersioning(
+            options => options.ApiVersionReader = ApiVersionReader.Combine(
+                new QueryStringApiVersionReader(),
+                new UrlSegmentApiVersionReader())),
         app =>
         {
             app.UseIllowWebhooks();
@@ -237,12 +247,21 @@ public sealed class ApiVersioningTests : RoutedApplicationTests
             Map(api.MapGroup("/v{version:apiVersion}").HasApiVersion(2.0), "/group", "second");
 
             var mapped = app.NewVersionedApi();
-            mapped.MapIllowWebhook("dsr.created", (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => meeting.HandleAsync("first", envelope), "/mapped").HasApiVersion(1.0);
-            mapped.MapIllowWebhook("dsr.created", (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => meeting.HandleAsync("second", envelope), "/mapped").HasApiVersion(2.0);
+            mapped.MapIllowWebhook(
+                "dsr.created",
+                (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => meeting.HandleAsync("first", envelope),
+                "/mapped").HasApiVersion(1.0);
+            mapped.MapIllowWebhook(
+                "dsr.created",
+                (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => meeting.HandleAsync("second", envelope),
+                "/mapped").HasApiVersion(2.0);
         });
 
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder endpoints, string pattern, string handler) =>
-        endpoints.MapPost(pattern, [IllowWebhook("dsr.created")] (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => meeting.HandleAsync(handler, envelope));
+        endpoints.MapPost(
+            pattern,
+            [IllowWebhook("dsr.created")] (IllowEnvelope<DsrCreated> envelope, Meeting meeting) =>
+                meeting.HandleAsync(handler, envelope));
 
     [ApiController, ApiVersion(1.0), Route("privacy")]
     internal sealed class FirstController(Meeting meeting) : ControllerBase

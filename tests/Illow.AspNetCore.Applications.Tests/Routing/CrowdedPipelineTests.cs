@@ -40,10 +40,12 @@ public sealed class CrowdedPipelineTests : RoutedApplicationTests
     private static void Use(WebApplication app)
     {
         app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All });
-        app.UseHttpLogging().UseHostFiltering().UseHsts().UsePathBase("/base").UseStatusCodePagesWithReExecute("/sorry").UseResponseCompression();
+        app.UseHttpLogging().UseHostFiltering().UseHsts().UsePathBase("/base")
+            .UseStatusCodePagesWithReExecute("/sorry").UseResponseCompression();
         app.UseRewriter(new RewriteOptions().AddRewrite("^old-hook$", "hook", skipRemainingRules: true));
         app.UseRouting().UseRequestDecompression().UseRequestLocalization().UseCors().UseCookiePolicy().UseSession();
-        app.UseAuthentication().UseAuthorization().UseAntiforgery().UseRateLimiter().UseRequestTimeouts().UseResponseCaching().UseOutputCache();
+        app.UseAuthentication().UseAuthorization().UseAntiforgery().UseRateLimiter().UseRequestTimeouts()
+            .UseResponseCaching().UseOutputCache();
         app.UseWebSockets();
         app.UseIllowWebhooks();
         app.UseAntiforgery().UseResponseCompression().UseStatusCodePages().UseRouting();

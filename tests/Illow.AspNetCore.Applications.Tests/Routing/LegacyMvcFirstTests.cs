@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Applications.Tests.Routing;
 
-/// <summary>An application whose UseMvc() stands before its endpoints: it routes once more, and runs the actions that are endpoints too.</summary>
+/// <summary>
+/// An application whose UseMvc() stands before its endpoints: it routes once more, and runs the actions that are endpoints too.
+/// </summary>
 public sealed class LegacyMvcFirstTests : RoutedApplicationTests
 {
     protected override string Url => "/privacy";

@@ -59,7 +59,10 @@ public sealed class LegacyMvcTests : RoutedApplicationTests
         Assert.Equal(HttpStatusCode.InternalServerError, signed.StatusCode);
         Assert.Equal(HttpStatusCode.InternalServerError, unsigned.StatusCode);
         Assert.Empty(app.Meeting.Handled);
-        var warning = Assert.Single(app.Warnings.Lines, line => line.Contains("PrivacyController.Created", StringComparison.Ordinal) && line.Contains("audit", StringComparison.Ordinal));
+        var warning = Assert.Single(
+            app.Warnings.Lines,
+            line => line.Contains("PrivacyController.Created", StringComparison.Ordinal)
+                && line.Contains("audit", StringComparison.Ordinal));
         Assert.Contains("app.MapControllers()", warning, StringComparison.Ordinal);
         Assert.Contains("UseMvc()", warning, StringComparison.Ordinal);
         Assert.DoesNotContain(app.Warnings.Lines, line => line.Contains("has no handler", StringComparison.Ordinal));

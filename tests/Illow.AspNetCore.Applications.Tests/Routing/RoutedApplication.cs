@@ -68,7 +68,8 @@ internal sealed class RoutedApplication : IAsyncDisposable
         string url, string idempotencyKey, string metadata = "{}", string key = "a", string company = "c1", string? @event = null) =>
         SendBodyAsync(
             url,
-            $$"""{"companyId":"{{company}}","siteId":"s","idempotencyKey":"{{idempotencyKey}}","metadata":{{metadata}}{{(@event is null ? "" : $",\"event\":\"{@event}\"")}}}""",
+            $$"""{"companyId":"{{company}}","siteId":"s","idempotencyKey":"{{idempotencyKey}}","metadata":""" +
+            $$"""{{metadata}}{{(@event is null ? "" : $",\"event\":\"{@event}\"")}}}""",
             key);
 
     internal async Task<HttpResponseMessage> SendBodyAsync(
@@ -186,7 +187,8 @@ internal sealed class WarningLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
         {

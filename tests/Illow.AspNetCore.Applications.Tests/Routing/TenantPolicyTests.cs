@@ -57,7 +57,10 @@ public sealed class TenantPolicyTests : RoutedApplicationTests
     }
 
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder endpoints, string pattern, string handler) =>
-        endpoints.MapPost(pattern, [IllowWebhook("dsr.created")] (IllowEnvelope<DsrCreated> envelope, Meeting meeting) => meeting.HandleAsync(handler, envelope));
+        endpoints.MapPost(
+            pattern,
+            [IllowWebhook("dsr.created")] (IllowEnvelope<DsrCreated> envelope, Meeting meeting) =>
+                meeting.HandleAsync(handler, envelope));
 
     [AttributeUsage(AttributeTargets.Class)]
     internal sealed class TenantAttribute(string name) : Attribute
@@ -69,13 +72,15 @@ public sealed class TenantPolicyTests : RoutedApplicationTests
     {
         public override int Order => 10;
 
-        public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<TenantAttribute>() is not null);
+        public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
+            endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<TenantAttribute>() is not null);
 
         public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
         {
             for (var i = 0; i < candidates.Count; i++)
             {
-                if (candidates[i].Endpoint.Metadata.GetMetadata<TenantAttribute>() is { } tenant && tenant.Name != httpContext.Request.Query["tenant"])
+                if (candidates[i].Endpoint.Metadata.GetMetadata<TenantAttribute>() is { } tenant
+                    && tenant.Name != httpContext.Request.Query["tenant"])
                 {
                     candidates.SetValidity(i, false);
                 }

@@ -44,7 +44,8 @@ public abstract class StoreConformanceTests(TestDatabase database) : Idempotency
         await using (var context = database.NewContext())
         {
             var scope = request.Scope.ToArray();
-            await context.Database.ExecuteSqlAsync($"""UPDATE "IllowWebhookInbox" SET "Fence" = 8000000000000000 WHERE "Scope" = {scope}""");
+            await context.Database.ExecuteSqlAsync(
+                $"""UPDATE "IllowWebhookInbox" SET "Fence" = 8000000000000000 WHERE "Scope" = {scope}""");
         }
 
         Assert.Equal(8000000000000001, (await MustClaimAsync(store, request)).Fence);

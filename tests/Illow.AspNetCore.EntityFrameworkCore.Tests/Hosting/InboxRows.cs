@@ -9,7 +9,9 @@ internal static class InboxRows
     {
         await using var context = database.NewContext();
         var keys = scopes.Select(scope => scope.ToString()).ToHashSet();
-        var rows = await context.Set<Dictionary<string, object>>("IllowWebhookInbox").Select(row => EF.Property<byte[]>(row, "Scope")).ToListAsync();
+        var rows = await context.Set<Dictionary<string, object>>("IllowWebhookInbox")
+            .Select(row => EF.Property<byte[]>(row, "Scope"))
+            .ToListAsync();
         return rows.Count(row => keys.Contains(new IllowDigest(row).ToString()));
     }
 }

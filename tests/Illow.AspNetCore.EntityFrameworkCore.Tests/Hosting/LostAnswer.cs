@@ -14,7 +14,8 @@ internal sealed class LostAnswer : DbCommandInterceptor, IDbTransactionIntercept
     /// <summary>How many reads fail after the first such commit.</summary>
     internal int ReadsAfterCommit { get; set; }
 
-    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    public Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         if (Commits-- > 0)
         {
@@ -26,7 +27,10 @@ internal sealed class LostAnswer : DbCommandInterceptor, IDbTransactionIntercept
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
     {
         if (_lost && ReadsAfterCommit > 0)
         {

@@ -13,7 +13,9 @@ public sealed class MariaDbDatabase(MariaDbFixture fixture) : TestDatabase
     public string ConnectionString => _connectionString!;
 
     public override void Configure(DbContextOptionsBuilder options, bool retrying) =>
-        options.UseMySQL(ConnectionString, mysql => mysql.ExecutionStrategy(d => retrying ? new RetryingStrategy(d) : new NonRetryingExecutionStrategy(d)));
+        options.UseMySQL(
+            ConnectionString,
+            mysql => mysql.ExecutionStrategy(d => retrying ? new RetryingStrategy(d) : new NonRetryingExecutionStrategy(d)));
 
     public override async ValueTask DisposeAsync()
     {

@@ -13,7 +13,10 @@ internal sealed class Outage : DbCommandInterceptor
     internal int Refused => Volatile.Read(ref _refused);
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default) =>
         Pass(result);
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(

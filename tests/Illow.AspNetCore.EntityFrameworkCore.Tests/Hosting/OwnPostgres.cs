@@ -10,7 +10,9 @@ public sealed class OwnPostgres : IAsyncDisposable
 
     internal PostgresServer Server => _server!;
 
-    /// <summary>Starts the server where it is not running. Called by each test itself, since a fixture cannot skip it where there is no server.</summary>
+    /// <summary>
+    /// Starts the server where it is not running. Called by each test itself, since a fixture cannot skip it where there is no server.
+    /// </summary>
     internal async ValueTask EnsureRunningAsync()
     {
         if (_server is null)

@@ -13,7 +13,9 @@ public sealed class PostgresDatabase(PostgresFixture fixture) : TestDatabase
     public string ConnectionString => _connectionString!;
 
     public override void Configure(DbContextOptionsBuilder options, bool retrying) =>
-        options.UseNpgsql(ConnectionString, npgsql => npgsql.ExecutionStrategy(d => retrying ? new RetryingStrategy(d) : new NonRetryingExecutionStrategy(d)));
+        options.UseNpgsql(
+            ConnectionString,
+            npgsql => npgsql.ExecutionStrategy(d => retrying ? new RetryingStrategy(d) : new NonRetryingExecutionStrategy(d)));
 
     public override ValueTask DisposeAsync()
     {

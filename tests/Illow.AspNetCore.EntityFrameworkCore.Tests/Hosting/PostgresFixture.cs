@@ -8,7 +8,8 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
 public sealed class PostgresFixture : IAsyncDisposable
 {
     // A commit in a session with synchronous_commit=on waits for a standby that never comes; all others are as good as on a server without
-    private readonly Lazy<Task<PostgresServer>> _server = new(() => PostgresServer.StartAsync("synchronous_commit=local", "synchronous_standby_names=nobody"));
+    private readonly Lazy<Task<PostgresServer>> _server =
+        new(() => PostgresServer.StartAsync("synchronous_commit=local", "synchronous_standby_names=nobody"));
 
     internal Task<PostgresServer> GetAsync() => _server.Value;
 

@@ -7,5 +7,6 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
 internal sealed class RetryingStrategy(ExecutionStrategyDependencies dependencies)
     : ExecutionStrategy(dependencies, maxRetryCount: 3, maxRetryDelay: TimeSpan.FromMilliseconds(50))
 {
-    protected override bool ShouldRetryOn(Exception exception) => exception is TransientFaultException or NpgsqlException { IsTransient: true };
+    protected override bool ShouldRetryOn(Exception exception) =>
+        exception is TransientFaultException or NpgsqlException { IsTransient: true };
 }

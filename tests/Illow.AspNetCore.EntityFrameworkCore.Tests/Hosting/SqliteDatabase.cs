@@ -12,7 +12,9 @@ public sealed class SqliteDatabase : TestDatabase
     public string ConnectionString => $"Data Source={Path.Combine(_folder.FullName, "app.db")}";
 
     public override void Configure(DbContextOptionsBuilder options, bool retrying) =>
-        options.UseSqlite(ConnectionString, sqlite => sqlite.ExecutionStrategy(d => retrying ? new RetryingStrategy(d) : new NonRetryingExecutionStrategy(d)));
+        options.UseSqlite(
+            ConnectionString,
+            sqlite => sqlite.ExecutionStrategy(d => retrying ? new RetryingStrategy(d) : new NonRetryingExecutionStrategy(d)));
 
     public override ValueTask DisposeAsync()
     {

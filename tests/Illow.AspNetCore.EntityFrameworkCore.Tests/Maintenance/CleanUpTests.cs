@@ -7,7 +7,8 @@ public abstract class CleanUpTests(TestDatabase database, string? provider, stri
 {
     private StoreHost? _host;
 
-    internal StoreHost Host => _host ??= new StoreHost(database.Configure, options => (options.Provider, options.ClockSql) = (provider, clock));
+    internal StoreHost Host =>
+        _host ??= new StoreHost(database.Configure, options => (options.Provider, options.ClockSql) = (provider, clock));
 
     protected TestDatabase Database => database;
 
@@ -107,7 +108,8 @@ public abstract class CleanUpTests(TestDatabase database, string? provider, stri
         return request;
     }
 
-    protected Task<int> DeleteAsync(int batchSize) => Host.Store.StepAsync((inbox, token) => inbox.DeleteExpiredAsync(batchSize, token), default);
+    protected Task<int> DeleteAsync(int batchSize) =>
+        Host.Store.StepAsync((inbox, token) => inbox.DeleteExpiredAsync(batchSize, token), default);
 
     private static IllowDigest NewDigest() => IllowDigest.Of(Guid.NewGuid().ToByteArray());
 }

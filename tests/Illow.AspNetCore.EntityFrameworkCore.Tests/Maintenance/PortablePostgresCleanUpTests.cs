@@ -16,7 +16,8 @@ public sealed class PortablePostgresCleanUpTests(PostgresDatabase database)
         await using var context = Database.NewContext();
         await using var transaction = await context.Database.BeginTransactionAsync();
         var scope = taken.Scope.ToArray();
-        await context.Database.ExecuteSqlAsync($"""UPDATE "IllowWebhookInbox" SET "ExpiresAt" = 9000000000000000 WHERE "Scope" = {scope}""");
+        await context.Database.ExecuteSqlAsync(
+            $"""UPDATE "IllowWebhookInbox" SET "ExpiresAt" = 9000000000000000 WHERE "Scope" = {scope}""");
 
         var deletion = DeleteAsync(100);
         await WaitForLockAsync();
@@ -30,7 +31,11 @@ public sealed class PortablePostgresCleanUpTests(PostgresDatabase database)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         await using var context = Database.NewContext();
-        while ((await context.Database.SqlQuery<int>($"""SELECT 1 AS "Value" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'""").ToListAsync(deadline.Token)).Count == 0)
+        var waiting = context.Database.SqlQuery<int>(
+            $"""
+            SELECT 1 AS "Value" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """);
+        while ((await waiting.ToListAsync(deadline.Token)).Count == 0)
         {
             await Task.Delay(10, deadline.Token);
         }

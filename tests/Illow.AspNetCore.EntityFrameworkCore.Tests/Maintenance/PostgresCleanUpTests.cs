@@ -14,7 +14,8 @@ public sealed class PostgresCleanUpTests(PostgresDatabase database) : CleanUpTes
         await using var context = Database.NewContext();
         await using var transaction = await context.Database.BeginTransactionAsync();
         var scope = taken.Scope.ToArray();
-        await context.Database.ExecuteSqlAsync($"""UPDATE "IllowWebhookInbox" SET "ExpiresAt" = 9000000000000000 WHERE "Scope" = {scope}""");
+        await context.Database.ExecuteSqlAsync(
+            $"""UPDATE "IllowWebhookInbox" SET "ExpiresAt" = 9000000000000000 WHERE "Scope" = {scope}""");
 
         while (await DeleteAsync(100).WaitAsync(TimeSpan.FromSeconds(20)) > 0)
         {

@@ -109,7 +109,8 @@ public sealed class StartTests
         {
             var own = services.Last(service => service.ServiceType == typeof(IIllowIdempotencyStore));
             services.Remove(own);
-            services.AddSingleton<IIllowIdempotencyStore>(provider => new Around((IIllowIdempotencyStore)own.ImplementationFactory!(provider)));
+            services.AddSingleton<IIllowIdempotencyStore>(
+                provider => new Around((IIllowIdempotencyStore)own.ImplementationFactory!(provider)));
         });
 
         await host.StartAsync();
@@ -137,13 +138,18 @@ public sealed class StartTests
     {
         await using var database = new SqliteDatabase();
         await database.EnsureCreatedAsync();
-        using var host = NewHost(database, TenantsOwn(database), options => options.PrepareScope = scope => scope.GetRequiredService<Tenant>().Name = "contoso");
+        using var host = NewHost(
+            database,
+            TenantsOwn(database),
+            options => options.PrepareScope = scope => scope.GetRequiredService<Tenant>().Name = "contoso");
 
         await host.StartAsync();
         await MaintenanceOf(host).ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20));
         var store = host.Services.GetRequiredService<IIllowIdempotencyStore>();
         var digest = IllowDigest.Of("a"u8);
-        Assert.Equal(IllowClaimStatus.Claimed, (await store.ClaimAsync(new(digest, digest, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)), default)).Status);
+        Assert.Equal(
+            IllowClaimStatus.Claimed,
+            (await store.ClaimAsync(new(digest, digest, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)), default)).Status);
         await host.StopAsync();
 
         Assert.DoesNotContain(LinesOf(host), line => line.Category == "Illow.AspNetCore.EntityFrameworkCore");
@@ -220,7 +226,8 @@ public sealed class StartTests
     };
 
     private static BackgroundService MaintenanceOf(IHost host) =>
-        host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Single(service => service.GetType().Name == "InboxMaintenance");
+        host.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+            .Single(service => service.GetType().Name == "InboxMaintenance");
 
     private static IReadOnlyList<FakeLogRecord> LinesOf(IHost host) => host.Services.GetFakeLogCollector().GetSnapshot();
 
@@ -290,7 +297,8 @@ public sealed class StartTests
         public ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken) =>
             inner.CompleteAsync(claim, retention, cancellationToken);
 
-        public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) => inner.ReleaseAsync(claim, cancellationToken);
+        public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) =>
+            inner.ReleaseAsync(claim, cancellationToken);
     }
 }
 

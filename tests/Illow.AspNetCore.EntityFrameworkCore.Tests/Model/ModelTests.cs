@@ -91,7 +91,9 @@ public sealed class ModelTests
     [Fact]
     public void AddIllowWebhookInbox_Twice_TheLastNameCounts()
     {
-        using var context = new ModelDb(options => options.UseSqlite("Data Source=none"), model => model.AddIllowWebhookInbox().AddIllowWebhookInbox(table: "Other"));
+        using var context = new ModelDb(
+            options => options.UseSqlite("Data Source=none"),
+            model => model.AddIllowWebhookInbox().AddIllowWebhookInbox(table: "Other"));
 
         Assert.Equal("Other", context.Model.FindEntityType("IllowWebhookInbox")!.GetTableName());
     }

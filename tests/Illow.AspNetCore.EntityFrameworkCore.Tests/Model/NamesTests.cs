@@ -6,7 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Model;
 
 /// <summary>Names that the application gave are those the statements use, however odd.</summary>
-public sealed class NamesTests(PostgresDatabase postgres, SqliteDatabase sqlite) : IClassFixture<PostgresDatabase>, IClassFixture<SqliteDatabase>
+public sealed class NamesTests(PostgresDatabase postgres, SqliteDatabase sqlite)
+    : IClassFixture<PostgresDatabase>, IClassFixture<SqliteDatabase>
 {
     [Fact]
     public async Task Store_OwnSchemaTableAndColumns_Postgres_Works()

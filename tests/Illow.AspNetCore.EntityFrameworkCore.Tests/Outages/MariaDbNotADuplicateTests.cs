@@ -2,7 +2,8 @@ using Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Outages;
 
-public sealed class MariaDbNotADuplicateTests(MariaDbDatabase database) : NotADuplicateTests(database, null, null), IClassFixture<MariaDbDatabase>
+public sealed class MariaDbNotADuplicateTests(MariaDbDatabase database)
+    : NotADuplicateTests(database, null, null), IClassFixture<MariaDbDatabase>
 {
     protected override string DropIndex => """DROP INDEX other ON "IllowWebhookInbox" """;
 

@@ -84,7 +84,8 @@ public sealed class MariaDbOutageTests : IAsyncLifetime
     });
 
     private StoreHost NewHost() => new(
-        options => options.UseMySQL(_server.ConnectionString("app", "Connection Timeout=3;Default Command Timeout=3;Maximum Pool Size=100")),
+        options => options.UseMySQL(
+            _server.ConnectionString("app", "Connection Timeout=3;Default Command Timeout=3;Maximum Pool Size=100")),
         options => options.Transactional = true);
 
     private static IllowClaimRequest NewRequest()

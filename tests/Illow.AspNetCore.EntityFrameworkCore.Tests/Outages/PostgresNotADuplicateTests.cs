@@ -3,7 +3,8 @@ using Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Outages;
 
-public sealed class PostgresNotADuplicateTests(PostgresDatabase database) : NotADuplicateTests(database, null, null), IClassFixture<PostgresDatabase>
+public sealed class PostgresNotADuplicateTests(PostgresDatabase database)
+    : NotADuplicateTests(database, null, null), IClassFixture<PostgresDatabase>
 {
     protected override Task RefuseAsync() =>
         ChangeAsync("""ALTER TABLE "IllowWebhookInbox" ADD CONSTRAINT refuse CHECK ("Fence" < 0) NOT VALID""");
@@ -18,7 +19,8 @@ public sealed class PostgresNotADuplicateTests(PostgresDatabase database) : NotA
         await ChangeAsync(
             """
             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''refused''; END';
-            CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON "IllowWebhookInbox" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse();
+            CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON "IllowWebhookInbox"
+                DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse();
             """);
         try
         {

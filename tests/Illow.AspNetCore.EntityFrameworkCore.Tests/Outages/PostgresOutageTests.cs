@@ -43,7 +43,8 @@ public sealed class PostgresOutageTests(OwnPostgres postgres) : IAsyncLifetime, 
         var requests = Enumerable.Range(0, 20).Select(_ => NewRequest()).ToArray();
         foreach (var request in requests)
         {
-            Assert.True(await host.Store.CompleteAsync((await host.Store.ClaimAsync(request, default)).Claim, TimeSpan.FromDays(1), default));
+            Assert.True(
+                await host.Store.CompleteAsync((await host.Store.ClaimAsync(request, default)).Claim, TimeSpan.FromDays(1), default));
         }
 
         await Server.KillAsync();

@@ -35,7 +35,9 @@ public sealed class RegistrationTests(SqliteDatabase database) : IAsyncLifetime,
         services.AddIllowWebhooks().AddEntityFrameworkStore<NoInboxDb>().AddEntityFrameworkStore<AppDb>();
         await using var provider = services.BuildServiceProvider();
 
-        Assert.Equal(IllowClaimStatus.Claimed, (await provider.GetRequiredService<IIllowIdempotencyStore>().ClaimAsync(NewRequest(), default)).Status);
+        Assert.Equal(
+            IllowClaimStatus.Claimed,
+            (await provider.GetRequiredService<IIllowIdempotencyStore>().ClaimAsync(NewRequest(), default)).Status);
         Assert.Single(provider.GetServices<IHostedService>(), service => service.GetType().Name == "InboxMaintenance");
     }
 
@@ -46,7 +48,8 @@ public sealed class RegistrationTests(SqliteDatabase database) : IAsyncLifetime,
         services.AddIllowWebhooks().AddEntityFrameworkStore<AppDb>();
         await using var provider = services.BuildServiceProvider();
 
-        Assert.False(Assert.IsType<IIllowTransactionalStore>(provider.GetRequiredService<IIllowIdempotencyStore>(), exactMatch: false).IsTransactional);
+        var store = provider.GetRequiredService<IIllowIdempotencyStore>();
+        Assert.False(Assert.IsType<IIllowTransactionalStore>(store, exactMatch: false).IsTransactional);
     }
 
     [Fact]
@@ -56,7 +59,8 @@ public sealed class RegistrationTests(SqliteDatabase database) : IAsyncLifetime,
         services.AddIllowWebhooks().AddEntityFrameworkStore<AppDb>(o => o.Transactional = true);
         await using var provider = services.BuildServiceProvider();
 
-        Assert.True(Assert.IsType<IIllowTransactionalStore>(provider.GetRequiredService<IIllowIdempotencyStore>(), exactMatch: false).IsTransactional);
+        var store = provider.GetRequiredService<IIllowIdempotencyStore>();
+        Assert.True(Assert.IsType<IIllowTransactionalStore>(store, exactMatch: false).IsTransactional);
     }
 
     [Theory]
@@ -94,7 +98,8 @@ public sealed class RegistrationTests(SqliteDatabase database) : IAsyncLifetime,
     [Fact]
     public async Task Start_ContextNotRegistered_FailsAndNamesTheCall()
     {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync<AppDb>(services => services.RemoveAll<AppDb>()));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StartAsync<AppDb>(services => services.RemoveAll<AppDb>()));
 
         Assert.Contains("AddDbContext<AppDb>()", exception.Message, StringComparison.Ordinal);
     }
@@ -125,7 +130,8 @@ public sealed class RegistrationTests(SqliteDatabase database) : IAsyncLifetime,
         Assert.Single(host.Logs.GetSnapshot(), line => line.Id.Id == 208);
     }
 
-    private async Task StartAsync<TContext>(Action<IServiceCollection>? change = null, Action<IllowEntityFrameworkStoreOptions>? configure = null)
+    private async Task StartAsync<TContext>(
+        Action<IServiceCollection>? change = null, Action<IllowEntityFrameworkStoreOptions>? configure = null)
         where TContext : DbContext
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);

@@ -7,14 +7,16 @@ using Illow.AspNetCore.EntityFrameworkCore.Tests.Transactional;
 // The suites that every database passes, for whoever has a server
 namespace Illow.AspNetCore.EntityFrameworkCore.Tests.SqlServer;
 
-public sealed class SqlServerConformanceTests(SqlServerDatabase database) : StoreConformanceTests(database), IClassFixture<SqlServerDatabase>
+public sealed class SqlServerConformanceTests(SqlServerDatabase database)
+    : StoreConformanceTests(database), IClassFixture<SqlServerDatabase>
 {
     protected override void ConfigureStore(IllowEntityFrameworkStoreOptions options)
     {
     }
 }
 
-public sealed class SqlServerCleanUpTests(SqlServerDatabase database) : CleanUpTests(database, null, null), IClassFixture<SqlServerDatabase>;
+public sealed class SqlServerCleanUpTests(SqlServerDatabase database)
+    : CleanUpTests(database, null, null), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerTransactionalTests(SqlServerDatabase database) : TransactionalTests(database), IClassFixture<SqlServerDatabase>
 {
@@ -22,7 +24,8 @@ public sealed class SqlServerTransactionalTests(SqlServerDatabase database) : Tr
     public Task Execute_WhileRunningInAnotherProcess_WaitsAndIsCompleted() => ACopyInAnotherProcessWaitsAndIsCompletedAsync();
 }
 
-public sealed class SqlServerNotADuplicateTests(SqlServerDatabase database) : NotADuplicateTests(database, null, null), IClassFixture<SqlServerDatabase>
+public sealed class SqlServerNotADuplicateTests(SqlServerDatabase database)
+    : NotADuplicateTests(database, null, null), IClassFixture<SqlServerDatabase>
 {
     protected override string DropIndex => """DROP INDEX other ON "IllowWebhookInbox" """;
 

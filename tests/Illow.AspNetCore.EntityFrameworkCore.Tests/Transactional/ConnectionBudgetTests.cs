@@ -21,7 +21,8 @@ public abstract class ConnectionBudgetTests(TestDatabase database)
         await using var host = new StoreHost(ConfigurePool, options => options.Transactional = transactional);
         var names = Enumerable.Range(0, Deliveries).Select(_ => Guid.NewGuid().ToString("N")).ToList();
 
-        await Task.WhenAll(names.Select(name => Task.Run(() => DeliverAsync(host, name, transactional)))).WaitAsync(TimeSpan.FromMinutes(2));
+        await Task.WhenAll(names.Select(name => Task.Run(() => DeliverAsync(host, name, transactional))))
+            .WaitAsync(TimeSpan.FromMinutes(2));
 
         Assert.Superset(names.ToHashSet(), (await database.EffectsAsync()).ToHashSet());
     }
@@ -55,7 +56,8 @@ public abstract class ConnectionBudgetTests(TestDatabase database)
     }
 }
 
-public sealed class PostgresConnectionBudgetTests(PostgresDatabase postgres) : ConnectionBudgetTests(postgres), IClassFixture<PostgresDatabase>
+public sealed class PostgresConnectionBudgetTests(PostgresDatabase postgres)
+    : ConnectionBudgetTests(postgres), IClassFixture<PostgresDatabase>
 {
     protected override void ConfigurePool(DbContextOptionsBuilder options) =>
         options.UseNpgsql($"{postgres.ConnectionString};Maximum Pool Size=20;Timeout=60");

@@ -75,7 +75,9 @@ public sealed class ContextLifetimeTests(SqliteDatabase database) : IAsyncLifeti
     [Fact]
     public async Task Claim_FactoryAlone_LeasedWorks()
     {
-        await using var services = NewServices(s => s.AddSingleton<IDbContextFactory<AppDb>>(new OwnFactory(database)), transactional: false);
+        await using var services = NewServices(
+            s => s.AddSingleton<IDbContextFactory<AppDb>>(new OwnFactory(database)),
+            transactional: false);
         var store = StoreOf(services);
 
         var result = await store.ClaimAsync(NewRequest(), default);

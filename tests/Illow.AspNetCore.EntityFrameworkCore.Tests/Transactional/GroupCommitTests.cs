@@ -40,14 +40,18 @@ public sealed class GroupCommitTests(SqliteDatabase database) : IAsyncLifetime, 
         await using (var context = database.NewContext())
         {
             await context.Database.ExecuteSqlRawAsync(
-                """CREATE TRIGGER refuse BEFORE INSERT ON "IllowWebhookInbox" WHEN NEW."BodyHash" = zeroblob(32) BEGIN SELECT RAISE(ABORT, 'refused'); END""");
+                """
+                CREATE TRIGGER refuse BEFORE INSERT ON "IllowWebhookInbox" WHEN NEW."BodyHash" = zeroblob(32)
+                BEGIN SELECT RAISE(ABORT, 'refused'); END
+                """);
         }
 
         try
         {
             await using var host = new StoreHost(database.Configure);
             var claiming = Enumerable.Range(0, 40)
-                .Select(i => host.Store.ClaimAsync(NewRequest() with { BodyHash = i == 20 ? default : NewRequest().BodyHash }, default).AsTask())
+                .Select(i => NewRequest() with { BodyHash = i == 20 ? default : NewRequest().BodyHash })
+                .Select(request => host.Store.ClaimAsync(request, default).AsTask())
                 .ToList();
             await Assert.ThrowsAnyAsync<DbException>(() => claiming[20]);
             claiming.RemoveAt(20);
@@ -107,7 +111,10 @@ public sealed class GroupCommitTests(SqliteDatabase database) : IAsyncLifetime, 
         internal void LetGo() => _go.SetResult();
 
         public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
-            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+            DbTransaction transaction,
+            TransactionEventData eventData,
+            InterceptionResult result,
+            CancellationToken cancellationToken = default)
         {
             await _gate;
             Interlocked.Increment(ref _count);

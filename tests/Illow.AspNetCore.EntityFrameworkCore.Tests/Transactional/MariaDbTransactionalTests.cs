@@ -22,7 +22,9 @@ public sealed class MariaDbTransactionalTests(MariaDbDatabase database) : Transa
         }))).ToList();
         await using (var context = Database.NewContext())
         {
-            while (await context.Database.SqlQuery<long>($"SELECT COUNT(*) AS Value FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'").SingleAsync() < 6)
+            var waiting = context.Database.SqlQuery<long>(
+                $"SELECT COUNT(*) AS Value FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'");
+            while (await waiting.SingleAsync() < 6)
             {
                 await Task.Delay(20);
             }
@@ -34,7 +36,11 @@ public sealed class MariaDbTransactionalTests(MariaDbDatabase database) : Transa
 
         Assert.Equal(1, runs);
         Assert.Single(results, result => result.Status == IllowClaimStatus.Claimed);
-        Assert.All(results, result => Assert.Contains(result.Status, new[] { IllowClaimStatus.Claimed, IllowClaimStatus.Completed, IllowClaimStatus.InProgress }));
+        Assert.All(
+            results,
+            result => Assert.Contains(
+                result.Status,
+                new[] { IllowClaimStatus.Claimed, IllowClaimStatus.Completed, IllowClaimStatus.InProgress }));
     }
 
     [Fact]

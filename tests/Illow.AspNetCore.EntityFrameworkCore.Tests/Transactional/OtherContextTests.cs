@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Transactional;
 
 /// <summary>What a handler writes through a context that is not the request's.</summary>
-public sealed class OtherContextTests(SqliteDatabase sqlite, PostgresDatabase postgres) : IClassFixture<SqliteDatabase>, IClassFixture<PostgresDatabase>
+public sealed class OtherContextTests(SqliteDatabase sqlite, PostgresDatabase postgres)
+    : IClassFixture<SqliteDatabase>, IClassFixture<PostgresDatabase>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

@@ -81,7 +81,8 @@ public sealed class PostgresPreparedTests(PostgresDatabase database) : IAsyncLif
 
     private string OwnSession => $"{database.ConnectionString};Maximum Pool Size=1;Application Name={Guid.NewGuid():N}";
 
-    private static StoreHost NewHost(string connection) => new(options => options.UseNpgsql(connection), options => options.Transactional = true);
+    private static StoreHost NewHost(string connection) =>
+        new(options => options.UseNpgsql(connection), options => options.Transactional = true);
 
     private static async Task<IllowDigest> ExecuteAsync(StoreHost host, Func<AppDb, Task>? handler = null)
     {

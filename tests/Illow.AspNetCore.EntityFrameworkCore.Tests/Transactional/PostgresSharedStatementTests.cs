@@ -2,7 +2,8 @@ using Illow.AspNetCore.EntityFrameworkCore.Tests.Hosting;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Transactional;
 
-public sealed class PostgresSharedStatementTests(PostgresDatabase database) : SharedStatementTests(database), IClassFixture<PostgresDatabase>
+public sealed class PostgresSharedStatementTests(PostgresDatabase database)
+    : SharedStatementTests(database), IClassFixture<PostgresDatabase>
 {
     [Fact]
     public async Task Claims_AtOnceAndOneIsBeingWritten_OthersDoNotWait()

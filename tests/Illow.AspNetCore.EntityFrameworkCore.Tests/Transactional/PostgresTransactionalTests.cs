@@ -5,7 +5,8 @@ using Npgsql;
 
 namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Transactional;
 
-public sealed partial class PostgresTransactionalTests(PostgresDatabase database) : TransactionalTests(database), IClassFixture<PostgresDatabase>
+public sealed partial class PostgresTransactionalTests(PostgresDatabase database)
+    : TransactionalTests(database), IClassFixture<PostgresDatabase>
 {
     private TimeSpan? _idle;
 
@@ -75,7 +76,11 @@ public sealed partial class PostgresTransactionalTests(PostgresDatabase database
         await context.Database.OpenConnectionAsync();
         string? seen = null;
 
-        await host.Store.ExecuteAsync(NewRequest(), new OneService(context), async _ => (seen = await SettingAsync(context)) is not null, default);
+        await host.Store.ExecuteAsync(
+            NewRequest(),
+            new OneService(context),
+            async _ => (seen = await SettingAsync(context)) is not null,
+            default);
 
         Assert.Equal("5min", seen);
         Assert.Equal("0", await SettingAsync(context));
@@ -90,7 +95,11 @@ public sealed partial class PostgresTransactionalTests(PostgresDatabase database
         await context.Database.ExecuteSqlRawAsync("SET idle_in_transaction_session_timeout = '7s'");
         string? seen = null;
 
-        await host.Store.ExecuteAsync(NewRequest(), new OneService(context), async _ => (seen = await SettingAsync(context)) is not null, default);
+        await host.Store.ExecuteAsync(
+            NewRequest(),
+            new OneService(context),
+            async _ => (seen = await SettingAsync(context)) is not null,
+            default);
 
         Assert.Equal("7s", seen);
     }

@@ -197,7 +197,8 @@ public abstract class SharedStatementTests(TestDatabase database) : IAsyncLifeti
         TogetherAsync(requests, request => host.Store.ClaimAsync(request, default).AsTask());
 
     private async Task<bool[]> CompleteAllAsync(IEnumerable<IllowClaimResult> claims) =>
-        await Task.WhenAll(await TogetherAsync(claims, claim => Host.Store.CompleteAsync(claim.Claim, TimeSpan.FromDays(1), default).AsTask()));
+        await Task.WhenAll(
+            await TogetherAsync(claims, claim => Host.Store.CompleteAsync(claim.Claim, TimeSpan.FromDays(1), default).AsTask()));
 
     // The table is locked while they begin, so that all but the first wait for each other
     private async Task<List<Task<TResult>>> TogetherAsync<T, TResult>(IEnumerable<T> items, Func<T, Task<TResult>> step)
@@ -234,7 +235,8 @@ public abstract class SharedStatementTests(TestDatabase database) : IAsyncLifeti
     private sealed class ConnectionInterceptor : DbConnectionInterceptor;
 
     /// <summary>Counts the commands to one database, without an interceptor.</summary>
-    private sealed class CountedCommands : IObserver<System.Diagnostics.DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+    private sealed class CountedCommands
+        : IObserver<System.Diagnostics.DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
     {
         private readonly string _database;
         private readonly List<IDisposable> _subscriptions = [];
@@ -261,8 +263,10 @@ public abstract class SharedStatementTests(TestDatabase database) : IAsyncLifeti
 
         public void OnNext(KeyValuePair<string, object?> value)
         {
-            if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData { CommandSource: CommandSource.ExecuteSqlRaw } data
-                && data.Command.Connection?.Database == _database && data.Command.CommandText.Contains("IllowWebhookInbox", StringComparison.Ordinal))
+            if (value.Key == RelationalEventId.CommandExecuting.Name
+                && value.Value is CommandEventData { CommandSource: CommandSource.ExecuteSqlRaw } data
+                && data.Command.Connection?.Database == _database
+                && data.Command.CommandText.Contains("IllowWebhookInbox", StringComparison.Ordinal))
             {
                 Interlocked.Increment(ref _count);
             }

@@ -42,17 +42,22 @@ public abstract partial class TransactionalTests
             var request = NewRequest();
             var effect = NewName();
             var runs = 0;
-            var results = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => hosts[i % 2].ExecuteAsync(request, async (_, db) =>
-            {
-                Interlocked.Increment(ref runs);
-                await SaveAsync(db, effect);
-                await Task.Delay(20);
-                return true;
-            }))));
+            var results = await Task.WhenAll(Enumerable.Range(0, 64).Select(
+                i => Task.Run(() => hosts[i % 2].ExecuteAsync(request, async (_, db) =>
+                {
+                    Interlocked.Increment(ref runs);
+                    await SaveAsync(db, effect);
+                    await Task.Delay(20);
+                    return true;
+                }))));
 
             Assert.Equal(1, runs);
             Assert.Single(results, result => result.Status == IllowClaimStatus.Claimed);
-            Assert.All(results, result => Assert.Contains(result.Status, new[] { IllowClaimStatus.Claimed, IllowClaimStatus.InProgress, IllowClaimStatus.Completed }));
+            Assert.All(
+                results,
+                result => Assert.Contains(
+                    result.Status,
+                    new[] { IllowClaimStatus.Claimed, IllowClaimStatus.InProgress, IllowClaimStatus.Completed }));
             Assert.Single(await Database.EffectsAsync(), effect);
         }
     }

@@ -101,7 +101,9 @@ public abstract partial class TransactionalTests
         }));
 
         Assert.Contains("Transactional = true", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("if (db.Database.CurrentTransaction is not null) return await next();", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "if (db.Database.CurrentTransaction is not null) return await next();",
+            exception.Message, StringComparison.Ordinal);
         var line = Assert.Single(host.Logs.GetSnapshot(), line => line.Id.Id == 211);
         Assert.Contains("if (db.Database.CurrentTransaction is not null) return await next();", line.Message, StringComparison.Ordinal);
         Assert.False(await IsRecordedAsync(request));
@@ -170,7 +172,9 @@ public abstract partial class TransactionalTests
             async () => await host.Store.ExecuteAsync(request, new OneService(context), _ => Task.FromResult(true), default));
 
         Assert.Contains("has a transaction already", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("if (db.Database.CurrentTransaction is not null) return await next();", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "if (db.Database.CurrentTransaction is not null) return await next();",
+            exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,8 @@ public abstract partial class TransactionalTests
     }
 
     /// <summary>A delivery whose handler has begun, and goes on when <c>Leave</c> is set, to that result.</summary>
-    internal static async Task<(Task<IllowClaimResult> Delivery, TaskCompletionSource<bool> Leave)> BeginAsync(StoreHost host, IllowClaimRequest request)
+    internal static async Task<(Task<IllowClaimResult> Delivery, TaskCompletionSource<bool> Leave)> BeginAsync(
+        StoreHost host, IllowClaimRequest request)
     {
         var entered = new TaskCompletionSource();
         var leave = new TaskCompletionSource<bool>();
@@ -90,6 +91,7 @@ public abstract partial class TransactionalTests
     {
         await using var context = Database.NewContext();
         var scope = request.Scope.ToArray();
-        return await context.Set<Dictionary<string, object>>("IllowWebhookInbox").AnyAsync(record => EF.Property<byte[]>(record, "Scope") == scope);
+        return await context.Set<Dictionary<string, object>>("IllowWebhookInbox")
+            .AnyAsync(record => EF.Property<byte[]>(record, "Scope") == scope);
     }
 }

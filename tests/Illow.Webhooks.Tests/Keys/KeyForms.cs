@@ -19,7 +19,9 @@ internal static class KeyForms
             ["bare PKCS#1 in CRLF lines"] = rsa => Crlf(Body(Pkcs1(rsa))),
             ["bare SPKI in literal \\n lines"] = rsa => Body(Spki(rsa)).Replace("\n", "\\n", StringComparison.Ordinal),
             ["bare SPKI with BOM and blanks"] = rsa => "\uFEFF \t" + KeyDer.Bare(rsa.ExportSubjectPublicKeyInfo()) + "\r\n ",
-            ["SPKI without NULL"] = rsa => KeyDer.Pem("PUBLIC KEY", KeyDer.Spki(KeyDer.Sequence(KeyDer.Oid(KeyDer.RsaOid)), KeyDer.BitString(KeyDer.Pkcs1(rsa)))),
+            ["SPKI without NULL"] = rsa => KeyDer.Pem(
+                "PUBLIC KEY",
+                KeyDer.Spki(KeyDer.Sequence(KeyDer.Oid(KeyDer.RsaOid)), KeyDer.BitString(KeyDer.Pkcs1(rsa)))),
         };
 
         foreach (var (kind, pem) in new (string, Func<RSA, string>)[] { ("SPKI", Spki), ("PKCS#1", Pkcs1) })
@@ -37,7 +39,8 @@ internal static class KeyForms
             forms[$"{kind} PEM with BOM"] = rsa => "\uFEFF" + pem(rsa);
             forms[$"{kind} PEM with blank lines"] = rsa => "\n\n" + pem(rsa).Replace("\n", "\n\n", StringComparison.Ordinal) + "\n\n";
             forms[$"{kind} PEM indented"] = rsa => "    " + pem(rsa).Replace("\n", "\n    ", StringComparison.Ordinal);
-            forms[$"{kind} PEM indented with tabs, trailing blanks"] = rsa => "\t" + pem(rsa).Replace("\n", " \t\r\n\t", StringComparison.Ordinal) + " \t";
+            forms[$"{kind} PEM indented with tabs, trailing blanks"] =
+                rsa => "\t" + pem(rsa).Replace("\n", " \t\r\n\t", StringComparison.Ordinal) + " \t";
             forms[$"{kind} PEM between no-break spaces"] = rsa => "\u00A0" + pem(rsa) + "\u00A0\u2003";
             forms[$"{kind} PEM in lines of 76"] = rsa => Rewrap(pem(rsa), 76);
             forms[$"{kind} PEM in lines of 1"] = rsa => Rewrap(pem(rsa), 1);

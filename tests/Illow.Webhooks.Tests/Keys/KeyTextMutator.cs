@@ -5,9 +5,11 @@ internal sealed class KeyTextMutator(int seed)
 {
     private static readonly string[] Pieces =
     [
-        "\n", "\r\n", " ", "\t", "\\n", "\\r", "\\", "=", "==", "-----", "-", "\uFEFF", "\u00A0", "\u200B", "\0", "\uD800", "\uDC00", "\uFFFF",
+        "\n", "\r\n", " ", "\t", "\\n", "\\r", "\\", "=", "==", "-----", "-",
+        "\uFEFF", "\u00A0", "\u200B", "\0", "\uD800", "\uDC00", "\uFFFF",
         "-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----", "-----BEGIN RSA PUBLIC KEY-----", "-----END RSA PUBLIC KEY-----",
-        "-----BEGIN PRIVATE KEY-----", "RSA ", "PRIVATE ", "BEGIN ", "END ", "\"", "'", "${", "}", "{{", "<", "[", "%", "$", "MIIB", "AQAB", "AAAA", "30", "0x", "/", ".pem",
+        "-----BEGIN PRIVATE KEY-----", "RSA ", "PRIVATE ", "BEGIN ", "END ", "\"", "'", "${",
+        "}", "{{", "<", "[", "%", "$", "MIIB", "AQAB", "AAAA", "30", "0x", "/", ".pem",
     ];
 
     private readonly Random _random = new(seed);

@@ -13,8 +13,10 @@ internal static class NotPublicKeys
 
     private static readonly ECDsa Curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private static readonly PbeParameters Pbe = new(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1);
-    private static readonly CertificateRequest Request = new("CN=illow.test", TestKeys.A, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-    private static readonly X509Certificate2 SelfSigned = Request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
+    private static readonly CertificateRequest Request =
+        new("CN=illow.test", TestKeys.A, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    private static readonly X509Certificate2 SelfSigned =
+        Request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
     private static readonly byte[] Key = KeyDer.Pkcs1(TestKeys.A);
 
     private static readonly byte[] EncryptedDer = TestKeys.A.ExportEncryptedPkcs8PrivateKey("secret", Pbe);
@@ -30,7 +32,8 @@ internal static class NotPublicKeys
         RsaAlgorithm,
         KeyDer.BitString(new byte[256]));
 
-    private static readonly byte[] SshBlob = [.. SshField("ssh-rsa"u8), .. SshField([1, 0, 1]), .. SshField(TestKeys.A.ExportParameters(false).Modulus!)];
+    private static readonly byte[] SshBlob =
+        [.. SshField("ssh-rsa"u8), .. SshField([1, 0, 1]), .. SshField(TestKeys.A.ExportParameters(false).Modulus!)];
 
     internal static readonly IReadOnlyDictionary<string, (string Text, string Phrase)> All = new Dictionary<string, (string, string)>
     {
@@ -51,7 +54,9 @@ internal static class NotPublicKeys
         ["encrypted PEM"] = (KeyDer.Pem("ENCRYPTED PRIVATE KEY", EncryptedDer), Encrypted),
         ["encrypted bare"] = (KeyDer.Bare(EncryptedDer), Encrypted),
         ["encrypted labelled PUBLIC KEY"] = (KeyDer.Pem("PUBLIC KEY", EncryptedDer), Encrypted),
-        ["encrypted traditional PEM"] = ("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----", Encrypted),
+        ["encrypted traditional PEM"] = (
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----",
+            Encrypted),
         ["EC private PEM"] = (Curve.ExportECPrivateKeyPem(), Private),
         ["EC private bare"] = (KeyDer.Bare(Curve.ExportECPrivateKey()), Private),
         ["EC PKCS#8 bare"] = (KeyDer.Bare(Curve.ExportPkcs8PrivateKey()), Private),
@@ -60,7 +65,8 @@ internal static class NotPublicKeys
         ["private JWK"] = ("""{"kty":"RSA","n":"AQAB","e":"AQAB","d":"AQAB"}""", Private),
         ["private XML"] = (TestKeys.A.ToXmlString(includePrivateParameters: true), Private),
         ["PKCS#8 of version 1"] = (KeyDer.Bare(KeyDer.Sequence(KeyDer.Integer(1), RsaAlgorithm, KeyDer.OctetString(1, 2, 3))), Private),
-        ["PKCS#1 private of three primes"] = (KeyDer.Bare(KeyDer.Sequence(KeyDer.Integer(1), KeyDer.Integer(33), KeyDer.Integer(3), KeyDer.Integer(7))), Private),
+        ["PKCS#1 private of three primes"] =
+            (KeyDer.Bare(KeyDer.Sequence(KeyDer.Integer(1), KeyDer.Integer(33), KeyDer.Integer(3), KeyDer.Integer(7))), Private),
         ["PKCS#12 bare"] = (KeyDer.Bare(SelfSigned.Export(X509ContentType.Pfx)), "is a PKCS#12 store"),
 
         ["certificate PEM"] = (SelfSigned.ExportCertificatePem(), "is a certificate: "),
@@ -91,26 +97,34 @@ internal static class NotPublicKeys
         ["DSA parameters"] = (KeyDer.Pem("DSA PARAMETERS", DsaDer), "is a DSA key"),
         ["DSA label"] = (KeyDer.Pem("DSA PUBLIC KEY", Key), "is a DSA key"),
         ["RSASSA-PSS"] = (KeyDer.Pem("PUBLIC KEY", KeyDer.Spki(Key, "1.2.840.113549.1.1.10")), "is an RSA key marked for RSASSA-PSS only"),
-        ["RSASSA-PSS without parameters"] = (KeyDer.Bare(KeyDer.Spki(KeyDer.Sequence(KeyDer.Oid("1.2.840.113549.1.1.10")), KeyDer.BitString(Key))), "is an RSA key marked for RSASSA-PSS only"),
+        ["RSASSA-PSS without parameters"] = (
+            KeyDer.Bare(KeyDer.Spki(KeyDer.Sequence(KeyDer.Oid("1.2.840.113549.1.1.10")), KeyDer.BitString(Key))),
+            "is an RSA key marked for RSASSA-PSS only"),
         ["RSAES-OAEP"] = (KeyDer.Bare(KeyDer.Spki(Key, "1.2.840.113549.1.1.7")), "is an RSA key marked for encryption"),
         ["signature OID"] = (KeyDer.Bare(KeyDer.Spki(Key, "1.2.840.113549.1.1.11")), "is a key of an algorithm other than RSA"),
-        ["post-quantum key"] = (KeyDer.Bare(KeyDer.Spki(new byte[1312], "2.16.840.1.101.3.4.3.17")), "is a key of an algorithm other than RSA"),
+        ["post-quantum key"] =
+            (KeyDer.Bare(KeyDer.Spki(new byte[1312], "2.16.840.1.101.3.4.3.17")), "is a key of an algorithm other than RSA"),
 
         ["OpenSSH line"] = ("ssh-rsa " + KeyDer.Bare(SshBlob) + " someone@host", "is a key in the format of SSH"),
         ["OpenSSH blob"] = (KeyDer.Bare(SshBlob), "is a key in the format of SSH"),
-        ["OpenSSH Ed25519 line"] = ("ssh-ed25519 " + KeyDer.Bare([.. SshField("ssh-ed25519"u8), .. SshField(new byte[32])]), "is a key in the format of SSH"),
-        ["OpenSSH ECDSA blob"] = (KeyDer.Bare([.. SshField("ecdsa-sha2-nistp256"u8), .. SshField(new byte[64])]), "is a key in the format of SSH"),
+        ["OpenSSH Ed25519 line"] =
+            ("ssh-ed25519 " + KeyDer.Bare([.. SshField("ssh-ed25519"u8), .. SshField(new byte[32])]), "is a key in the format of SSH"),
+        ["OpenSSH ECDSA blob"] =
+            (KeyDer.Bare([.. SshField("ecdsa-sha2-nistp256"u8), .. SshField(new byte[64])]), "is a key in the format of SSH"),
         ["OpenSSH DSA line"] = ("ssh-dss AAAA someone@host", "is a key in the format of SSH"),
         ["OpenSSH ECDSA line"] = ("ecdsa-sha2-nistp256 AAAA someone@host", "is a key in the format of SSH"),
         ["PuTTY"] = ("PuTTY-User-Key-File-3: ssh-rsa", "is a key in the format of SSH"),
-        ["RFC 4716"] = ("---- BEGIN SSH2 PUBLIC KEY ----\n" + KeyDer.Bare(SshBlob) + "\n---- END SSH2 PUBLIC KEY ----", "is a key in the format of SSH"),
+        ["RFC 4716"] = (
+            "---- BEGIN SSH2 PUBLIC KEY ----\n" + KeyDer.Bare(SshBlob) + "\n---- END SSH2 PUBLIC KEY ----",
+            "is a key in the format of SSH"),
         ["PGP public"] = ("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----", "is a PGP key"),
         ["PGP private"] = ("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQOYBF\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----", "is a PGP key"),
         ["JWK"] = ("""{"kty":"RSA","n":"AQAB","e":"AQAB"}""", "is JSON"),
         ["JWK set"] = ("""{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}""", "is JSON"),
         ["JSON array"] = ("[1]", "is JSON"),
         ["XML"] = (TestKeys.A.ToXmlString(includePrivateParameters: false), "is an XML key"),
-        ["PEM in base64"] = (KeyDer.Bare(Encoding.ASCII.GetBytes(TestKeys.A.ExportSubjectPublicKeyInfoPem())), "encoded in base64 once more"),
+        ["PEM in base64"] =
+            (KeyDer.Bare(Encoding.ASCII.GetBytes(TestKeys.A.ExportSubjectPublicKeyInfoPem())), "encoded in base64 once more"),
         ["hex"] = (Convert.ToHexString(TestKeys.A.ExportSubjectPublicKeyInfo()), "is hexadecimal"),
         ["hex with 0x"] = ("0x" + Convert.ToHexStringLower(Key), "is hexadecimal"),
         ["hex with colons"] = (BitConverter.ToString(Key).Replace('-', ':'), "is hexadecimal"),

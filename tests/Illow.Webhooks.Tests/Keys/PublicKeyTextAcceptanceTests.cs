@@ -49,7 +49,8 @@ public sealed class PublicKeyTextAcceptanceTests
         var pem = TestKeys.A.ExportSubjectPublicKeyInfoPem();
         var expected = KeyTextAssert.Accepts(pem, TestKeys.A).Fingerprint;
 
-        var readings = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => KeyTextAssert.Accepts(pem, TestKeys.A).Fingerprint)));
+        var readings = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(_ => Task.Run(() => KeyTextAssert.Accepts(pem, TestKeys.A).Fingerprint)));
 
         Assert.All(readings, fingerprint => Assert.Equal(expected, fingerprint));
     }

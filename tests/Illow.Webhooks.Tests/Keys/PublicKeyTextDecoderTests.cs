@@ -30,8 +30,10 @@ public sealed class PublicKeyTextDecoderTests
         ["zero-width space before"] = ("\u200B" + Pem, "has text before or after its PEM block"),
 
         ["line breaks escaped twice"] = (Pem.Replace("\n", "\\\\n", StringComparison.Ordinal), "has backslashes other than"),
-        ["line breaks escaped twice, the last one too"] = ((Pem + "\n").Replace("\n", "\\\\n", StringComparison.Ordinal), "has backslashes other than"),
-        ["line breaks escaped twice, the first one too"] = (("\n" + Pem).Replace("\n", "\\\\n", StringComparison.Ordinal), "has backslashes other than"),
+        ["line breaks escaped twice, the last one too"] =
+            ((Pem + "\n").Replace("\n", "\\\\n", StringComparison.Ordinal), "has backslashes other than"),
+        ["line breaks escaped twice, the first one too"] =
+            (("\n" + Pem).Replace("\n", "\\\\n", StringComparison.Ordinal), "has backslashes other than"),
         ["DER read as text"] = (System.Text.Encoding.UTF8.GetString(TestKeys.A.ExportSubjectPublicKeyInfo()), "perhaps a key in DER"),
         ["PKCS#1 in DER read as text"] = (System.Text.Encoding.UTF8.GetString(TestKeys.A.ExportRSAPublicKey()), "perhaps a key in DER"),
 
@@ -44,23 +46,31 @@ public sealed class PublicKeyTextDecoderTests
         ["four hyphens"] = (Pem.Replace("-----", "----", StringComparison.Ordinal), "has a damaged first or last line"),
         ["four hyphens at the end"] = (Pem[..^1], "has a damaged first or last line"),
         ["no hyphens"] = (Pem.Replace("-", "", StringComparison.Ordinal), "has a damaged first or last line"),
-        ["dashes of a word processor"] = (Pem.Replace("-----", "\u2014\u2014-", StringComparison.Ordinal), "has a damaged first or last line"),
+        ["dashes of a word processor"] =
+            (Pem.Replace("-----", "\u2014\u2014-", StringComparison.Ordinal), "has a damaged first or last line"),
         ["begin in lower case"] = (Pem.Replace("BEGIN", "begin", StringComparison.Ordinal), "lacks its first line"),
         ["first line that does not end"] = ("-----BEGIN PUBLIC KEY", "has a damaged first or last line"),
         ["first line that ends after a character"] = ("-----BEGIN P", "has a damaged first or last line"),
         ["no label"] = ("-----BEGIN -----\nAAAA\n-----END -----", "is a PEM block of another kind"),
         ["last line right after the first"] = ("-----BEGIN PUBLIC KEY----------END PUBLIC KEY-----", "is a PEM block with nothing in it"),
-        ["text before an empty block"] = ("key: -----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----", "has text before or after its PEM block"),
+        ["text before an empty block"] =
+            ("key: -----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----", "has text before or after its PEM block"),
         ["label over two lines"] = (Pem.Replace("PUBLIC KEY", "PUBLIC\nKEY", StringComparison.Ordinal), "is a PEM block of another kind"),
         ["label with two blanks"] = (Pem.Replace("PUBLIC KEY", "PUBLIC  KEY", StringComparison.Ordinal), "is a PEM block of another kind"),
-        ["label with trailing blank"] = (Pem.Replace("PUBLIC KEY", "PUBLIC KEY ", StringComparison.Ordinal), "is a PEM block of another kind"),
+        ["label with trailing blank"] =
+            (Pem.Replace("PUBLIC KEY", "PUBLIC KEY ", StringComparison.Ordinal), "is a PEM block of another kind"),
         ["empty block"] = ("-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----", "is a PEM block with nothing in it"),
         ["blank block"] = ("-----BEGIN PUBLIC KEY-----\n \t\r\n-----END PUBLIC KEY-----", "is a PEM block with nothing in it"),
 
-        ["ends as PKCS#1"] = (Pem.Replace("END PUBLIC", "END RSA PUBLIC", StringComparison.Ordinal), "begins as one kind of PEM block and ends as another"),
-        ["begins as PKCS#1"] = (Pem.Replace("BEGIN PUBLIC", "BEGIN RSA PUBLIC", StringComparison.Ordinal), "begins as one kind of PEM block and ends as another"),
-        ["PKCS#1 labelled as SPKI"] = (Pkcs1Pem.Replace("RSA ", "", StringComparison.Ordinal), "holds something other than its PEM lines say"),
-        ["SPKI labelled as PKCS#1"] = (Pem.Replace("PUBLIC", "RSA PUBLIC", StringComparison.Ordinal), "holds something other than its PEM lines say"),
+        ["ends as PKCS#1"] =
+            (Pem.Replace("END PUBLIC", "END RSA PUBLIC", StringComparison.Ordinal), "begins as one kind of PEM block and ends as another"),
+        ["begins as PKCS#1"] = (
+            Pem.Replace("BEGIN PUBLIC", "BEGIN RSA PUBLIC", StringComparison.Ordinal),
+            "begins as one kind of PEM block and ends as another"),
+        ["PKCS#1 labelled as SPKI"] =
+            (Pkcs1Pem.Replace("RSA ", "", StringComparison.Ordinal), "holds something other than its PEM lines say"),
+        ["SPKI labelled as PKCS#1"] =
+            (Pem.Replace("PUBLIC", "RSA PUBLIC", StringComparison.Ordinal), "holds something other than its PEM lines say"),
 
         ["double quotes"] = ('"' + Pem + '"', "has quotation marks around it"),
         ["single quotes"] = ("'" + Bare + "'", "has quotation marks around it"),

@@ -36,7 +36,8 @@ public sealed class PublicKeyTextMutationTests
     public void TryRead_MutatedDer_IsRefusedOrTheOneEncodingOfItsNumbers(int seed)
     {
         var mutator = new KeyTextMutator(seed);
-        byte[][] ders = [TestKeys.A.ExportSubjectPublicKeyInfo(), TestKeys.A.ExportRSAPublicKey(), TestKeys.Weak.ExportSubjectPublicKeyInfo()];
+        byte[][] ders =
+            [TestKeys.A.ExportSubjectPublicKeyInfo(), TestKeys.A.ExportRSAPublicKey(), TestKeys.Weak.ExportSubjectPublicKeyInfo()];
         var accepted = 0;
         for (var round = 0; round < Rounds; round++)
         {

@@ -20,7 +20,9 @@ public sealed class PublicKeyTextNumberTests
     [InlineData(1025, 1025)]
     public void TryRead_SizeInsideTheLimits_IsAccepted(int size, int minimum)
     {
-        Assert.True(PublicKeyText.TryRead(Text(KeyNumbers.OddModulus(size), UsualExponent), minimum, out var key, out var problem), problem);
+        Assert.True(
+            PublicKeyText.TryRead(Text(KeyNumbers.OddModulus(size), UsualExponent), minimum, out var key, out var problem),
+            problem);
         Assert.Equal(size, key.KeySize);
     }
 
@@ -32,7 +34,9 @@ public sealed class PublicKeyTextNumberTests
     [InlineData(8192, int.MaxValue)]
     public void TryRead_SizeBelowTheMinimum_IsRefusedWithBothSizes(int size, int minimum)
     {
-        var problem = KeyTextAssert.Refuses(Text(KeyNumbers.OddModulus(size), UsualExponent), $"is an RSA key of {size} bits, but MinimumKeySize asks for {minimum}", minimum);
+        var problem = KeyTextAssert.Refuses(
+            Text(KeyNumbers.OddModulus(size), UsualExponent),
+            $"is an RSA key of {size} bits, but MinimumKeySize asks for {minimum}", minimum);
 
         Assert.Contains("lower MinimumKeySize (not below 1024)", problem, StringComparison.Ordinal);
     }
@@ -48,7 +52,9 @@ public sealed class PublicKeyTextNumberTests
     [InlineData(1023, 1023)]
     [InlineData(1023, int.MinValue)]
     public void TryRead_SizeBelow1024_IsRefusedWhateverTheMinimum(int size, int minimum) =>
-        KeyTextAssert.Refuses(Text(KeyNumbers.OddModulus(size), UsualExponent), $"is an RSA key of {size} bits, which can be forged", minimum);
+        KeyTextAssert.Refuses(
+            Text(KeyNumbers.OddModulus(size), UsualExponent),
+            $"is an RSA key of {size} bits, which can be forged", minimum);
 
     [Theory]
     [InlineData(8193)]

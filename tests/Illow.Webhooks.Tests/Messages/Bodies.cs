@@ -22,7 +22,13 @@ internal static class Bodies
     /// <summary>An envelope in which one of the ids is this JSON value.</summary>
     internal static string WithId(string name, string json)
     {
-        var members = new[] { ("companyId", $"\"{CompanyId}\""), ("siteId", $"\"{SiteId}\""), ("idempotencyKey", $"\"{IdempotencyKey}\""), ("metadata", "{}") };
+        var members = new[]
+        {
+            ("companyId", $"\"{CompanyId}\""),
+            ("siteId", $"\"{SiteId}\""),
+            ("idempotencyKey", $"\"{IdempotencyKey}\""),
+            ("metadata", "{}"),
+        };
         return "{" + string.Join(',', members.Select(m => $"\"{m.Item1}\":{(m.Item1 == name ? json : m.Item2)}")) + "}";
     }
 
@@ -33,7 +39,9 @@ internal static class Bodies
         var accepted = EnvelopeParser.TryParse(body, eventProperty, out var envelope, out var problem, out var member);
         Assert.Equal(accepted, problem == EnvelopeProblem.None);
         return accepted
-            ? new Answer(true, problem, member, envelope, Encoding.UTF8.GetString(body.Slice(envelope.MetadataStart, envelope.MetadataLength)))
+            ? new Answer(
+                true, problem, member, envelope,
+                Encoding.UTF8.GetString(body.Slice(envelope.MetadataStart, envelope.MetadataLength)))
             : new Answer(false, problem, member, envelope, "");
     }
 

@@ -8,19 +8,23 @@ public sealed class EnvelopeDifferentialTests
 
     private static readonly string[] Names =
     [
-        "companyId", "siteId", "idempotencyKey", "metadata", "event", "CompanyId", "SITEID", "idempotencyKe\\u0079", "m\\u0065tadata", "Event",
-        "a", "A", "b", "\\u0061", "\\u0041", "", "\u00e9", "\u00c9", "\\u00e9", "\\/", "/", "\\ud83d\\ude00", "\U0001f600", "\\ud83d", "\u017f", "s", "\u0131", "i",
+        "companyId", "siteId", "idempotencyKey", "metadata", "event", "CompanyId",
+        "SITEID", "idempotencyKe\\u0079", "m\\u0065tadata", "Event",
+        "a", "A", "b", "\\u0061", "\\u0041", "", "\u00e9", "\u00c9", "\\u00e9", "\\/",
+        "/", "\\ud83d\\ude00", "\U0001f600", "\\ud83d", "\u017f", "s", "\u0131", "i",
     ];
 
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1.5e+10", "\"x\"", "\"\"", "\" \\t\"", "\"dsr.created\"", "\"\\ud800\"", "\"\\ud83d\\ude00\"", "\"\\u0020\"", "{}", "[]",
+        "null", "true", "false", "0", "-1.5e+10", "\"x\"", "\"\"", "\" \\t\"",
+        "\"dsr.created\"", "\"\\ud800\"", "\"\\ud83d\\ude00\"", "\"\\u0020\"", "{}", "[]",
         "[1,2]", "{\"a\":1}", "{\"a\":1,\"a\":2}", "{\"a\":1,\"A\":{\"a\":[]}}", "[{\"a\":0},{\"a\":0}]", "\"\u20ac\\n\"", "1e400",
     ];
 
     private static readonly string[] Splices =
     [
-        "\\u0061", "\\ud800", "\\udc00", "\"", "\\", ",", ":", "{", "}", "[", "]", " ", "\n", "\0", "\"a\":0,", "\"a\":0", "//", "/*", "1", "-", "NaN", "\u00e9", "\u2028", "\ufeff", "e", ".",
+        "\\u0061", "\\ud800", "\\udc00", "\"", "\\", ",", ":", "{", "}", "[", "]", " ", "\n", "\0",
+        "\"a\":0,", "\"a\":0", "//", "/*", "1", "-", "NaN", "\u00e9", "\u2028", "\ufeff", "e", ".",
     ];
 
     /// <summary>Each seed is one run, so that a failure names what brings it back.</summary>
@@ -38,10 +42,14 @@ public sealed class EnvelopeDifferentialTests
             var expected = EnvelopeReference.Parse(body, eventProperty);
             var answer = Bodies.Parse(body, eventProperty);
             var actual = answer.Accepted
-                ? (answer.Envelope.CompanyId, answer.Envelope.SiteId, answer.Envelope.IdempotencyKey, answer.Envelope.Event, answer.Metadata)
+                ? (
+                    answer.Envelope.CompanyId, answer.Envelope.SiteId, answer.Envelope.IdempotencyKey,
+                    answer.Envelope.Event, answer.Metadata)
                 : ((string, string, string, string?, string)?)null;
 
-            Assert.True(expected == actual, $"Seed {seed}, body {i}: expected {expected}, was {actual} ({answer.Problem}): {Convert.ToBase64String(body)}");
+            Assert.True(
+                expected == actual,
+                $"Seed {seed}, body {i}: expected {expected}, was {actual} ({answer.Problem}): {Convert.ToBase64String(body)}");
             accepted += answer.Accepted ? 1 : 0;
         }
 

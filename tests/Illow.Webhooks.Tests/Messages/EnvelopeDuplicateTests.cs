@@ -74,7 +74,15 @@ public sealed class EnvelopeDuplicateTests
     [MemberData(nameof(Counts))]
     public void TryParse_ManyNames_FindsTheOneThatComesTwice(int count)
     {
-        foreach (var (format, at) in new[] { ("n{0}", 0), ("n{0}", count / 2), ("n{0}", count - 1), ("\\u006e{0}", count / 3), ("a name of some length, number {0}", 0) })
+        var cases = new[]
+        {
+            ("n{0}", 0),
+            ("n{0}", count / 2),
+            ("n{0}", count - 1),
+            ("\\u006e{0}", count / 3),
+            ("a name of some length, number {0}", 0),
+        };
+        foreach (var (format, at) in cases)
         {
             var names = Enumerable.Range(0, count).Select(i => string.Format(null, format, i)).ToList();
             var members = string.Join(',', names.Select(name => $"\"{name}\":{{\"{name}\":[0]}}"));
@@ -84,8 +92,10 @@ public sealed class EnvelopeDuplicateTests
             Assert.True(Bodies.Parse(Bodies.With($"{{{members},\"{twice.ToUpperInvariant()}\":0}}")).Accepted);
             Assert.True(Bodies.Parse(Bodies.With("{}", "," + members)).Accepted);
             Bodies.Parse(Bodies.With($"{{{members},\"{twice}\":0}}")).AssertRefused(EnvelopeProblem.DuplicateMember, "metadata");
-            Bodies.Parse(Bodies.With($"[{{{members}}},{{\"x\":{{{members},\"{twice}\":0}}}}]")).AssertRefused(EnvelopeProblem.DuplicateMember, "metadata");
-            Bodies.Parse(Bodies.With("{}", $",{members},\"{twice.ToUpperInvariant()}\":0")).AssertRefused(EnvelopeProblem.DuplicateMember, null);
+            Bodies.Parse(Bodies.With($"[{{{members}}},{{\"x\":{{{members},\"{twice}\":0}}}}]"))
+                .AssertRefused(EnvelopeProblem.DuplicateMember, "metadata");
+            Bodies.Parse(Bodies.With("{}", $",{members},\"{twice.ToUpperInvariant()}\":0"))
+                .AssertRefused(EnvelopeProblem.DuplicateMember, null);
             Bodies.Parse(Bodies.With("{}", $",{members},\"SITEID\":0")).AssertRefused(EnvelopeProblem.DuplicateMember, "siteId");
         }
     }
@@ -101,9 +111,13 @@ public sealed class EnvelopeDuplicateTests
         var escaped = "\\u006e" + name[1..];
 
         Assert.True(Bodies.Parse(Bodies.With($"{{\"a\\u0062\":0,\"{escaped}\":0,\"{name}x\":0,\"ax\":0}}")).Accepted);
-        Bodies.Parse(Bodies.With($"{{\"a\\u0062\":0,\"{escaped}\":0,\"{name}\":0}}")).AssertRefused(EnvelopeProblem.DuplicateMember, "metadata");
-        Bodies.Parse(Bodies.With($"{{\"a\\u0062\":0,\"{escaped}\":0,\"ab\":0}}")).AssertRefused(EnvelopeProblem.DuplicateMember, "metadata");
-        Bodies.Parse(Bodies.With("{}", $",\"x\":0,\"{name}\":0,\"{escaped.ToUpperInvariant().Replace("\\U", "\\u", StringComparison.Ordinal)}\":0")).AssertRefused(EnvelopeProblem.DuplicateMember, null);
+        Bodies.Parse(Bodies.With($"{{\"a\\u0062\":0,\"{escaped}\":0,\"{name}\":0}}"))
+            .AssertRefused(EnvelopeProblem.DuplicateMember, "metadata");
+        Bodies.Parse(Bodies.With($"{{\"a\\u0062\":0,\"{escaped}\":0,\"ab\":0}}"))
+            .AssertRefused(EnvelopeProblem.DuplicateMember, "metadata");
+        var upper = escaped.ToUpperInvariant().Replace("\\U", "\\u", StringComparison.Ordinal);
+        Bodies.Parse(Bodies.With("{}", $",\"x\":0,\"{name}\":0,\"{upper}\":0"))
+            .AssertRefused(EnvelopeProblem.DuplicateMember, null);
         Bodies.Parse(Bodies.With("{}", $",\"x\":0,\"{name}\":0,\"X\":0")).AssertRefused(EnvelopeProblem.DuplicateMember, null);
     }
 
@@ -121,7 +135,8 @@ public sealed class EnvelopeDuplicateTests
         var large = "{" + string.Join(',', Enumerable.Range(0, 200).Select(i => $"\"n{i}\":0")) + "}";
 
         Assert.True(Bodies.Parse(Bodies.With($"{{\"a\":{large},\"b\":{large},\"n1\":{large},\"c\":[{large},{large}]}}")).Accepted);
-        Bodies.Parse(Bodies.With($"{{\"a\":{large},\"b\":{large},\"c\":[{large},{large}],\"a\":0}}")).AssertRefused(EnvelopeProblem.DuplicateMember, "metadata");
+        Bodies.Parse(Bodies.With($"{{\"a\":{large},\"b\":{large},\"c\":[{large},{large}],\"a\":0}}"))
+            .AssertRefused(EnvelopeProblem.DuplicateMember, "metadata");
         Bodies.Parse(Bodies.With(large, $",\"x\":{large},\"X\":0")).AssertRefused(EnvelopeProblem.DuplicateMember, null);
         Bodies.Parse(Bodies.With(large, ",\"companyId\":\"x\"")).AssertRefused(EnvelopeProblem.DuplicateMember, "companyId");
     }

@@ -47,7 +47,9 @@ public sealed class EnvelopeEventTests
     {
         var answer = Bodies.Parse(Bodies.With("\"m\""), property);
 
-        Assert.Equal((true, null, Bodies.CompanyId, "\"m\""), (answer.Accepted, answer.Envelope.Event, answer.Envelope.CompanyId, answer.Metadata));
+        Assert.Equal(
+            (true, null, Bodies.CompanyId, "\"m\""),
+            (answer.Accepted, answer.Envelope.Event, answer.Envelope.CompanyId, answer.Metadata));
     }
 
     [Theory]

@@ -68,8 +68,10 @@ public sealed class EnvelopeParserTests
         var body = Bodies.With("{}").Replace($"\"{name}\":", "\"other\":", StringComparison.Ordinal);
 
         Bodies.Parse(body).AssertRefused(EnvelopeProblem.MissingMember, name);
-        Bodies.Parse(body.Replace("\"other\"", $"\"{name.ToUpperInvariant()}\"", StringComparison.Ordinal)).AssertRefused(EnvelopeProblem.MissingMember, name);
-        Bodies.Parse(body.Replace("\"other\"", $"\" {name}\"", StringComparison.Ordinal)).AssertRefused(EnvelopeProblem.MissingMember, name);
+        Bodies.Parse(body.Replace("\"other\"", $"\"{name.ToUpperInvariant()}\"", StringComparison.Ordinal))
+            .AssertRefused(EnvelopeProblem.MissingMember, name);
+        Bodies.Parse(body.Replace("\"other\"", $"\" {name}\"", StringComparison.Ordinal))
+            .AssertRefused(EnvelopeProblem.MissingMember, name);
     }
 
     [Fact]

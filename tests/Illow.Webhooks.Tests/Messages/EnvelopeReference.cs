@@ -43,7 +43,8 @@ internal static class EnvelopeReference
             return null;
         }
 
-        var named = !string.IsNullOrEmpty(eventProperty) && eventProperty is not ("companyId" or "siteId" or "idempotencyKey" or "metadata");
+        var named = !string.IsNullOrEmpty(eventProperty)
+            && eventProperty is not ("companyId" or "siteId" or "idempotencyKey" or "metadata");
         return (company, site, key, named ? Id(root, eventProperty!) : null, metadata.GetRawText());
     }
 

@@ -128,7 +128,8 @@ public sealed class EnvelopeStrictnessTests
 
         Bodies.Parse(Bodies.With(text)).AssertRefused(EnvelopeProblem.NotUtf8, null);
         Bodies.Parse(Bodies.With([(byte)'{', .. text, (byte)':', (byte)'0', (byte)'}'])).AssertRefused(EnvelopeProblem.NotUtf8, null);
-        Bodies.Parse([.. Encoding.UTF8.GetBytes(Bodies.With("{}")), .. Convert.FromHexString(hex)]).AssertRefused(EnvelopeProblem.NotUtf8, null);
+        Bodies.Parse([.. Encoding.UTF8.GetBytes(Bodies.With("{}")), .. Convert.FromHexString(hex)])
+            .AssertRefused(EnvelopeProblem.NotUtf8, null);
     }
 
     [Theory]
@@ -149,7 +150,14 @@ public sealed class EnvelopeStrictnessTests
     [InlineData("\\\"\\uD9aB\\\"")]
     public void TryParse_LoneSurrogate_IsRefusedEverywhere(string text)
     {
-        var metadata = new[] { $"\"{text}\"", $"[\"{text}\"]", $"{{\"{text}\":0}}", $"{{\"a\":[{{\"b\":\"{text}\"}}]}}", $"[0,{{\"a\":0,\"{text}\":0}}]" };
+        var metadata = new[]
+        {
+            $"\"{text}\"",
+            $"[\"{text}\"]",
+            $"{{\"{text}\":0}}",
+            $"{{\"a\":[{{\"b\":\"{text}\"}}]}}",
+            $"[0,{{\"a\":0,\"{text}\":0}}]",
+        };
         foreach (var value in metadata)
         {
             Bodies.Parse(Bodies.With(value)).AssertRefused(EnvelopeProblem.LoneSurrogate, "metadata");

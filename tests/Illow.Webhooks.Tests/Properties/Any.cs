@@ -12,7 +12,9 @@ internal static class Any
         from bytes in Gen.ArrayOf(Gen.Choose(0, 255).Select(number => (byte)number), length)
         select bytes;
 
-    /// <summary>Any UTF-16, half characters included, with the ones that escape, break and turn lines more often than chance has them.</summary>
+    /// <summary>
+    /// Any UTF-16, half characters included, with the ones that escape, break and turn lines more often than chance has them.
+    /// </summary>
     internal static Gen<string> Text(int most = 80) =>
         from length in Gen.Choose(0, most)
         from characters in Gen.ArrayOf(Character, length)
@@ -27,7 +29,8 @@ internal static class Any
         WellFormedText(60).Select(text => string.IsNullOrWhiteSpace(text) ? text + "x" : text);
 
     /// <summary>Few and short, so that they meet: by their boundaries, by their case, by nothing at all.</summary>
-    internal static Gen<string> CollidingText() => Gen.Elements("a", "A", "b", "ab", "aB", "a:b", ":", "a\0", "\0a", "é", "É", "aa", "b\n", "ba");
+    internal static Gen<string> CollidingText() =>
+        Gen.Elements("a", "A", "b", "ab", "aB", "a:b", ":", "a\0", "\0a", "é", "É", "aa", "b\n", "ba");
 
     private static Gen<char> Character => Gen.Frequency(
         (6, Gen.Choose(' ', '~').Select(number => (char)number)),

@@ -72,7 +72,9 @@ public sealed class EnvelopeProperties
             let body = written.ToJson([5, 4, 3, 2, 1, 0], relaxed: false)
             from at in Gen.Choose(0, body.Length - 1)
             from cut in Gen.Choose(0, Math.Min(3, body.Length - at))
-            from put in Gen.OneOf(Any.Bytes(0, 3), Gen.Elements("\\u0061", "\"a\":0,", "\\ud800", "//", "{", "]", "\ufeff").Select(Encoding.UTF8.GetBytes))
+            from put in Gen.OneOf(
+                Any.Bytes(0, 3),
+                Gen.Elements("\\u0061", "\"a\":0,", "\\ud800", "//", "{", "]", "\ufeff").Select(Encoding.UTF8.GetBytes))
             select (byte[])[.. body[..at], .. put, .. body[(at + cut)..]],
             body => EnvelopeReference.Parse(body, "event") is not null == Bodies.Parse(body).Accepted,
             3000);
@@ -113,11 +115,13 @@ public sealed class EnvelopeProperties
             : Gen.OneOf(
                 leaf,
                 Json(depth - 1).ListOf(3).Select(items => $"[{string.Join(',', items)}]"),
-                Json(depth - 1).ListOf(3).Select(items => $"{{{string.Join(" ,", items.Select((item, index) => $"\"m{index}\" : {item}"))}}}"));
+                Json(depth - 1).ListOf(3).Select(
+                    items => $"{{{string.Join(" ,", items.Select((item, index) => $"\"m{index}\" : {item}"))}}}"));
     }
 
     private static string Recase(string name, IEnumerable<bool> upper) =>
-        string.Concat(name.Zip(upper, (character, isUpper) => isUpper ? char.ToUpperInvariant(character) : char.ToLowerInvariant(character)));
+        string.Concat(
+            name.Zip(upper, (character, isUpper) => isUpper ? char.ToUpperInvariant(character) : char.ToLowerInvariant(character)));
 
     internal sealed record Written(string Company, string Site, string Key, string Event, string Metadata, string Unknown)
     {

@@ -36,7 +36,8 @@ public sealed class PublicKeyTextProperties
 
                 var modulus = new BigInteger(key.Parameters.Modulus, isUnsigned: true, isBigEndian: true);
                 var exponent = new BigInteger(key.Parameters.Exponent, isUnsigned: true, isBigEndian: true);
-                return modulus.GetBitLength() is >= 1500 and <= 8192 && !modulus.IsEven && !exponent.IsEven && exponent >= 3 && exponent.GetBitLength() <= 32;
+                return modulus.GetBitLength() is >= 1500 and <= 8192 && !modulus.IsEven
+                    && !exponent.IsEven && exponent >= 3 && exponent.GetBitLength() <= 32;
             },
             2000);
 
@@ -45,7 +46,8 @@ public sealed class PublicKeyTextProperties
         Hold.ForAll(
             Mutated,
             text => PublicKeyText.TryRead(text, 8192, out _, out var problem)
-                || !text.Split('\n', ' ').Any(piece => piece.Length >= 12 && problem.Contains(piece, StringComparison.Ordinal) && !IsTheReadersOwn(piece)),
+                || !text.Split('\n', ' ').Any(
+                    piece => piece.Length >= 12 && problem.Contains(piece, StringComparison.Ordinal) && !IsTheReadersOwn(piece)),
             2000);
 
     [Fact]
@@ -71,11 +73,15 @@ public sealed class PublicKeyTextProperties
             from one in Key
             from exponent in Exponent
             from flipped in Gen.Choose(1, one.Modulus!.Length - 2)
-            select (one, new RSAParameters { Modulus = Flip(one.Modulus!, flipped), Exponent = one.Exponent }, new RSAParameters { Modulus = one.Modulus, Exponent = exponent }),
+            select (
+                one,
+                new RSAParameters { Modulus = Flip(one.Modulus!, flipped), Exponent = one.Exponent },
+                new RSAParameters { Modulus = one.Modulus, Exponent = exponent }),
             keys =>
             {
                 var fingerprint = Fingerprint(keys.one);
-                return Fingerprint(keys.Item2) != fingerprint && (Fingerprint(keys.Item3) == fingerprint) == keys.Item3.Exponent!.SequenceEqual(keys.one.Exponent!);
+                return Fingerprint(keys.Item2) != fingerprint
+                    && (Fingerprint(keys.Item3) == fingerprint) == keys.Item3.Exponent!.SequenceEqual(keys.one.Exponent!);
             });
 
     private static Gen<byte[]> Exponent => Gen.Elements<byte[]>([3], [5], [17], [1, 0, 1], [0x80, 0, 0, 1]);

@@ -21,9 +21,11 @@ internal static class Checks
         return digest;
     }
 
-    internal static IllowVerificationStatus Verify(string check, string hash, IllowPublicKey key, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature) =>
+    internal static IllowVerificationStatus Verify(
+        string check, string hash, IllowPublicKey key, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature) =>
         Verify(ByName(check), Hash(hash), key, body, signature);
 
-    internal static IllowVerificationStatus Verify(RsaSignatureCheck check, SignatureHash hash, IllowPublicKey key, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature) =>
+    internal static IllowVerificationStatus Verify(
+        RsaSignatureCheck check, SignatureHash hash, IllowPublicKey key, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature) =>
         new SignatureVerifier(check, hash).Verify(key, Digest(hash, body), signature);
 }

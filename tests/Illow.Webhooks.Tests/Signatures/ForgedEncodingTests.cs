@@ -15,7 +15,8 @@ public sealed class ForgedEncodingTests
         ["Platform", "Managed"],
         [
             "bare digest", "empty payload", "no NULL", "BER length", "garbage in NULL", "digest twice", "byte after", "wrong OID",
-            "shorter digest", "block type 0", "block type 2", "first byte 1", "zero in padding", "7F in padding", "hash moved left", "no separator",
+            "shorter digest", "block type 0", "block type 2", "first byte 1",
+            "zero in padding", "7F in padding", "hash moved left", "no separator",
             "no padding", "the body", "hex of the digest",
         ]);
 
@@ -108,7 +109,8 @@ public sealed class ForgedEncodingTests
             case "empty payload": return key.Pad([]);
             case "no NULL": return key.Pad([0x30, 0x1F, 0x30, 0x07, .. DigestInfo[4..11], 0x04, 0x14, .. Digest]);
             case "BER length": return key.Pad([0x30, 0x81, 0x21, .. DigestInfo[2..]]);
-            case "garbage in NULL": return key.Pad([0x30, 0x23, 0x30, 0x0B, .. DigestInfo[4..11], 0x05, 0x02, 0xAA, 0xBB, 0x04, 0x14, .. Digest]);
+            case "garbage in NULL":
+                return key.Pad([0x30, 0x23, 0x30, 0x0B, .. DigestInfo[4..11], 0x05, 0x02, 0xAA, 0xBB, 0x04, 0x14, .. Digest]);
             case "digest twice": return key.Pad([.. DigestInfo, .. Digest]);
             case "byte after": return key.Pad([.. DigestInfo, 0x00]);
             case "wrong OID": return key.Pad([.. DigestInfo[..10], 0x1B, .. DigestInfo[11..]]);
@@ -118,7 +120,12 @@ public sealed class ForgedEncodingTests
             case "first byte 1": good[0] = 0x01; good[1] = 0x00; return good;
             case "zero in padding": good[20] = 0x00; return good;
             case "7F in padding": good[2] = 0x7F; return good;
-            case "hash moved left": return [0x00, 0x01, .. Enumerable.Repeat((byte)0xFF, 8), 0x00, .. DigestInfo, .. new byte[key.Length - 11 - DigestInfo.Length]];
+            case "hash moved left":
+                return
+                [
+                    0x00, 0x01, .. Enumerable.Repeat((byte)0xFF, 8), 0x00, .. DigestInfo,
+                    .. new byte[key.Length - 11 - DigestInfo.Length],
+                ];
             case "no separator": good[separator] = 0xFF; return good;
             case "no padding": return [.. new byte[key.Length - Digest.Length], .. Digest];
             case "the body": return key.Pad(Body);

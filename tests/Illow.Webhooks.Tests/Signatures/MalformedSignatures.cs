@@ -6,7 +6,10 @@ namespace Illow.Webhooks.Tests.Signatures;
 internal static class MalformedSignatures
 {
     internal static readonly string[] RightLength =
-        ["zero", "one", "two", "n-1", "n", "n+1", "s+n", "all FF", "all 80", "reversed", "negated", "first bit", "last bit", "of another key", "random"];
+        [
+            "zero", "one", "two", "n-1", "n", "n+1", "s+n", "all FF", "all 80",
+            "reversed", "negated", "first bit", "last bit", "of another key", "random",
+        ];
 
     internal static readonly string[] WrongLength =
         ["empty", "1 byte", "last byte missing", "first byte missing", "zero before", "zero after", "twice", "65,536 bytes"];

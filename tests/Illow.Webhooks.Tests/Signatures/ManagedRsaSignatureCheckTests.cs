@@ -27,7 +27,8 @@ public sealed class ManagedRsaSignatureCheckTests
     {
         var key = new ManyPrimeKey(320);
 
-        Assert.False(new ManagedRsaSignatureCheck().VerifyHash(key.Public, Digest, new byte[key.Public.SignatureLength], SignatureHash.Sha1));
+        Assert.False(
+            new ManagedRsaSignatureCheck().VerifyHash(key.Public, Digest, new byte[key.Public.SignatureLength], SignatureHash.Sha1));
     }
 
     [Theory]
@@ -36,7 +37,8 @@ public sealed class ManagedRsaSignatureCheckTests
     public void VerifyHash_LongestKey_IsVerifiedAndALongerOneIsNot(int bits, bool expected)
     {
         var key = new ManyPrimeKey(bits);
-        var signature = key.SignEncoded([0x00, 0x01, .. Enumerable.Repeat((byte)0xFF, (bits / 8) - DigestInfo.Length - 3), 0x00, .. DigestInfo]);
+        var signature = key.SignEncoded(
+            [0x00, 0x01, .. Enumerable.Repeat((byte)0xFF, (bits / 8) - DigestInfo.Length - 3), 0x00, .. DigestInfo]);
 
         Assert.Equal(bits / 8, key.Public.SignatureLength);
         Assert.Equal(expected, new ManagedRsaSignatureCheck().VerifyHash(key.Public, Digest, signature, SignatureHash.Sha1));
@@ -47,7 +49,9 @@ public sealed class ManagedRsaSignatureCheckTests
     {
         byte[] payload = [.. SignatureHash.Sha256.DigestInfoPrefix, .. Digest];
 
-        Assert.False(new ManagedRsaSignatureCheck().VerifyHash(SigningKey.A.Public, Digest, SigningKey.A.SignPayload(payload), SignatureHash.Sha256));
+        Assert.False(
+            new ManagedRsaSignatureCheck().VerifyHash(
+                SigningKey.A.Public, Digest, SigningKey.A.SignPayload(payload), SignatureHash.Sha256));
     }
 
     // (n - 1) to an odd power is n - 1 again: a number whose highest bit is set

@@ -53,6 +53,8 @@ public sealed class PlatformBehaviourTests
             RsaSignatureCheck.Platform.VerifyHash(SigningKey.A.Public, digest, new byte[SigningKey.A.Length], SignatureHash.Sha1);
         }
 
-        Assert.True(RsaSignatureCheck.Platform.VerifyHash(SigningKey.A.Public, digest, SigningKey.A.Sign(Body, SignatureHash.Sha1), SignatureHash.Sha1));
+        Assert.True(
+            RsaSignatureCheck.Platform.VerifyHash(
+                SigningKey.A.Public, digest, SigningKey.A.Sign(Body, SignatureHash.Sha1), SignatureHash.Sha1));
     }
 }

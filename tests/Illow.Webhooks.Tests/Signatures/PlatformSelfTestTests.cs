@@ -23,7 +23,9 @@ public sealed class PlatformSelfTestTests
 
     [Fact]
     public void Run_CheckThatRefusesEverything_IsFound() =>
-        Assert.Equal("a known-good SHA256 signature was refused", PlatformSelfTest.Run(new StandInCheck(() => false), SignatureHash.Sha256));
+        Assert.Equal(
+            "a known-good SHA256 signature was refused",
+            PlatformSelfTest.Run(new StandInCheck(() => false), SignatureHash.Sha256));
 
     [Fact]
     public void Run_CheckThatIgnoresTheDigest_IsFound()
@@ -66,5 +68,6 @@ public sealed class PlatformSelfTestTests
         Assert.StartsWith("ObjectDisposedException: ", PlatformSelfTest.Run(check, SignatureHash.Sha1), StringComparison.Ordinal);
     }
 
-    private static int BitsBetween(byte[] one, byte[] other) => one.Zip(other, (a, b) => System.Numerics.BitOperations.PopCount((uint)(a ^ b))).Sum();
+    private static int BitsBetween(byte[] one, byte[] other) =>
+        one.Zip(other, (a, b) => System.Numerics.BitOperations.PopCount((uint)(a ^ b))).Sum();
 }

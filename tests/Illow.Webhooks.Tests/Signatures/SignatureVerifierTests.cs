@@ -26,7 +26,9 @@ public sealed class SignatureVerifierTests
 
     [Theory, MemberData(nameof(ChecksAndHashes))]
     public void Verify_EmptyBodySigned_IsValid(string check, string hash) =>
-        Assert.Equal(IllowVerificationStatus.Valid, Checks.Verify(check, hash, SigningKey.A.Public, [], SigningKey.A.Sign([], Checks.Hash(hash))));
+        Assert.Equal(
+            IllowVerificationStatus.Valid,
+            Checks.Verify(check, hash, SigningKey.A.Public, [], SigningKey.A.Sign([], Checks.Hash(hash))));
 
     [Theory, MemberData(nameof(ChecksAndRightLengths))]
     public void Verify_MalformedSignatureOfTheRightLength_IsInvalid(string check, string name)
@@ -124,17 +126,24 @@ public sealed class SignatureVerifierTests
     [Theory, MemberData(nameof(ChecksAndHashes))]
     public void Verify_OtherHashOfTheSameKey_IsInvalid(string check, string expected)
     {
-        var others = new[] { HashAlgorithmName.MD5, HashAlgorithmName.SHA1, HashAlgorithmName.SHA256, HashAlgorithmName.SHA384, HashAlgorithmName.SHA512 }
+        var others = new[]
+            {
+                HashAlgorithmName.MD5, HashAlgorithmName.SHA1, HashAlgorithmName.SHA256, HashAlgorithmName.SHA384, HashAlgorithmName.SHA512,
+            }
             .Where(hash => hash.Name != expected);
         foreach (var other in others)
         {
-            Assert.Equal(IllowVerificationStatus.Invalid, Checks.Verify(check, expected, SigningKey.A.Public, Body, SigningKey.A.Sign(Body, other)));
+            Assert.Equal(
+                IllowVerificationStatus.Invalid,
+                Checks.Verify(check, expected, SigningKey.A.Public, Body, SigningKey.A.Sign(Body, other)));
         }
     }
 
     [Theory, MemberData(nameof(ChecksAndHashes))]
     public void Verify_PssOfTheSameKey_IsInvalid(string check, string hash) =>
-        Assert.Equal(IllowVerificationStatus.Invalid, Checks.Verify(check, hash, SigningKey.A.Public, Body, SigningKey.A.SignPss(Body, Checks.Hash(hash).Name)));
+        Assert.Equal(
+            IllowVerificationStatus.Invalid,
+            Checks.Verify(check, hash, SigningKey.A.Public, Body, SigningKey.A.SignPss(Body, Checks.Hash(hash).Name)));
 
     [Theory]
     [InlineData(typeof(CryptographicException))]
@@ -167,7 +176,9 @@ public sealed class SignatureVerifierTests
         var key = IllowPublicKey.Create(SigningKey.A.Public.Parameters.Modulus, SigningKey.A.Public.Parameters.Exponent);
         key.Rsa.Dispose();
 
-        Assert.Equal(IllowVerificationStatus.Unavailable, Checks.Verify("Platform", "SHA1", key, Body, SigningKey.A.Sign(Body, SignatureHash.Sha1)));
+        Assert.Equal(
+            IllowVerificationStatus.Unavailable,
+            Checks.Verify("Platform", "SHA1", key, Body, SigningKey.A.Sign(Body, SignatureHash.Sha1)));
     }
 
     [Fact]

@@ -41,7 +41,8 @@ internal sealed class SigningKey
 
     internal byte[] Sign(ReadOnlySpan<byte> body, SignatureHash hash) => Sign(body, hash.Name);
 
-    internal byte[] SignPss(ReadOnlySpan<byte> body, HashAlgorithmName hash) => _rsa.SignData(body.ToArray(), hash, RSASignaturePadding.Pss);
+    internal byte[] SignPss(ReadOnlySpan<byte> body, HashAlgorithmName hash) =>
+        _rsa.SignData(body.ToArray(), hash, RSASignaturePadding.Pss);
 
     /// <summary>The signature that stands for exactly this encoded message.</summary>
     internal byte[] SignEncoded(ReadOnlySpan<byte> encoded)

@@ -40,11 +40,15 @@ public sealed class BodyDiagnosisTests
     [InlineData("utf-16")]
     [InlineData("utf-16BE")]
     public void Explain_SignedInAnotherCharset_NamesIt(string name) =>
-        AssertFinding(SignatureCause.BodyCharset, $"as {name}", Diagnose.OfBody(Encoding.GetEncoding(name).GetBytes(Diagnose.Compact), Diagnose.Body));
+        AssertFinding(
+            SignatureCause.BodyCharset, $"as {name}",
+            Diagnose.OfBody(Encoding.GetEncoding(name).GetBytes(Diagnose.Compact), Diagnose.Body));
 
     [Fact]
     public void Explain_ArrivedInLatin1_SaysSo() =>
-        AssertFinding(SignatureCause.BodyCharset, "The sender signed the body as UTF-8; it arrived as iso-8859-1", Diagnose.OfBody(Diagnose.Body, Encoding.Latin1.GetBytes(Diagnose.Compact)));
+        AssertFinding(
+            SignatureCause.BodyCharset, "The sender signed the body as UTF-8; it arrived as iso-8859-1",
+            Diagnose.OfBody(Diagnose.Body, Encoding.Latin1.GetBytes(Diagnose.Compact)));
 
     [Fact]
     public void Explain_EmptyBodyHere_SaysSo() =>
@@ -84,7 +88,9 @@ public sealed class BodyDiagnosisTests
 
     [Fact]
     public void Explain_MemberSigned_SaysSo() =>
-        AssertFinding(SignatureCause.BodyPartSigned, "one member", Diagnose.OfBody("{ \"id\": 1 }", "{\"idempotencyKey\":\"k\",\"metadata\":{ \"id\": 1 }}"));
+        AssertFinding(
+            SignatureCause.BodyPartSigned, "one member",
+            Diagnose.OfBody("{ \"id\": 1 }", "{\"idempotencyKey\":\"k\",\"metadata\":{ \"id\": 1 }}"));
 
     [Theory]
     [InlineData("not json")]

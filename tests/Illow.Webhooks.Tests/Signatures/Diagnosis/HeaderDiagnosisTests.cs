@@ -55,8 +55,14 @@ public sealed class HeaderDiagnosisTests
     [Fact]
     public void Explain_Base64Url_SaysSo()
     {
-        AssertMended(SignatureCause.HeaderBase64Url, "base64 in the URL alphabet (\"-\" and \"_\"); the standard one (\"+\" and \"/\") is expected.", Good.Replace('+', '-').Replace('/', '_'));
-        AssertMended(SignatureCause.HeaderBase64Url, "base64 in the URL alphabet (\"-\" and \"_\"); the standard one (\"+\" and \"/\") is expected.", Good.Replace('+', '-').Replace('/', '_').TrimEnd('='));
+        AssertMended(
+            SignatureCause.HeaderBase64Url,
+            "base64 in the URL alphabet (\"-\" and \"_\"); the standard one (\"+\" and \"/\") is expected.",
+            Good.Replace('+', '-').Replace('/', '_'));
+        AssertMended(
+            SignatureCause.HeaderBase64Url,
+            "base64 in the URL alphabet (\"-\" and \"_\"); the standard one (\"+\" and \"/\") is expected.",
+            Good.Replace('+', '-').Replace('/', '_').TrimEnd('='));
     }
 
     [Fact]
@@ -74,7 +80,10 @@ public sealed class HeaderDiagnosisTests
         // 256 bytes end in "x==", of whose last sextet four bits are spare
         var last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         var altered = last[last.IndexOf(Good[^3], StringComparison.Ordinal) + 1];
-        AssertMended(SignatureCause.HeaderSpareBits, "The last character of the base64 carries bits that no signature has: the text was altered.", Good[..^3] + altered + "==");
+        AssertMended(
+            SignatureCause.HeaderSpareBits,
+            "The last character of the base64 carries bits that no signature has: the text was altered.",
+            Good[..^3] + altered + "==");
     }
 
     [Fact]
@@ -86,16 +95,21 @@ public sealed class HeaderDiagnosisTests
         AssertMended(SignatureCause.HeaderBlanks, "White space stands inside the signature.", Good[..76] + " \t" + Good[76..]);
 
         // Lines of 76 characters folded with blanks: again a multiple of four, as if each blank had been a "+"
-        AssertMended(SignatureCause.HeaderBlanks, "White space stands inside the signature.", string.Join(' ', Good.Chunk(76).Select(line => new string(line))));
+        AssertMended(
+            SignatureCause.HeaderBlanks, "White space stands inside the signature.",
+            string.Join(' ', Good.Chunk(76).Select(line => new string(line))));
     }
 
     [Fact]
-    public void Explain_PlusLost_SaysSo() => AssertMended(SignatureCause.HeaderPlusLost, "has become a blank, as form decoding does.", Good.Replace('+', ' '));
+    public void Explain_PlusLost_SaysSo() =>
+        AssertMended(SignatureCause.HeaderPlusLost, "has become a blank, as form decoding does.", Good.Replace('+', ' '));
 
     [Fact]
     public void Explain_PlusLostBehindAName_NamesBothAndNoOtherBlank()
     {
-        var finding = AssertMended(SignatureCause.HeaderPrefixed, "has become a blank, as form decoding does.", "sha1=" + Good.Replace('+', ' '));
+        var finding = AssertMended(
+            SignatureCause.HeaderPrefixed, "has become a blank, as form decoding does.",
+            "sha1=" + Good.Replace('+', ' '));
 
         Assert.DoesNotContain("White space", finding.Explanation, StringComparison.Ordinal);
     }
@@ -112,7 +126,8 @@ public sealed class HeaderDiagnosisTests
     }
 
     [Fact]
-    public void Explain_PercentEncoded_SaysSo() => AssertMended(SignatureCause.HeaderPercentEncoded, "percent-encoded, as in a URL.", Uri.EscapeDataString(Good));
+    public void Explain_PercentEncoded_SaysSo() =>
+        AssertMended(SignatureCause.HeaderPercentEncoded, "percent-encoded, as in a URL.", Uri.EscapeDataString(Good));
 
     [Fact]
     public void Explain_Quoted_SaysSo()
@@ -128,20 +143,32 @@ public sealed class HeaderDiagnosisTests
     [InlineData("signature = ")]
     [InlineData("v1=")]
     [InlineData("Signature ")]
-    public void Explain_Prefixed_SaysSo(string prefix) => AssertMended(SignatureCause.HeaderPrefixed, "A name stands before the signature, as in \"sha1=…\"; only the signature is expected.", prefix + Good);
+    public void Explain_Prefixed_SaysSo(string prefix) =>
+        AssertMended(
+            SignatureCause.HeaderPrefixed,
+            "A name stands before the signature, as in \"sha1=…\"; only the signature is expected.",
+            prefix + Good);
 
     [Fact]
     public void Explain_EncodedTwice_SaysSo()
     {
-        AssertMended(SignatureCause.HeaderEncodedTwice, "base64 of a text that is itself an encoded signature.", Convert.ToBase64String(Encoding.ASCII.GetBytes(Good)));
-        AssertMended(SignatureCause.HeaderEncodedTwice, "base64 of a text that is itself an encoded signature.", Convert.ToBase64String(Encoding.ASCII.GetBytes(Good + "\n")));
-        AssertMended(SignatureCause.HeaderEncodedTwice, "base64 of a text that is itself an encoded signature.", Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(Bytes))));
+        AssertMended(
+            SignatureCause.HeaderEncodedTwice, "base64 of a text that is itself an encoded signature.",
+            Convert.ToBase64String(Encoding.ASCII.GetBytes(Good)));
+        AssertMended(
+            SignatureCause.HeaderEncodedTwice, "base64 of a text that is itself an encoded signature.",
+            Convert.ToBase64String(Encoding.ASCII.GetBytes(Good + "\n")));
+        AssertMended(
+            SignatureCause.HeaderEncodedTwice, "base64 of a text that is itself an encoded signature.",
+            Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(Bytes))));
     }
 
     [Fact]
     public void Explain_SeveralFaults_NamesTheFirstAndReadsOn()
     {
-        var finding = AssertMended(SignatureCause.HeaderQuoted, "Quotation marks stand around the signature.", $"\"sha1={Convert.ToHexStringLower(Bytes)}\"");
+        var finding = AssertMended(
+            SignatureCause.HeaderQuoted, "Quotation marks stand around the signature.",
+            $"\"sha1={Convert.ToHexStringLower(Bytes)}\"");
 
         Assert.Contains("hexadecimal", finding.Explanation, StringComparison.Ordinal);
         Assert.Contains("A name stands before", finding.Explanation, StringComparison.Ordinal);
@@ -169,7 +196,9 @@ public sealed class HeaderDiagnosisTests
         Assert.Contains("2 values, of which 0 would verify", bad.Explanation, StringComparison.Ordinal);
         Assert.Contains("The longest of them: The key", bad.Explanation, StringComparison.Ordinal);
         Assert.Contains("made with SHA256", bad.Explanation, StringComparison.Ordinal);
-        Assert.All([good, mixed], finding => Assert.EndsWith("repeats the header or joins two.", finding.Explanation, StringComparison.Ordinal));
+        Assert.All(
+            [good, mixed],
+            finding => Assert.EndsWith("repeats the header or joins two.", finding.Explanation, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -60,7 +60,10 @@ public sealed class HeaderLimitsTests
     [InlineData("0123456789abcdef0123456789abcdef", 16, "HeaderEncodedTwice")]
     [InlineData("zzzzzzzzzzzzzzzzzzzzzzzzzzzz", 21, "None")]
     public void Read_InnerText_HasThirtyTwoCharacters(string inner, int signatureLength, string cause) =>
-        Assert.Equal(cause, HeaderReader.Read(Convert.ToBase64String(Encoding.ASCII.GetBytes(inner)), length => length == signatureLength).Cause.ToString());
+        Assert.Equal(
+            cause,
+            HeaderReader.Read(
+                Convert.ToBase64String(Encoding.ASCII.GetBytes(inner)), length => length == signatureLength).Cause.ToString());
 
     private static SignatureFinding Of(string header) => Diagnose.Of(header, Diagnose.Body);
 }

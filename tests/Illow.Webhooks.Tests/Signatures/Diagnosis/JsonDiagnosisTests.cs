@@ -5,12 +5,16 @@ using Illow.Webhooks.Signatures.Diagnosis;
 
 namespace Illow.Webhooks.Tests.Signatures.Diagnosis;
 
-/// <summary>A body that was parsed and written again. Python, JavaScript and .NET wrote their texts here; the other writers' follow their documentation.</summary>
+/// <summary>
+/// A body that was parsed and written again. The texts of Python, JavaScript and .NET are their own output; those of other
+/// writers follow their documentation.
+/// </summary>
 public sealed class JsonDiagnosisTests
 {
     // json.dumps(value)
     private const string PythonDefault =
-        """{"companyId": "c-1", "siteId": "s-1", "idempotencyKey": "k-1", "metadata": {"name": "Jos\u00e9", "url": "a/b?c=d&e", "tags": ["<1>", "it's"], "share": 1.0, "size": 1000.0, "none": [], "empty": {}}}""";
+        """{"companyId": "c-1", "siteId": "s-1", "idempotencyKey": "k-1", "metadata": """ +
+        """{"name": "Jos\u00e9", "url": "a/b?c=d&e", "tags": ["<1>", "it's"], "share": 1.0, "size": 1000.0, "none": [], "empty": {}}}""";
 
     // json.dumps(value, ensure_ascii=False, indent=2) without the numbers
     private const string Indented2 = """
@@ -27,7 +31,8 @@ public sealed class JsonDiagnosisTests
 
     private const string PlainCompact = """{"name":"José","tags":["<1>","b"],"none":[],"empty":{}}""";
 
-    private static readonly JsonSerializerOptions Indenting = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indenting =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // The layouts of JsonLayout, each over a body that lays itself out like none of them
     [Theory]
@@ -38,7 +43,9 @@ public sealed class JsonDiagnosisTests
     [InlineData("{\n\t\"a\": [\n\t\t1,\n\t\t{\n\t\t\t\"b\": []\n\t\t}\n\t]\n}", "JSON indented by tabs")]
     [InlineData("""{"a": [1,{"b": []}]}""", "JSON with a blank after \":\"")]
     public void Explain_EachLayoutSigned_NamesIt(string sent, string layout) =>
-        AssertFinding(SignatureCause.JsonLayout, $"The sender signed {layout}: something on the way", Diagnose.OfBody(sent, """{ "a" : [ 1 , { "b" : [ ] } ] }"""));
+        AssertFinding(
+            SignatureCause.JsonLayout, $"The sender signed {layout}: something on the way",
+            Diagnose.OfBody(sent, """{ "a" : [ 1 , { "b" : [ ] } ] }"""));
 
     [Fact]
     public void Explain_OtherLayoutOfEscapedNames_KeepsTheEscapes() =>
@@ -53,29 +60,39 @@ public sealed class JsonDiagnosisTests
 
     [Fact]
     public void Explain_PythonSeparatorsSigned_SaysSo() =>
-        AssertFinding(SignatureCause.JsonLayout, "Python's default", Diagnose.OfBody("""{"name": "José", "tags": ["<1>", "b"], "none": [], "empty": {}}""", PlainCompact));
+        AssertFinding(
+            SignatureCause.JsonLayout, "Python's default",
+            Diagnose.OfBody("""{"name": "José", "tags": ["<1>", "b"], "none": [], "empty": {}}""", PlainCompact));
 
     [Fact]
     public void Explain_IndentedSigned_SaysSo()
     {
         var indented = Indented2.ReplaceLineEndings("\n");
         AssertFinding(SignatureCause.JsonLayout, "indented by 2 blanks", Diagnose.OfBody(indented, PlainCompact));
-        AssertFinding(SignatureCause.JsonLayout, "indented by 4 blanks", Diagnose.OfBody(indented.Replace("  ", "    ", StringComparison.Ordinal), PlainCompact));
-        AssertFinding(SignatureCause.JsonLayout, "indented by tabs", Diagnose.OfBody(indented.Replace("  ", "\t", StringComparison.Ordinal), PlainCompact));
+        AssertFinding(
+            SignatureCause.JsonLayout, "indented by 4 blanks",
+            Diagnose.OfBody(indented.Replace("  ", "    ", StringComparison.Ordinal), PlainCompact));
+        AssertFinding(
+            SignatureCause.JsonLayout, "indented by tabs",
+            Diagnose.OfBody(indented.Replace("  ", "\t", StringComparison.Ordinal), PlainCompact));
     }
 
     [Fact]
     public void Explain_IndentedByThisPlatformSigned_SaysSo()
     {
         using var document = JsonDocument.Parse(PlainCompact);
-        AssertFinding(SignatureCause.JsonLayout, "indented by 2 blanks", Diagnose.OfBody(JsonSerializer.Serialize(document, Indenting), PlainCompact));
+        AssertFinding(
+            SignatureCause.JsonLayout, "indented by 2 blanks",
+            Diagnose.OfBody(JsonSerializer.Serialize(document, Indenting), PlainCompact));
     }
 
     [Fact]
     public void Explain_RewrittenWithANewlineSigned_SaysSo()
     {
         AssertFinding(SignatureCause.JsonLayout, "A newline followed it.", Diagnose.OfBody(PlainCompact + "\n", Indented2));
-        AssertFinding(SignatureCause.JsonLayout, "indented by 2 blanks", Diagnose.OfBody(Indented2.ReplaceLineEndings("\n") + "\n", PlainCompact));
+        AssertFinding(
+            SignatureCause.JsonLayout, "indented by 2 blanks",
+            Diagnose.OfBody(Indented2.ReplaceLineEndings("\n") + "\n", PlainCompact));
     }
 
     [Theory]
@@ -95,16 +112,23 @@ public sealed class JsonDiagnosisTests
 
     [Fact]
     public void Explain_RawUtf8SignedAndEscapesReceived_SaysSo() =>
-        AssertFinding(SignatureCause.JsonEscaping, "only what must be escaped", Diagnose.OfBody("""{"name":"José","a":"/"}""", """{"name":"Jos\u00e9","a":"\/"}"""));
+        AssertFinding(
+            SignatureCause.JsonEscaping, "only what must be escaped",
+            Diagnose.OfBody("""{"name":"José","a":"/"}""", """{"name":"Jos\u00e9","a":"\/"}"""));
 
     [Fact]
     public void Explain_JavaScriptSigned_SaysSo()
     {
         const string Stringified =
-            """{"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":{"name":"José","url":"a/b?c=d&e","tags":["<1>","it's"],"share":1,"size":1000,"none":[],"empty":{}}}""";
+            """{"companyId":"c-1","siteId":"s-1","idempotencyKey":"k-1","metadata":""" +
+            """{"name":"José","url":"a/b?c=d&e","tags":["<1>","it's"],"share":1,"size":1000,"none":[],"empty":{}}}""";
 
-        AssertFinding(SignatureCause.JsonNumbers, "compact JSON with its numbers as JavaScript writes them:", Diagnose.OfBody(Stringified, Diagnose.Compact));
-        AssertFinding(SignatureCause.JsonNumbers, "as JavaScript's JSON.stringify writes it, numbers included:", Diagnose.OfBody(Stringified, PythonDefault));
+        AssertFinding(
+            SignatureCause.JsonNumbers, "compact JSON with its numbers as JavaScript writes them:",
+            Diagnose.OfBody(Stringified, Diagnose.Compact));
+        AssertFinding(
+            SignatureCause.JsonNumbers, "as JavaScript's JSON.stringify writes it, numbers included:",
+            Diagnose.OfBody(Stringified, PythonDefault));
     }
 
     [Theory]
@@ -115,7 +139,9 @@ public sealed class JsonDiagnosisTests
 
     [Fact]
     public void Explain_SortedSigned_KeepsTheNumbers() =>
-        AssertFinding(SignatureCause.JsonMemberOrder, "its escapes kept", Diagnose.OfBody("""{"a":1.0,"b":1e3}""", """{"b":1e3,"a":1.0}"""));
+        AssertFinding(
+            SignatureCause.JsonMemberOrder, "its escapes kept",
+            Diagnose.OfBody("""{"a":1.0,"b":1e3}""", """{"b":1e3,"a":1.0}"""));
 
     [Fact]
     public void Write_Twice_GivesTheSameText()

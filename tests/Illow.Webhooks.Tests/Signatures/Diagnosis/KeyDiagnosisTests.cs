@@ -25,7 +25,9 @@ public sealed class KeyDiagnosisTests
 
     [Fact]
     public void Explain_WrongLength_ListsTheLengthsOfAllKeysOnceShortestFirst() =>
-        AssertFinding(SignatureCause.LengthMismatch, "has 100 bytes; the keys make signatures of 128 or 256.", Explain([A, B], [Small], new byte[100]));
+        AssertFinding(
+            SignatureCause.LengthMismatch, "has 100 bytes; the keys make signatures of 128 or 256.",
+            Explain([A, B], [Small], new byte[100]));
 
     [Fact]
     public void Explain_UnknownKey_ListsTheFingerprintsTried()
@@ -33,7 +35,10 @@ public sealed class KeyDiagnosisTests
         var signature = SigningKey.B.Sign(Body, SignatureHash.Sha1);
         signature[0] = 0;
 
-        AssertFinding(SignatureCause.OtherKey, $"whatever the body ({A.Fingerprint}, {Small.Fingerprint}).", Explain([A, Small], [], signature));
+        AssertFinding(
+            SignatureCause.OtherKey,
+            $"whatever the body ({A.Fingerprint}, {Small.Fingerprint}).",
+            Explain([A, Small], [], signature));
         AssertFinding(SignatureCause.OtherKey, "whatever the body (none).", Explain([], [A], signature));
     }
 

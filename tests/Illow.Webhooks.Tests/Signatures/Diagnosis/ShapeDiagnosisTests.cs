@@ -5,7 +5,8 @@ namespace Illow.Webhooks.Tests.Signatures.Diagnosis;
 /// <summary>A header that is refused for its shape, before the body is read: nothing may be said of the body.</summary>
 public sealed class ShapeDiagnosisTests
 {
-    private const string Several = "The header holds several values; exactly one is accepted. Something on the way repeats the header or joins two.";
+    private const string Several =
+        "The header holds several values; exactly one is accepted. Something on the way repeats the header or joins two.";
 
     [Fact]
     public void ExplainShape_MendableText_NamesTheFaultAlone() =>

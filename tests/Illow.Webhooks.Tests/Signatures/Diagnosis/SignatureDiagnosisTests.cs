@@ -50,13 +50,19 @@ public sealed class SignatureDiagnosisTests
 
     [Fact]
     public void Explain_Sha1WhereSha256IsExpected_NamesIt() =>
-        AssertFinding(SignatureCause.OtherHash, "made with SHA1, not SHA256", Diagnose.Of(Diagnose.Header(Body), Body, SignatureHash.Sha256));
+        AssertFinding(
+            SignatureCause.OtherHash, "made with SHA1, not SHA256",
+            Diagnose.Of(Diagnose.Header(Body), Body, SignatureHash.Sha256));
 
     [Fact]
     public void Explain_HashThatNobodyOffers_GivesItsNumber()
     {
         // SHA-224
-        byte[] info = [0x30, 0x2D, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x04, 0x05, 0x00, 0x04, 0x1C, .. new byte[28]];
+        byte[] info =
+        [
+            0x30, 0x2D, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x04, 0x05, 0x00, 0x04, 0x1C,
+            .. new byte[28],
+        ];
 
         AssertFinding(SignatureCause.OtherHash, "2.16.840.1.101.3.4.2.4", Of(SigningKey.A.SignPayload(info)));
     }
@@ -94,13 +100,17 @@ public sealed class SignatureDiagnosisTests
 
     [Fact]
     public void Explain_PssOverAnotherBody_SaysThatToo() =>
-        AssertFinding(SignatureCause.PssPadding, "It does not fit the body either.", Of(SigningKey.A.SignPss("{}"u8, HashAlgorithmName.SHA256)));
+        AssertFinding(
+            SignatureCause.PssPadding, "It does not fit the body either.",
+            Of(SigningKey.A.SignPss("{}"u8, HashAlgorithmName.SHA256)));
 
     [Fact]
     public void Explain_BareDigest_SaysSo()
     {
         AssertFinding(SignatureCause.NoDigestInfo, "the bare SHA1 digest", Of(SigningKey.A.SignPayload(Digest)));
-        AssertFinding(SignatureCause.NoDigestInfo, "the text of the SHA1 digest", Of(SigningKey.A.SignPayload(Ascii(Convert.ToHexStringLower(Digest)))));
+        AssertFinding(
+            SignatureCause.NoDigestInfo, "the text of the SHA1 digest",
+            Of(SigningKey.A.SignPayload(Ascii(Convert.ToHexStringLower(Digest)))));
         AssertFinding(SignatureCause.NoDigestInfo, "as long as SHA256's", Of(SigningKey.A.SignPayload(new byte[32])));
     }
 
@@ -137,22 +147,34 @@ public sealed class SignatureDiagnosisTests
     public void Explain_DigestSignedAsData_SaysSo()
     {
         AssertFinding(SignatureCause.DigestSigned, "SHA1 digest", Of(SigningKey.A.Sign(Digest, SignatureHash.Sha1)));
-        AssertFinding(SignatureCause.DigestSigned, "SHA256 digest", Of(SigningKey.A.Sign(Checks.Digest(SignatureHash.Sha256, Body), SignatureHash.Sha1)));
+        AssertFinding(
+            SignatureCause.DigestSigned, "SHA256 digest",
+            Of(SigningKey.A.Sign(Checks.Digest(SignatureHash.Sha256, Body), SignatureHash.Sha1)));
     }
 
     [Fact]
     public void Explain_DigestsTextSigned_SaysSo()
     {
-        AssertFinding(SignatureCause.DigestTextSigned, "lower-case hexadecimal", Of(SigningKey.A.Sign(Ascii(Convert.ToHexStringLower(Digest)), SignatureHash.Sha1)));
-        AssertFinding(SignatureCause.DigestTextSigned, "upper-case hexadecimal", Of(SigningKey.A.Sign(Ascii(Convert.ToHexString(Digest)), SignatureHash.Sha1)));
-        AssertFinding(SignatureCause.DigestTextSigned, "base64", Of(SigningKey.A.Sign(Ascii(Convert.ToBase64String(Digest)), SignatureHash.Sha1)));
+        AssertFinding(
+            SignatureCause.DigestTextSigned, "lower-case hexadecimal",
+            Of(SigningKey.A.Sign(Ascii(Convert.ToHexStringLower(Digest)), SignatureHash.Sha1)));
+        AssertFinding(
+            SignatureCause.DigestTextSigned, "upper-case hexadecimal",
+            Of(SigningKey.A.Sign(Ascii(Convert.ToHexString(Digest)), SignatureHash.Sha1)));
+        AssertFinding(
+            SignatureCause.DigestTextSigned, "base64",
+            Of(SigningKey.A.Sign(Ascii(Convert.ToBase64String(Digest)), SignatureHash.Sha1)));
     }
 
     [Fact]
     public void Explain_BodysTextSigned_SaysSo()
     {
-        AssertFinding(SignatureCause.BodyTextSigned, "hexadecimal", Of(SigningKey.A.Sign(Ascii(Convert.ToHexStringLower(Body)), SignatureHash.Sha1)));
-        AssertFinding(SignatureCause.BodyTextSigned, "base64", Of(SigningKey.A.Sign(Ascii(Convert.ToBase64String(Body)), SignatureHash.Sha1)));
+        AssertFinding(
+            SignatureCause.BodyTextSigned, "hexadecimal",
+            Of(SigningKey.A.Sign(Ascii(Convert.ToHexStringLower(Body)), SignatureHash.Sha1)));
+        AssertFinding(
+            SignatureCause.BodyTextSigned, "base64",
+            Of(SigningKey.A.Sign(Ascii(Convert.ToBase64String(Body)), SignatureHash.Sha1)));
     }
 
     [Fact]

@@ -12,7 +12,9 @@ public sealed class DifferentialTests
     [Fact]
     public void Verify_MutatedTriples_AllThreeAgree()
     {
-        var count = int.Parse(Environment.GetEnvironmentVariable("ILLOW_DIFFERENTIAL") ?? DefaultCount.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var count = int.Parse(
+            Environment.GetEnvironmentVariable("ILLOW_DIFFERENTIAL") ?? DefaultCount.ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture);
         var platform = RsaSignatureCheck.Platform;
         var managed = new ManagedRsaSignatureCheck();
         var triples = new MutatedSignatures(Seed);
@@ -34,7 +36,10 @@ public sealed class DifferentialTests
             var byManaged = new SignatureVerifier(managed, triple.Hash).Verify(triple.Key, triple.Digest, triple.Signature);
             if (byPlatform != expected || byManaged != expected)
             {
-                Assert.Fail($"Triple {done}: oracle {expected}, platform {byPlatform}, managed {byManaged}; {triple.Hash}, n {Hex(parameters.Modulus)}, e {Hex(parameters.Exponent)}, digest {Hex(triple.Digest)}, signature {Hex(triple.Signature)}");
+                Assert.Fail(
+                    $"Triple {done}: oracle {expected}, platform {byPlatform}, managed {byManaged}; {triple.Hash}, " +
+                    $"n {Hex(parameters.Modulus)}, e {Hex(parameters.Exponent)}, digest {Hex(triple.Digest)}, " +
+                    $"signature {Hex(triple.Signature)}");
             }
         }
 

@@ -74,5 +74,6 @@ public sealed class HostPolicyTests
         Assert.Equal("Invalid", answers[$"{name} out of range"]);
     }
 
-    private static Task<Dictionary<string, string>> ProbeAsync(Dictionary<string, string> environment) => ChildProcess.ProbeAsync(HostProbe.Name, environment);
+    private static Task<Dictionary<string, string>> ProbeAsync(Dictionary<string, string> environment) =>
+        ChildProcess.ProbeAsync(HostProbe.Name, environment);
 }

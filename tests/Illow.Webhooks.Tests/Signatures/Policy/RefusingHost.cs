@@ -53,7 +53,10 @@ internal static class RefusingHost
         await File.WriteAllTextAsync(source, Source);
         await ChildProcess.RunAsync(
             Require.Program("cc"),
-            ["-shared", "-fPIC", "-o", Path.Combine(folder.Path, "libssl.so.sha1policy"), source, "-Wl,--no-as-needed", "-l:libssl.so.3", "-l:libcrypto.so.3", "-ldl"],
+            [
+                "-shared", "-fPIC", "-o", Path.Combine(folder.Path, "libssl.so.sha1policy"), source,
+                "-Wl,--no-as-needed", "-l:libssl.so.3", "-l:libcrypto.so.3", "-ldl",
+            ],
             []);
         return new()
         {

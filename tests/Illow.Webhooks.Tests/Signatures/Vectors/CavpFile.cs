@@ -3,7 +3,9 @@ namespace Illow.Webhooks.Tests.Signatures.Vectors;
 /// <summary>Reads the response files of NIST's validation program.</summary>
 internal static class CavpFile
 {
-    /// <summary>A value holds until the next of its name. In files that state results, a case ends with its result, else with its signature.</summary>
+    /// <summary>
+    /// A value holds until the next of its name. In files that state results, a case ends with its result, else with its signature.
+    /// </summary>
     internal static IEnumerable<VectorCase> Read(string path)
     {
         var lines = File.ReadAllLines(path);

@@ -1,6 +1,8 @@
 namespace Illow.Webhooks.Tests.Signatures.Vectors;
 
-/// <summary>NIST's Cryptographic Algorithm Validation Program, RSA PKCS#1 v1.5. SHA-224 is left out: the settings do not offer it.</summary>
+/// <summary>
+/// NIST's Cryptographic Algorithm Validation Program, RSA PKCS#1 v1.5. SHA-224 is left out: the settings do not offer it.
+/// </summary>
 public sealed class CavpTests
 {
     [Theory]

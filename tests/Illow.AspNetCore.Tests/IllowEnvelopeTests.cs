@@ -78,7 +78,8 @@ public sealed class IllowEnvelopeTests
     [Fact]
     public void GetMetadata_TypeThatNoOptionsCanRead_SaysSoWithoutThePathIntoTheData()
     {
-        var exception = Assert.Throws<NotSupportedException>(() => Envelope("""{"leaked":{"shape":{}}}""").GetMetadata<Dictionary<string, Drawing>>());
+        var exception = Assert.Throws<NotSupportedException>(() =>
+            Envelope("""{"leaked":{"shape":{}}}""").GetMetadata<Dictionary<string, Drawing>>());
 
         Assert.Contains(nameof(Shape), exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("leaked", exception.Message, StringComparison.Ordinal);
@@ -88,7 +89,10 @@ public sealed class IllowEnvelopeTests
     public void GetMetadata_TypeThatTheContextLacks_NamesTheType() =>
         Assert.Contains(
             nameof(Request),
-            Assert.Throws<NotSupportedException>(() => Envelope("{}", new JsonSerializerOptions { TypeInfoResolver = DsrContext.Default }).GetMetadata<Request>()).Message,
+            Assert
+                .Throws<NotSupportedException>(() =>
+                    Envelope("{}", new JsonSerializerOptions { TypeInfoResolver = DsrContext.Default }).GetMetadata<Request>())
+                .Message,
             StringComparison.Ordinal);
 
     private static void AssertTells(IllowEnvelope envelope)

@@ -66,7 +66,8 @@ internal static class AnswerApp
         return Results.Ok();
     }
 
-    private static IResult Throw(IllowEnvelope envelope) => throw new InvalidOperationException("The handler's own trouble with " + envelope.Event);
+    private static IResult Throw(IllowEnvelope envelope) =>
+        throw new InvalidOperationException("The handler's own trouble with " + envelope.Event);
 
     internal sealed record Strict(int Number);
 

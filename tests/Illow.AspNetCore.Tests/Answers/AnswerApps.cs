@@ -9,7 +9,8 @@ public sealed class AnswerApps : IAsyncLifetime
     private readonly ConcurrentDictionary<(string, string), Task<WebhookApp>> _apps = new();
 
     internal Task<WebhookApp> GetAsync(string application, string environment = "Production") =>
-        _apps.GetOrAdd((application, environment), key => WebhookApp.StartAsync(ProblemDetailsTests.With(key.Item1) with { Environment = key.Item2 }));
+        _apps.GetOrAdd((application, environment), key =>
+            WebhookApp.StartAsync(ProblemDetailsTests.With(key.Item1) with { Environment = key.Item2 }));
 
     public ValueTask InitializeAsync() => default;
 

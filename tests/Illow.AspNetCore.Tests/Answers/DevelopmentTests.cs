@@ -7,7 +7,8 @@ namespace Illow.AspNetCore.Tests.Answers;
 /// <summary>In Development an answer says why and what to try; elsewhere it says nothing that helps a forger.</summary>
 public sealed class DevelopmentTests(AnswerApps apps) : IClassFixture<AnswerApps>
 {
-    public static TheoryData<string, string> Rows => new MatrixTheoryData<string, string>(AnswerRow.Names, ["bare", "problem details", "asked for HTML"]);
+    public static TheoryData<string, string> Rows =>
+        new MatrixTheoryData<string, string>(AnswerRow.Names, ["bare", "problem details", "asked for HTML"]);
 
     [Theory]
     [MemberData(nameof(Rows))]

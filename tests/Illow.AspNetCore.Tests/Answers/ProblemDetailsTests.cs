@@ -7,10 +7,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Answers;
 
-/// <summary>The answers of docs/problems.md, one by one: the same status, headers and problem document whatever the application has of its own.</summary>
+/// <summary>
+/// The answers of docs/problems.md, one by one: the same status, headers and problem document whatever the application has of its own.
+/// </summary>
 public sealed class ProblemDetailsTests(AnswerApps apps) : IClassFixture<AnswerApps>
 {
-    private static readonly string[] Applications = ["bare", "problem details", "asked for HTML", "exception handler and status pages", "MVC"];
+    private static readonly string[] Applications =
+    [
+        "bare",
+        "problem details",
+        "asked for HTML",
+        "exception handler and status pages",
+        "MVC",
+    ];
 
     public static TheoryData<string, string> Rows => new MatrixTheoryData<string, string>(AnswerRow.Names, Applications);
 
@@ -80,8 +89,10 @@ public sealed class ProblemDetailsTests(AnswerApps apps) : IClassFixture<AnswerA
     [Fact]
     public async Task Answer_CustomizedByTheApplication_CarriesItsMembers()
     {
-        await using var app = await WebhookApp.StartAsync(Adding(services =>
-            services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["node"] = "n1")));
+        await using var app = await WebhookApp.StartAsync(
+            Adding(services =>
+                services.AddProblemDetails(options =>
+                    options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["node"] = "n1")));
         using var response = await app.Client.SendAsync(AnswerApp.Request(AnswerRow.Of("no signature")));
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         Assert.Equal("n1", json.RootElement.GetProperty("node").GetString());

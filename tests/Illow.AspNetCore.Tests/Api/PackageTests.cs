@@ -21,9 +21,13 @@ public sealed class PackageTests(PackageTests.PackedPackage packed) : IClassFixt
     public void Package_Holds(string file) => Assert.NotNull(packed.Package.GetEntry(file));
 
     [Fact]
-    public void Package_HoldsTheAnalyzers_AndNothingBesideThem() => Assert.Equal(
-        ["analyzers/dotnet/cs/Illow.AspNetCore.Analyzers.dll", "analyzers/dotnet/cs/Illow.AspNetCore.CodeFixes.dll"],
-        packed.Package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("analyzers/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    public void Package_HoldsTheAnalyzers_AndNothingBesideThem() =>
+        Assert.Equal(
+            ["analyzers/dotnet/cs/Illow.AspNetCore.Analyzers.dll", "analyzers/dotnet/cs/Illow.AspNetCore.CodeFixes.dll"],
+            packed
+                .Package.Entries.Select(entry => entry.FullName)
+                .Where(name => name.StartsWith("analyzers/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
 
     // The compiler has no workspace API: an analyzer that asked for it would not load
     [Fact]
@@ -31,9 +35,17 @@ public sealed class PackageTests(PackageTests.PackedPackage packed) : IClassFixt
     {
         using var reader = new PEReader(packed.Open("analyzers/dotnet/cs/Illow.AspNetCore.Analyzers.dll"));
         var metadata = reader.GetMetadataReader();
-        Assert.All(
-            metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)),
-            name => Assert.Contains(name, new[] { "netstandard", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "System.Collections.Immutable", "System.Memory" }));
+        Assert.All(metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)), name =>
+            Assert.Contains(
+                name,
+                new[]
+                {
+                    "netstandard",
+                    "Microsoft.CodeAnalysis",
+                    "Microsoft.CodeAnalysis.CSharp",
+                    "System.Collections.Immutable",
+                    "System.Memory",
+                }));
     }
 
     [Fact]
@@ -61,10 +73,16 @@ public sealed class PackageTests(PackageTests.PackedPackage packed) : IClassFixt
     {
         Assert.Equal(
             ["Illow.Webhooks"],
-            packed.Manifest.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value));
+            packed
+                .Manifest.Descendants()
+                .Where(element => element.Name.LocalName == "dependency")
+                .Select(element => element.Attribute("id")!.Value));
         Assert.Equal(
             ["Microsoft.AspNetCore.App"],
-            packed.Manifest.Descendants().Where(element => element.Name.LocalName == "frameworkReference").Select(element => element.Attribute("name")!.Value));
+            packed
+                .Manifest.Descendants()
+                .Where(element => element.Name.LocalName == "frameworkReference")
+                .Select(element => element.Attribute("name")!.Value));
     }
 
     [Fact]
@@ -103,7 +121,8 @@ public sealed class PackageTests(PackageTests.PackedPackage packed) : IClassFixt
             return content;
         }
 
-        internal XElement Metadata(string element) => Manifest.Root!.Elements().Single().Elements().Single(e => e.Name.LocalName == element);
+        internal XElement Metadata(string element) =>
+            Manifest.Root!.Elements().Single().Elements().Single(e => e.Name.LocalName == element);
 
         public void Dispose()
         {
@@ -118,7 +137,16 @@ public sealed class PackageTests(PackageTests.PackedPackage packed) : IClassFixt
             {
                 WorkingDirectory = Repository.Root,
                 RedirectStandardOutput = true,
-                ArgumentList = { "pack", "src/Illow.AspNetCore", "--no-build", "--configuration", Dotnet.Configuration, "--output", _folder.FullName },
+                ArgumentList =
+                {
+                    "pack",
+                    "src/Illow.AspNetCore",
+                    "--no-build",
+                    "--configuration",
+                    Dotnet.Configuration,
+                    "--output",
+                    _folder.FullName,
+                },
             };
             using var pack = Process.Start(start)!;
             var output = pack.StandardOutput.ReadToEnd();

@@ -12,7 +12,8 @@ public sealed class PublicApiTests
     public void PublicApi_OfThePackage_IsTheApprovedOne(Type type)
     {
         var assembly = type.Assembly;
-        var received = assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n") + "\n";
+        var received =
+            assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n") + "\n";
         var name = $"tests/Illow.AspNetCore.Tests/Api/{assembly.GetName().Name}";
         var approvedFile = $"{name}.approved.txt";
         var receivedFile = $"{name}.received.txt";
@@ -24,6 +25,7 @@ public sealed class PublicApiTests
         }
 
         File.WriteAllText(Repository.PathOf(receivedFile), received);
-        Assert.Fail($"The public API has changed. Compare the two files; if every change is meant, accept it: mv {receivedFile} {approvedFile}");
+        Assert.Fail(
+            $"The public API has changed. Compare the two files; if every change is meant, accept it: mv {receivedFile} {approvedFile}");
     }
 }

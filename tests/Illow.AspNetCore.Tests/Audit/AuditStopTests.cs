@@ -14,7 +14,13 @@ public sealed class AuditStopTests
     {
         var message = await StoppedAsync(new AppPlan { Controllers = [typeof(FirstController), typeof(SecondController)] });
 
-        AssertNames(message, "FirstController.Created", "SecondController.AlsoCreated", "'dsr.created'", "/webhooks/illow", "Remove [IllowWebhook] from one");
+        AssertNames(
+            message,
+            "FirstController.Created",
+            "SecondController.AlsoCreated",
+            "'dsr.created'",
+            "/webhooks/illow",
+            "Remove [IllowWebhook] from one");
     }
 
     [Fact]
@@ -32,16 +38,31 @@ public sealed class AuditStopTests
     [Fact]
     public async Task Start_TwoForOneEventThatARegistrationLists_StopsWithTheSameMessage() =>
         AssertNames(
-            await StoppedAsync(new AppPlan
-            {
-                Settings = Settings.Of(("one", TestKeys.A, ["a", "b"])),
-                Map = e => { e.MapIllowWebhook("a", () => { }).WithDisplayName("one"); e.MapIllowWebhook("a", () => { }).WithDisplayName("two"); },
-            }),
-            "'one'", "'two'", "both take the event 'a'");
+            await StoppedAsync(
+                new AppPlan
+                {
+                    Settings = Settings.Of(("one", TestKeys.A, ["a", "b"])),
+                    Map = e =>
+                    {
+                        e.MapIllowWebhook("a", () => { }).WithDisplayName("one");
+                        e.MapIllowWebhook("a", () => { }).WithDisplayName("two");
+                    },
+                }),
+            "'one'",
+            "'two'",
+            "both take the event 'a'");
 
     [Fact]
     public async Task Start_TwoCatchAlls_Stops() =>
-        AssertNames(await StoppedAsync(e => { e.MapIllowWebhook(() => { }).WithDisplayName("one"); e.MapIllowWebhook(() => { }).WithDisplayName("two"); }), "'one'", "'two'", "every other event");
+        AssertNames(
+            await StoppedAsync(e =>
+            {
+                e.MapIllowWebhook(() => { }).WithDisplayName("one");
+                e.MapIllowWebhook(() => { }).WithDisplayName("two");
+            }),
+            "'one'",
+            "'two'",
+            "every other event");
 
     [Fact]
     public async Task Start_TwoForOneEventOfOneWebhook_StopsWhateverTheNamesCase() =>
@@ -98,12 +119,20 @@ public sealed class AuditStopTests
     [Fact]
     public async Task Start_UndecoratedEndpointForAnyMethodAtTheUrl_Stops() =>
         AssertNames(
-            await StoppedAsync(e => { e.MapIllowWebhook("a", () => { }).WithDisplayName("the webhook"); e.Map("/webhooks/illow", () => { }).WithDisplayName("the other"); }),
-            "'the webhook'", "'the other'");
+            await StoppedAsync(e =>
+            {
+                e.MapIllowWebhook("a", () => { }).WithDisplayName("the webhook");
+                e.Map("/webhooks/illow", () => { }).WithDisplayName("the other");
+            }),
+            "'the webhook'",
+            "'the other'");
 
     [Fact]
     public async Task Start_UndecoratedPostActionBesideDecoratedOnes_Stops() =>
-        AssertNames(await StoppedAsync(new AppPlan { Controllers = [typeof(MixedController)] }), "MixedController.Webhook", "MixedController.Form");
+        AssertNames(
+            await StoppedAsync(new AppPlan { Controllers = [typeof(MixedController)] }),
+            "MixedController.Webhook",
+            "MixedController.Form");
 
     [Fact]
     public async Task Start_TwoBranchesWithARoutingOfTheirOwn_DoNotMeet()
@@ -140,18 +169,16 @@ public sealed class AuditStopTests
 
     [Fact]
     public async Task Start_TwoForOneEventInOneBranch_Stops() =>
-        AssertNames(
-            await StoppedAsync(new AppPlan
-            {
-                UseWebhooks = false,
-                After = a => a.Map("/a", b =>
-                {
-                    b.UseRouting();
-                    b.UseIllowWebhooks();
-                    b.UseEndpoints(e => { e.MapIllowWebhook("a", () => { }).WithDisplayName("one"); e.MapIllowWebhook("a", () => { }).WithDisplayName("two"); });
-                }),
-            }),
-            "'one'", "'two'");
+        AssertNames(await StoppedAsync(new AppPlan { UseWebhooks = false, After = a => a.Map("/a", b =>
+                        {
+                            b.UseRouting();
+                            b.UseIllowWebhooks();
+                            b.UseEndpoints(e =>
+                            {
+                                e.MapIllowWebhook("a", () => { }).WithDisplayName("one");
+                                e.MapIllowWebhook("a", () => { }).WithDisplayName("two");
+                            });
+                        }) }), "'one'", "'two'");
 
     [Fact]
     public async Task Start_MiddlewareInABranchWithoutARoutingOfItsOwn_StopsAllTheSame() =>

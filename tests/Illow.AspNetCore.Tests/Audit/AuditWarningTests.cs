@@ -17,30 +17,71 @@ public sealed class AuditWarningTests
 
     [Fact]
     public async Task Start_EventThatNoRegistrationDelivers_WarnsOfHandlerAndRegistrations() =>
-        await AssertWarnsAsync(OnlyCreated, e => { Map(e, "dsr.created"); Map(e, "dsr.craeted"); }, "'dsr.craeted endpoint'", "'one'", "Add 'dsr.craeted' to the Events");
+        await AssertWarnsAsync(
+            OnlyCreated,
+            e =>
+            {
+                Map(e, "dsr.created");
+                Map(e, "dsr.craeted");
+            },
+            "'dsr.craeted endpoint'",
+            "'one'",
+            "Add 'dsr.craeted' to the Events");
 
     [Fact]
     public async Task Start_WebhookThatIsNotRegistered_WarnsOfHandlerAndName() =>
-        await AssertWarnsAsync(OnlyCreated, e => { Map(e, "dsr.created"); Map(e, "dsr.created", webhook: "uno"); }, "'uno'", "'one'", "Correct Webhook = \"uno\"");
+        await AssertWarnsAsync(
+            OnlyCreated,
+            e =>
+            {
+                Map(e, "dsr.created");
+                Map(e, "dsr.created", webhook: "uno");
+            },
+            "'uno'",
+            "'one'",
+            "Correct Webhook = \"uno\"");
 
     [Fact]
     public async Task Start_RegistrationWithoutHandler_WarnsOfIt() =>
         await AssertWarnsAsync(
-            Settings.Of(("one", TestKeys.A, ["dsr.created"]), ("two", TestKeys.B, ["dsr.updated"])), e => Map(e, "dsr.created"), "'two' has no handler", "dsr.updated", "remove the registration");
+            Settings.Of(("one", TestKeys.A, ["dsr.created"]), ("two", TestKeys.B, ["dsr.updated"])),
+            e => Map(e, "dsr.created"),
+            "'two' has no handler",
+            "dsr.updated",
+            "remove the registration");
 
     [Fact]
     public async Task Start_EventOfARegistrationThatNobodyTakes_WarnsOfIt() =>
         await AssertWarnsAsync(
-            Settings.Of(("one", TestKeys.A, ["dsr.created", "dsr.updated"])), e => Map(e, "dsr.created"), AddResolver, "'one' delivers the event 'dsr.updated'", "404", "[IllowWebhook(\"dsr.updated\")]");
+            Settings.Of(("one", TestKeys.A, ["dsr.created", "dsr.updated"])),
+            e => Map(e, "dsr.created"),
+            AddResolver,
+            "'one' delivers the event 'dsr.updated'",
+            "404",
+            "[IllowWebhook(\"dsr.updated\")]");
 
     [Fact]
     public async Task Start_EventNobodyTakesButAcknowledged_SaysSo() =>
         await AssertWarnsAsync(
-            Settings.Of(("one", TestKeys.A, ["dsr.created", "dsr.updated"])).With("Illow:UnhandledEvents", "Acknowledge"), e => Map(e, "dsr.created"), AddResolver, "204");
+            Settings.Of(("one", TestKeys.A, ["dsr.created", "dsr.updated"])).With("Illow:UnhandledEvents", "Acknowledge"),
+            e => Map(e, "dsr.created"),
+            AddResolver,
+            "204");
 
     [Fact]
     public async Task Start_UrlWhoseEventCannotBeDetermined_WarnsOfUrlAndRegistration() =>
-        await AssertWarnsAsync(WebhookApp.DefaultKey, e => { Map(e, "a"); Map(e, "b"); }, "/webhooks/illow", "'default'", "422", "(Illow:Events)", "IIllowEventResolver");
+        await AssertWarnsAsync(
+            WebhookApp.DefaultKey,
+            e =>
+            {
+                Map(e, "a");
+                Map(e, "b");
+            },
+            "/webhooks/illow",
+            "'default'",
+            "422",
+            "(Illow:Events)",
+            "IIllowEventResolver");
 
     [Theory]
     [InlineData("default", "Illow:Events")]
@@ -54,7 +95,16 @@ public sealed class AuditWarningTests
     [Fact]
     public async Task Start_CatchAllBesideANamedEvent_WarnsThatTheCatchAllTakesWhatIsNotNamed() =>
         await AssertWarnsAsync(
-            WebhookApp.DefaultKey, e => { Map(e, "a"); e.MapIllowWebhook(() => { }); }, "'default'", "/webhooks/illow", "'unknown'", "no handler of a named event runs");
+            WebhookApp.DefaultKey,
+            e =>
+            {
+                Map(e, "a");
+                e.MapIllowWebhook(() => { });
+            },
+            "'default'",
+            "/webhooks/illow",
+            "'unknown'",
+            "no handler of a named event runs");
 
     [Fact]
     public async Task Start_EventsOutsideTheUrlsNamedOne_SaysThatTheCatchAllTakesThem()
@@ -65,18 +115,22 @@ public sealed class AuditWarningTests
             Map = e => { Map(e, "dsr.created"); e.MapIllowWebhook(() => { }); },
         });
 
-        Assert.DoesNotContain(app.AuditWarnings, warning => warning.Contains("404", StringComparison.Ordinal) || warning.Contains("422", StringComparison.Ordinal));
+        Assert.DoesNotContain(app.AuditWarnings, warning =>
+            warning.Contains("404", StringComparison.Ordinal) || warning.Contains("422", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Start_OneOfTwoEventsIsNotTaken_Says404WhereNamedAnd422Elsewhere()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan { Settings = Settings.Of(("one", TestKeys.A, ["a", "b"])), Map = e => Map(e, "a") });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan { Settings = Settings.Of(("one", TestKeys.A, ["a", "b"])), Map = e => Map(e, "a") });
         using var unnamed = await app.SendAsync(Delivery.Fresh());
         using var named = await app.SendAsync(Delivery.Fresh("b"));
 
         Assert.Equal((422, 404), ((int)unnamed.StatusCode, (int)named.StatusCode));
-        Assert.Contains(app.AuditWarnings, warning => warning.Contains("'b'", StringComparison.Ordinal) && warning.Contains("404 where the signed body names it, and 422 elsewhere", StringComparison.Ordinal));
+        Assert.Contains(app.AuditWarnings, warning =>
+            warning.Contains("'b'", StringComparison.Ordinal)
+            && warning.Contains("404 where the signed body names it, and 422 elsewhere", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,12 +149,28 @@ public sealed class AuditWarningTests
     [Fact]
     public async Task Start_DecoratedRouteOfAHigherOrder_WarnsThatItGetsNothing() =>
         await AssertWarnsAsync(
-            WebhookApp.DefaultKey.With("Illow:Events:0", "a").With("Illow:Events:1", "b"), e => { Map(e, "a"); e.MapIllowWebhook("b", () => { }).WithOrder(1).WithDisplayName("b endpoint"); }, "'a endpoint'", "'b endpoint'", "lower route order");
+            WebhookApp.DefaultKey.With("Illow:Events:0", "a").With("Illow:Events:1", "b"),
+            e =>
+            {
+                Map(e, "a");
+                e.MapIllowWebhook("b", () => { }).WithOrder(1).WithDisplayName("b endpoint");
+            },
+            "'a endpoint'",
+            "'b endpoint'",
+            "lower route order");
 
     [Fact]
     public async Task Start_UndecoratedPostOfALowerOrder_WarnsThatItGetsEverything() =>
         await AssertWarnsAsync(
-            OneWebhook, e => { Map(e, "a"); e.MapPost("/webhooks/illow", () => { }).WithOrder(-1).WithDisplayName("the first"); }, "'the first'", "'a endpoint'", "lower route order");
+            OneWebhook,
+            e =>
+            {
+                Map(e, "a");
+                e.MapPost("/webhooks/illow", () => { }).WithOrder(-1).WithDisplayName("the first");
+            },
+            "'the first'",
+            "'a endpoint'",
+            "lower route order");
 
     /// <summary>Webhook | the other | what a path of both runs, as routing decides.</summary>
     [Theory]
@@ -112,13 +182,22 @@ public sealed class AuditWarningTests
     [InlineData("/hook/{**rest}", "/hook/{id:int}", "/hook/7", true)]
     [InlineData("/x/{id}", "/x/a{id}", "/x/abc", true)]
     [InlineData("/x/{id:int}", "/x/7", "/x/7", true)]
-    public async Task Start_UndecoratedPostOverlapsTheUrl_WarnsOfBothAndOfWhichGoesFirst(string decorated, string undecorated, string path, bool isFirst)
+    public async Task Start_UndecoratedPostOverlapsTheUrl_WarnsOfBothAndOfWhichGoesFirst(
+        string decorated,
+        string undecorated,
+        string path,
+        bool isFirst)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Settings = OneWebhook,
-            Map = e => { e.MapIllowWebhook("a", () => { }, decorated).WithDisplayName("the webhook"); e.MapPost(undecorated, (Notes notes) => notes.Add("other")).WithDisplayName("the other"); },
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Settings = OneWebhook,
+                Map = e =>
+                {
+                    e.MapIllowWebhook("a", () => { }, decorated).WithDisplayName("the webhook");
+                    e.MapPost(undecorated, (Notes notes) => notes.Add("other")).WithDisplayName("the other");
+                },
+            });
         using var unsigned = await app.SendAsync(Delivery.Fresh().Unsigned(), path);
 
         Assert.Equal(isFirst ? ["other"] : [], app.Notes.Lines);
@@ -168,7 +247,13 @@ public sealed class AuditWarningTests
     [Fact]
     public async Task Start_AuthorizeOnTheActionItself_WarnsThatItDoesNotCount()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan { Settings = OneWebhook, Controllers = [typeof(AuthorizedController)], Services = s => s.AddAuthorization() });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Settings = OneWebhook,
+                Controllers = [typeof(AuthorizedController)],
+                Services = s => s.AddAuthorization(),
+            });
 
         var warning = Assert.Single(app.AuditWarnings);
         Assert.Contains("AuthorizedController.Receive", warning, StringComparison.Ordinal);
@@ -178,7 +263,8 @@ public sealed class AuditWarningTests
     [Fact]
     public async Task Start_ActionWithTwoUndeliverableEvents_WarnsOnceOfEach()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan { Settings = OnlyCreated, Controllers = [typeof(ManyEventsController)] });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan { Settings = OnlyCreated, Controllers = [typeof(ManyEventsController)] });
 
         Assert.Equal(2, app.AuditWarnings.Count);
         Assert.Contains("'b'", app.AuditWarnings[0], StringComparison.Ordinal);

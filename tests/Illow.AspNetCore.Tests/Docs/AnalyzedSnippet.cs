@@ -18,9 +18,14 @@ internal static class AnalyzedSnippet
     /// <summary>What is found in the snippet, the compiler's own findings among it.</summary>
     internal static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(string code)
     {
-        var diagnostics = await Snippet.CompilationOf(code).WithAnalyzers(Analyzers).GetAllDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var diagnostics = await Snippet
+            .CompilationOf(code)
+            .WithAnalyzers(Analyzers)
+            .GetAllDiagnosticsAsync(TestContext.Current.CancellationToken);
 
         // What a few lines do not call, the rest of the program may
-        return code.Contains(".Run()", StringComparison.Ordinal) ? diagnostics : diagnostics.RemoveAll(diagnostic => diagnostic.Id is "ILLOW005" or "ILLOW008");
+        return code.Contains(".Run()", StringComparison.Ordinal)
+            ? diagnostics
+            : diagnostics.RemoveAll(diagnostic => diagnostic.Id is "ILLOW005" or "ILLOW008");
     }
 }

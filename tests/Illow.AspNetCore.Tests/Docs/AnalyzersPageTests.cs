@@ -39,7 +39,9 @@ public sealed class AnalyzersPageTests
 
     [Fact]
     public void Section_IsOfARule() =>
-        Assert.Equal(Ids.Select(row => row.Data), Markdown.Load(Page).Headings.Where(heading => heading.StartsWith("ILLOW", StringComparison.Ordinal)));
+        Assert.Equal(
+            Ids.Select(row => row.Data),
+            Markdown.Load(Page).Headings.Where(heading => heading.StartsWith("ILLOW", StringComparison.Ordinal)));
 
     /// <summary>A false alarm in what the pages recommend would be the worst of all.</summary>
     [Theory]
@@ -48,10 +50,14 @@ public sealed class AnalyzersPageTests
     {
         foreach (var block in Markdown.Load(page).Blocks.Where(block => block.Language == "csharp"))
         {
-            Assert.DoesNotContain(await AnalyzedSnippet.DiagnosticsAsync(block.Code), found => found.Severity >= DiagnosticSeverity.Warning);
+            Assert.DoesNotContain(await AnalyzedSnippet.DiagnosticsAsync(block.Code), found =>
+                found.Severity >= DiagnosticSeverity.Warning);
         }
     }
 
     private static async Task<IEnumerable<string>> FindingsAsync(string code) =>
-        (await AnalyzedSnippet.DiagnosticsAsync(code)).Where(found => found.Severity > DiagnosticSeverity.Hidden).Select(found => found.Id).Distinct();
+        (await AnalyzedSnippet.DiagnosticsAsync(code))
+            .Where(found => found.Severity > DiagnosticSeverity.Hidden)
+            .Select(found => found.Id)
+            .Distinct();
 }

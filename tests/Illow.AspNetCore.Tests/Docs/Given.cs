@@ -9,5 +9,8 @@ namespace Illow.AspNetCore.Tests.Docs;
 internal sealed record Given(string Name, string Declaration, GivenKind Kind = GivenKind.Statement)
 {
     internal bool IsMissingIn(string code) =>
-        Regex.IsMatch(code, $@"(?<![.\w""/-]){Name}(?=[.<>(),;\s]|$)") && !Regex.IsMatch(code, $@"\b(var|class|record|interface|(?!new |await |return )\w+>?) {Name}( =|[(\s;)]|$)|\b{Name} =>|using \w+(\.\w+)*\.{Name};");
+        Regex.IsMatch(code, $@"(?<![.\w""/-]){Name}(?=[.<>(),;\s]|$)")
+        && !Regex.IsMatch(
+            code,
+            $@"\b(var|class|record|interface|(?!new |await |return )\w+>?) {Name}( =|[(\s;)]|$)|\b{Name} =>|using \w+(\.\w+)*\.{Name};");
 }

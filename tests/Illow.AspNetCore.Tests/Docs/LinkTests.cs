@@ -7,7 +7,8 @@ public sealed class LinkTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Link_WithinTheRepository_LeadsSomewhere(string page) => Assert.DoesNotContain(Markdown.Load(page).Links, link => !Exists(page, link));
+    public void Link_WithinTheRepository_LeadsSomewhere(string page) =>
+        Assert.DoesNotContain(Markdown.Load(page).Links, link => !Exists(page, link));
 
     private static bool Exists(string page, string link)
     {
@@ -17,8 +18,10 @@ public sealed class LinkTests
         }
 
         var (path, anchor) = link.Split('#', 2) is [var before, var after] ? (before, after) : (link, null);
-        var target = path.Length == 0 ? page : Path.GetRelativePath(Repository.Root, Path.GetFullPath(path, Path.GetDirectoryName(Repository.PathOf(page))!));
-        return Path.Exists(Repository.PathOf(target))
-            && (anchor is null || Markdown.Load(target).Anchors.Contains(anchor));
+        var target =
+            path.Length == 0
+                ? page
+                : Path.GetRelativePath(Repository.Root, Path.GetFullPath(path, Path.GetDirectoryName(Repository.PathOf(page))!));
+        return Path.Exists(Repository.PathOf(target)) && (anchor is null || Markdown.Load(target).Anchors.Contains(anchor));
     }
 }

@@ -10,7 +10,12 @@ internal sealed partial class Markdown
 
     private Markdown(string text)
     {
-        Blocks = [.. Fences().Matches(text).Select(match => new Block(match.Groups["language"].Value, match.Groups["code"].Value, HeadingBefore(text, match.Index)))];
+        Blocks =
+        [
+            .. Fences()
+                .Matches(text)
+                .Select(match => new Block(match.Groups["language"].Value, match.Groups["code"].Value, HeadingBefore(text, match.Index))),
+        ];
         _withoutCode = Fences().Replace(text, string.Empty);
         Headings = [.. HeadingLines().Matches(_withoutCode).Select(match => match.Groups["text"].Value.Trim())];
     }
@@ -22,7 +27,8 @@ internal sealed partial class Markdown
     internal IEnumerable<string> Anchors => Headings.Select(AnchorOf);
 
     /// <summary>Targets of links and pictures, without those in code spans.</summary>
-    internal IEnumerable<string> Links => LinkTargets().Matches(CodeSpans().Replace(_withoutCode, "x")).Select(match => match.Groups["target"].Value);
+    internal IEnumerable<string> Links =>
+        LinkTargets().Matches(CodeSpans().Replace(_withoutCode, "x")).Select(match => match.Groups["target"].Value);
 
     internal static Markdown Load(string relative) => new(Repository.Read(relative));
 
@@ -31,7 +37,9 @@ internal sealed partial class Markdown
     {
         var start = HeadingLines().Matches(_withoutCode).First(match => match.Groups["text"].Value.Trim() == heading);
         var level = start.Groups["level"].Length;
-        var end = HeadingLines().Matches(_withoutCode).FirstOrDefault(match => match.Index > start.Index && match.Groups["level"].Length <= level);
+        var end = HeadingLines()
+            .Matches(_withoutCode)
+            .FirstOrDefault(match => match.Index > start.Index && match.Groups["level"].Length <= level);
         return _withoutCode[(start.Index + start.Length)..(end?.Index ?? _withoutCode.Length)];
     }
 

@@ -8,15 +8,26 @@ namespace Illow.AspNetCore.Tests.Docs;
 public sealed partial class OperatingPageTests
 {
     // What strangers cause, or what is no trouble: named on the page or not, but nothing to be woken by
-    private static readonly string[] Quiet = ["acknowledged", "body-too-large", "cut-off", "in-progress", "method-not-allowed", "unknown-webhook", "unsupported-media-type"];
+    private static readonly string[] Quiet =
+    [
+        "acknowledged",
+        "body-too-large",
+        "cut-off",
+        "in-progress",
+        "method-not-allowed",
+        "unknown-webhook",
+        "unsupported-media-type",
+    ];
 
     private static readonly Markdown Page = Markdown.Load("docs/how-to/operating.md");
 
     private static HashSet<string> Outcomes =>
-    [
-        .. Constants(typeof(Outcomes)).Select(member => (string)member.GetValue(null)!),
-        .. Constants(typeof(IllowWebhookProblem)).Where(member => member.FieldType == typeof(IllowWebhookProblem)).Select(member => ((IllowWebhookProblem)member.GetValue(null)!).Code),
-    ];
+        [
+            .. Constants(typeof(Outcomes)).Select(member => (string)member.GetValue(null)!),
+            .. Constants(typeof(IllowWebhookProblem))
+                .Where(member => member.FieldType == typeof(IllowWebhookProblem))
+                .Select(member => ((IllowWebhookProblem)member.GetValue(null)!).Code),
+        ];
 
     private static HashSet<string> Asked =>
     [

@@ -3,18 +3,24 @@ using System.Text.RegularExpressions;
 
 namespace Illow.AspNetCore.Tests.Docs;
 
-/// <summary>The faults that eng/plant-faults.sh plants can still be planted, and are those of the threat model. That they are noticed is what the script shows.</summary>
+/// <summary>
+/// The faults that eng/plant-faults.sh plants can still be planted, and are those of the threat model. That they are noticed is what the
+/// script shows.
+/// </summary>
 public sealed partial class PlantedFaultTests
 {
     private static readonly string Folder = Repository.PathOf("eng/plants");
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.plant").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [.. Directory.EnumerateFiles(Folder, "*.plant").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Fault_OfTheFolder_FitsTheSources(string name)
     {
-        var start = new ProcessStartInfo(Require.Program("perl"), [Repository.PathOf("eng/plant.pl"), "--check", Path.Combine(Folder, name)])
+        var start = new ProcessStartInfo(
+            Require.Program("perl"),
+            [Repository.PathOf("eng/plant.pl"), "--check", Path.Combine(Folder, name)])
         {
             WorkingDirectory = Repository.PathOf("."),
             RedirectStandardError = true,
@@ -32,8 +38,16 @@ public sealed partial class PlantedFaultTests
     [Fact]
     public void Faults_OfThePage_AreThoseOfTheFolder()
     {
-        var planted = Directory.EnumerateFiles(Folder, "*.plant").Select(File.ReadAllText).Select(text => $"| {Head(text, Fault())} | `{Head(text, Test())}` |");
-        var page = Repository.Read("docs/threat-model.md").Split("## Planted faults")[1].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1);
+        var planted = Directory
+            .EnumerateFiles(Folder, "*.plant")
+            .Select(File.ReadAllText)
+            .Select(text => $"| {Head(text, Fault())} | `{Head(text, Test())}` |");
+        var page = Repository
+            .Read("docs/threat-model.md")
+            .Split("## Planted faults")[1]
+            .Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(1);
 
         Assert.Equal(planted.Order(StringComparer.Ordinal), page.Order(StringComparer.Ordinal));
     }

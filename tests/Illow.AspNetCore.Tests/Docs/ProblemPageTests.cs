@@ -36,5 +36,6 @@ public sealed class ProblemPageTests
     }
 
     [Fact]
-    public void Type_OfAnswer_NamesThePage() => Assert.All(Answers, answer => Assert.EndsWith($"/{Page}#{answer.Code}", answer.Type, StringComparison.Ordinal));
+    public void Type_OfAnswer_NamesThePage() =>
+        Assert.All(Answers, answer => Assert.EndsWith($"/{Page}#{answer.Code}", answer.Type, StringComparison.Ordinal));
 }

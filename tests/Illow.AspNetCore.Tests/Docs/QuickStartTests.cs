@@ -6,7 +6,8 @@ namespace Illow.AspNetCore.Tests.Docs;
 /// <summary>The first program that the README shows does what the README says of it.</summary>
 public sealed class QuickStartTests
 {
-    private static string Program => Assert.Single(Markdown.Load("README.md").Blocks, block => block is { Language: "csharp", Heading: "Quick start" }).Code;
+    private static string Program =>
+        Assert.Single(Markdown.Load("README.md").Blocks, block => block is { Language: "csharp", Heading: "Quick start" }).Code;
 
     [Fact]
     public async Task QuickStart_SignedDelivery_Is200()
@@ -26,5 +27,11 @@ public sealed class QuickStartTests
 
     [Fact]
     public void QuickStart_CountsItsLines_ToFive() =>
-        Assert.Equal(["// 1", "// 2", "// 3", "// 4", "// 5"], Program.Split('\n').Where(line => line.Contains("// ", StringComparison.Ordinal)).Select(line => line[line.IndexOf("// ", StringComparison.Ordinal)..][..4]));
+        Assert.Equal(
+            ["// 1", "// 2", "// 3", "// 4", "// 5"],
+            Program
+                .Split('\n')
+                .Where(line => line.Contains("// ", StringComparison.Ordinal))
+                .Select(line => line[line.IndexOf("// ", StringComparison.Ordinal)..][..4])
+        );
 }

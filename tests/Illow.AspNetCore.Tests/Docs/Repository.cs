@@ -3,7 +3,16 @@ namespace Illow.AspNetCore.Tests.Docs;
 /// <summary>The source tree that the tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "TestResults", "StrykerOutput", "BenchmarkDotNet.Artifacts", "node_modules"];
+    private static readonly string[] NotOurs =
+    [
+        "bin",
+        "obj",
+        "artifacts",
+        "TestResults",
+        "StrykerOutput",
+        "BenchmarkDotNet.Artifacts",
+        "node_modules",
+    ];
 
     internal static string Root { get; } = Find();
 

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Illow.AspNetCore.Tests.Docs;
 
-/// <summary>A page's program, compiled and running on a free port of this machine, with the key that <see cref="Delivery"/> signs with.</summary>
+/// <summary>
+/// A page's program, compiled and running on a free port of this machine, with the key that <see cref="Delivery"/> signs with.
+/// </summary>
 internal sealed class RunningSnippet : IAsyncDisposable
 {
     private static readonly AsyncLocal<TaskCompletionSource<IHost>?> Awaited = new();
@@ -67,7 +69,8 @@ internal sealed class RunningSnippet : IAsyncDisposable
     internal object Service(string type) => _host.Services.GetRequiredService(_assembly.GetType(type, throwOnError: true)!);
 
     /// <summary>Makes one of the program's own objects.</summary>
-    internal object New(string type, params object[] arguments) => Activator.CreateInstance(_assembly.GetType(type, throwOnError: true)!, arguments)!;
+    internal object New(string type, params object[] arguments) =>
+        Activator.CreateInstance(_assembly.GetType(type, throwOnError: true)!, arguments)!;
 
     internal Task<HttpResponseMessage> SendAsync(Delivery delivery, string url = "/webhooks/illow") => _client.SendAsync(delivery.To(url));
 
@@ -80,7 +83,9 @@ internal sealed class RunningSnippet : IAsyncDisposable
         await _program;
     }
 
-    /// <summary>Hosts announce themselves when they are built: the way by which tools find the host of a program that keeps it to itself.</summary>
+    /// <summary>
+    /// Hosts announce themselves when they are built: the way by which tools find the host of a program that keeps it to itself.
+    /// </summary>
     private sealed class HostWatch : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
     {
         public void OnNext(DiagnosticListener value)

@@ -5,13 +5,19 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Illow.AspNetCore.Tests.Docs;
 
-/// <summary>Compiles a page's snippet as the compiler would in a web project: implicit usings, nullable, everything that this test run can load.</summary>
+/// <summary>
+/// Compiles a page's snippet as the compiler would in a web project: implicit usings, nullable, everything that this test run can load.
+/// </summary>
 internal static class Snippet
 {
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14);
 
     // Of assemblies in several versions, as in every project
-    private static readonly Dictionary<string, ReportDiagnostic> SilencedByTheSdk = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
+    private static readonly Dictionary<string, ReportDiagnostic> SilencedByTheSdk = new()
+    {
+        ["CS1701"] = ReportDiagnostic.Suppress,
+        ["CS1702"] = ReportDiagnostic.Suppress,
+    };
 
     private static readonly ImmutableArray<MetadataReference> References =
     [
@@ -35,7 +41,8 @@ internal static class Snippet
             .Select(diagnostic => diagnostic.ToString()),
     ];
 
-    internal static CSharpCompilation CompilationOf(string code, params IReadOnlyCollection<Given> given) => Compile(Completed(code, given), "Snippet");
+    internal static CSharpCompilation CompilationOf(string code, params IReadOnlyCollection<Given> given) =>
+        Compile(Completed(code, given), "Snippet");
 
     internal static byte[] Emit(string code, string assemblyName)
     {
@@ -53,7 +60,10 @@ internal static class Snippet
             assemblyName,
             [CSharpSyntaxTree.ParseText(WebProject.ImplicitUsings, Parsing), tree],
             References,
-            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: SilencedByTheSdk));
+            new CSharpCompilationOptions(
+                kind,
+                nullableContextOptions: NullableContextOptions.Enable,
+                specificDiagnosticOptions: SilencedByTheSdk));
     }
 
     private static string Completed(string code, IReadOnlyCollection<Given> given)
@@ -78,7 +88,9 @@ internal static class Snippet
             ]);
     }
 
-    private static bool IsUsing(string line) => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains('=', StringComparison.Ordinal);
+    private static bool IsUsing(string line) =>
+        line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains('=', StringComparison.Ordinal);
 
-    private static bool HasStatements(SyntaxTree tree) => ((CompilationUnitSyntax)tree.GetRoot()).Members.OfType<GlobalStatementSyntax>().Any();
+    private static bool HasStatements(SyntaxTree tree) =>
+        ((CompilationUnitSyntax)tree.GetRoot()).Members.OfType<GlobalStatementSyntax>().Any();
 }

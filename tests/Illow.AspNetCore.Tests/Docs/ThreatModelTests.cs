@@ -12,7 +12,8 @@ public sealed partial class ThreatModelTests
         .GroupBy(pair => pair.Name, pair => pair.Text)
         .ToDictionary(group => group.Key, string.Concat);
 
-    public static TheoryData<string> Named => [.. Test().Matches(Repository.Read("docs/threat-model.md")).Select(match => match.Groups[1].Value).Distinct()];
+    public static TheoryData<string> Named =>
+        [.. Test().Matches(Repository.Read("docs/threat-model.md")).Select(match => match.Groups[1].Value).Distinct()];
 
     [Theory]
     [MemberData(nameof(Named))]
@@ -27,7 +28,14 @@ public sealed partial class ThreatModelTests
     [Fact]
     public void Page_EveryMeasure_NamesATest()
     {
-        var rows = Repository.Read("docs/threat-model.md").Split("## What remains")[0].Split("## Ways in")[1].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToList();
+        var rows = Repository
+            .Read("docs/threat-model.md")
+            .Split("## What remains")[0]
+            .Split("## Ways in")[1]
+            .Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(1)
+            .ToList();
 
         Assert.InRange(rows.Count, 12, 40);
         Assert.All(rows, row => Assert.Matches(Test(), row));

@@ -12,7 +12,9 @@ namespace Illow.AspNetCore.Tests.Editor;
 /// </summary>
 public sealed class ConfigurationSchemaTests
 {
-    private static readonly JsonObject Registration = SettingsSchema.Section["properties"]!["Webhooks"]!["additionalProperties"]!.AsObject();
+    private static readonly JsonObject Registration = SettingsSchema.Section["properties"]!["Webhooks"]![
+        "additionalProperties"
+    ]!.AsObject();
 
     public static TheoryData<string, Type> Groups => new()
     {
@@ -23,7 +25,10 @@ public sealed class ConfigurationSchemaTests
     };
 
     public static TheoryData<string, string> Settings =>
-        [.. Groups.SelectMany(group => group.Data.Item2.GetProperties().Select(property => new TheoryDataRow<string, string>(group.Data.Item1, property.Name)))];
+        [
+            .. Groups.SelectMany(group =>
+                group.Data.Item2.GetProperties().Select(property => new TheoryDataRow<string, string>(group.Data.Item1, property.Name))),
+        ];
 
     [Theory]
     [MemberData(nameof(Groups))]
@@ -81,9 +86,12 @@ public sealed class ConfigurationSchemaTests
         var page = Repository.Read("docs/configuration.md");
         foreach (var (name, schema) in SettingsSchema.Section["properties"]!.AsObject())
         {
-            var row = page.Split('\n').First(line => line.StartsWith($"| `{name}`", StringComparison.Ordinal) || line.StartsWith($"| `{name}:", StringComparison.Ordinal));
+            var row = page.Split('\n')
+                .First(line =>
+                    line.StartsWith($"| `{name}`", StringComparison.Ordinal) || line.StartsWith($"| `{name}:", StringComparison.Ordinal));
             Assert.All(schema!["enum"]?.AsArray() ?? [], value => Assert.Contains($"`{value}`", row, StringComparison.Ordinal));
-            Assert.All(new[] { schema["minimum"], schema["maximum"] }.OfType<JsonNode>(), bound => Assert.Contains(bound.ToJsonString(), row, StringComparison.Ordinal));
+            Assert.All(new[] { schema["minimum"], schema["maximum"] }.OfType<JsonNode>(), bound =>
+                Assert.Contains(bound.ToJsonString(), row, StringComparison.Ordinal));
         }
     }
 

@@ -28,7 +28,8 @@ public sealed class SettingsSamplesTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Settings_OnPage_AreAccepted(string page) => Assert.All(SettingsOf(page), settings => Assert.True(SettingsSchema.Accepts(settings), settings));
+    public void Settings_OnPage_AreAccepted(string page) =>
+        Assert.All(SettingsOf(page), settings => Assert.True(SettingsSchema.Accepts(settings), settings));
 
     [Theory]
     [InlineData("""{ "Path": "/hooks/{webhook}" }""")]
@@ -104,7 +105,9 @@ public sealed class SettingsSamplesTests
         .Select(block => block.Code);
 
     private static string WithKey(string settings) =>
-        settings.Contains("\"PublicKey\":", StringComparison.Ordinal) ? $"{{ \"Illow\": {settings} }}" : $"{{ \"Illow\": {{ \"PublicKey\": {Key}, {settings.TrimStart('{')} }}";
+        settings.Contains("\"PublicKey\":", StringComparison.Ordinal)
+            ? $"{{ \"Illow\": {settings} }}"
+            : $"{{ \"Illow\": {{ \"PublicKey\": {Key}, {settings.TrimStart('{')} }}";
 
     private static string? ProblemAtStart(string appsettings)
     {

@@ -8,7 +8,11 @@ namespace Illow.AspNetCore.Tests.Editor;
 /// <summary>The schema that the package ships, as an editor sees it: joined to the one of appsettings.json.</summary>
 internal static class SettingsSchema
 {
-    private static readonly JsonDocumentOptions WithComments = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions WithComments = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
     private static readonly JsonSchema Joined = Join();
 

@@ -23,7 +23,8 @@ public sealed class AddIllowWebhooksTests
         ["Illow:Webhooks:eu:Events:0"] = "a",
     };
 
-    public static TheoryData<string> Ways => ["twice", "with code twice", "with the section", "code and section", "section twice", "monitor"];
+    public static TheoryData<string> Ways =>
+        ["twice", "with code twice", "with the section", "code and section", "section twice", "monitor"];
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -123,8 +124,18 @@ public sealed class AddIllowWebhooksTests
     public async Task Add_WithASection_ThatSectionIsBoundInsteadOfIllow()
     {
         await using var app = await StartAsync(
-            new Dictionary<string, string?> { ["Illow:PublicKey"] = KeyA, ["Illow:Path"] = "/illow", ["Privacy:Hooks:PublicKey"] = KeyB, ["Privacy:Hooks:Path"] = "/privacy" },
-            (services, configuration) => { services.AddIllowWebhooks(); services.AddIllowWebhooks(configuration.GetSection("Privacy:Hooks")); });
+            new Dictionary<string, string?>
+            {
+                ["Illow:PublicKey"] = KeyA,
+                ["Illow:Path"] = "/illow",
+                ["Privacy:Hooks:PublicKey"] = KeyB,
+                ["Privacy:Hooks:Path"] = "/privacy",
+            },
+            (services, configuration) =>
+            {
+                services.AddIllowWebhooks();
+                services.AddIllowWebhooks(configuration.GetSection("Privacy:Hooks"));
+            });
 
         using var response = await app.SendAsync(Delivery.Fresh("a").By(TestKeys.B), "/privacy");
         using var old = await app.SendAsync(Delivery.Fresh("a"), "/illow");

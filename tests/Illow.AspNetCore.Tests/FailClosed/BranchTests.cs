@@ -54,21 +54,22 @@ public sealed class BranchTests
     [InlineData("MapWhen")]
     public async Task Branch_WithRoutingOfItsOwn_Verifies(string how)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            UseWebhooks = false,
-            Before = a =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                void Branch(IApplicationBuilder branch)
+                UseWebhooks = false,
+                Before = a =>
                 {
-                    branch.UseRouting();
-                    branch.UseIllowWebhooks();
-                    branch.UseEndpoints(e => Map(e));
-                }
+                    void Branch(IApplicationBuilder branch)
+                    {
+                        branch.UseRouting();
+                        branch.UseIllowWebhooks();
+                        branch.UseEndpoints(e => Map(e));
+                    }
 
-                _ = how == "Map" ? a.Map("/in", Branch) : a.MapWhen(c => c.Request.Path.StartsWithSegments("/webhooks"), Branch);
-            },
-        });
+                    _ = how == "Map" ? a.Map("/in", Branch) : a.MapWhen(c => c.Request.Path.StartsWithSegments("/webhooks"), Branch);
+                },
+            });
         var url = how == "Map" ? "/in/webhooks/illow" : "/webhooks/illow";
 
         using var signed = await app.SendAsync(Delivery.Fresh(), url);
@@ -81,10 +82,11 @@ public sealed class BranchTests
     [Fact]
     public async Task Branch_WithRoutingButWithoutTheMiddleware_Throws()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Before = a => a.Map("/in", branch => { branch.UseRouting(); branch.UseEndpoints(e => Map(e)); }),
-        });
+        await using var app = await WebhookApp.StartAsync(new AppPlan { Before = a => a.Map("/in", branch =>
+                    {
+                        branch.UseRouting();
+                        branch.UseEndpoints(e => Map(e));
+                    }) });
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(Delivery.Fresh().Unsigned(), "/in/webhooks/illow"));
 
@@ -102,7 +104,11 @@ public sealed class BranchTests
 
         Assert.Equal(["ran"], host.Services.GetRequiredService<Notes>().Lines);
         await Problem.AssertAsync(unsigned, HttpStatusCode.Unauthorized, "invalid-signature");
-        using var twice = CreateGenericHost(e => { Map(e); Map(e); });
+        using var twice = CreateGenericHost(e =>
+        {
+            Map(e);
+            Map(e);
+        });
         await Assert.ThrowsAsync<InvalidOperationException>(() => twice.StartAsync());
     }
 
@@ -111,20 +117,21 @@ public sealed class BranchTests
     [InlineData(500)]
     public async Task ReExecution_OntoAWebhook_IsVerifiedToo(int status)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Before = a =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                a.UseExceptionHandler("/webhooks/illow");
-                a.UseStatusCodePagesWithReExecute("/webhooks/illow");
-                a.UseRouting();
-            },
-            Map = e =>
-            {
-                Map(e);
-                e.MapPost("/fails", () => status == 500 ? throw new InvalidOperationException() : Results.StatusCode(status));
-            },
-        });
+                Before = a =>
+                {
+                    a.UseExceptionHandler("/webhooks/illow");
+                    a.UseStatusCodePagesWithReExecute("/webhooks/illow");
+                    a.UseRouting();
+                },
+                Map = e =>
+                {
+                    Map(e);
+                    e.MapPost("/fails", () => status == 500 ? throw new InvalidOperationException() : Results.StatusCode(status));
+                },
+            });
 
         using var unsigned = await app.SendAsync(Delivery.Fresh().Unsigned(), "/fails");
 
@@ -135,15 +142,24 @@ public sealed class BranchTests
     [Fact]
     public async Task ReExecution_AfterAHandlerThatThrew_TheErrorPageSeesTheEnvelope()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Before = a => { a.UseExceptionHandler("/error"); a.UseRouting(); },
-            Map = e =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                e.MapIllowWebhook("a", void (IllowEnvelope _) => throw new InvalidOperationException());
-                e.Map("/error", (HttpContext context, Notes notes) => { notes.Add(context.GetIllowEnvelope()?.Event ?? "none"); return Results.StatusCode(500); });
-            },
-        });
+                Before = a =>
+                {
+                    a.UseExceptionHandler("/error");
+                    a.UseRouting();
+                },
+                Map = e =>
+                {
+                    e.MapIllowWebhook("a", void (IllowEnvelope _) => throw new InvalidOperationException());
+                    e.Map("/error", (HttpContext context, Notes notes) =>
+                    {
+                        notes.Add(context.GetIllowEnvelope()?.Event ?? "none");
+                        return Results.StatusCode(500);
+                    });
+                },
+            });
 
         using var response = await app.SendAsync(Delivery.Fresh());
 
@@ -153,18 +169,26 @@ public sealed class BranchTests
 
     private static void Map(IEndpointRouteBuilder e) => e.MapPost("/webhooks/illow", [IllowWebhook("a")] (Notes notes) => notes.Add("ran"));
 
-    private static IHost CreateGenericHost(Action<IEndpointRouteBuilder> map) => new HostBuilder()
-        .ConfigureAppConfiguration(c => c.AddInMemoryCollection(WebhookApp.DefaultKey))
-        .ConfigureWebHost(web => web
-            .UseTestServer()
-            .ConfigureServices(services => services.AddSingleton<Notes>().AddIllowWebhooks())
-            .Configure(app => { app.UseRouting(); app.UseIllowWebhooks(); app.UseEndpoints(map); }))
-        .Build();
+    private static IHost CreateGenericHost(Action<IEndpointRouteBuilder> map) =>
+        new HostBuilder()
+            .ConfigureAppConfiguration(c => c.AddInMemoryCollection(WebhookApp.DefaultKey))
+            .ConfigureWebHost(web =>
+                web.UseTestServer()
+                    .ConfigureServices(services => services.AddSingleton<Notes>().AddIllowWebhooks())
+                    .Configure(app =>
+                    {
+                        app.UseRouting();
+                        app.UseIllowWebhooks();
+                        app.UseEndpoints(map);
+                    }))
+            .Build();
 
-    private static Task<WebhookApp> StartWithUseWhenAsync(string path) => WebhookApp.StartAsync(new AppPlan
-    {
-        UseWebhooks = false,
-        Before = a => a.UseWhen(c => c.Request.Path.StartsWithSegments(path), branch => branch.UseIllowWebhooks()),
-        Map = Map,
-    });
+    private static Task<WebhookApp> StartWithUseWhenAsync(string path) =>
+        WebhookApp.StartAsync(
+            new AppPlan
+            {
+                UseWebhooks = false,
+                Before = a => a.UseWhen(c => c.Request.Path.StartsWithSegments(path), branch => branch.UseIllowWebhooks()),
+                Map = Map,
+            });
 }

@@ -9,7 +9,8 @@ namespace Illow.AspNetCore.Tests.FailClosed;
 /// <summary>The application's own MVC conventions change what we made of a decorated action: it runs verified, or not at all.</summary>
 public sealed class ConventionTests
 {
-    public static TheoryData<string> Conventions => ["prefix", "another selector", "filters cleared", "metadata cleared", "constraints cleared", "route removed"];
+    public static TheoryData<string> Conventions =>
+        ["prefix", "another selector", "filters cleared", "metadata cleared", "constraints cleared", "route removed"];
 
     [Theory]
     [MemberData(nameof(Conventions))]
@@ -43,7 +44,8 @@ public sealed class ConventionTests
     [InlineData("constraints cleared", "/action")]
     public async Task Convention_ChangesTheDecoratedAction_SignedRuns(string what, string url)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan { Controllers = [typeof(TargetController)], Mvc = o => o.Conventions.Add(new Meddling(what)) });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan { Controllers = [typeof(TargetController)], Mvc = o => o.Conventions.Add(new Meddling(what)) });
 
         using var response = await app.SendAsync(Delivery.Fresh("a"), url);
 

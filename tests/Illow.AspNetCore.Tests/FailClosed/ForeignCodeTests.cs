@@ -66,7 +66,8 @@ public sealed class ForeignCodeTests
     [Fact]
     public async Task ShortCircuit_OnADecoratedEndpoint_Throws()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan { Map = e => e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran")).ShortCircuit() });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan { Map = e => e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran")).ShortCircuit() });
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(Delivery.Fresh().Unsigned()));
 
@@ -80,20 +81,22 @@ public sealed class ForeignCodeTests
         return next(context);
     }
 
-    private static Task<WebhookApp> StartAsync(Action<WebApplication>? before, Action<WebApplication>? after) => WebhookApp.StartAsync(new AppPlan
-    {
-        Controllers = [typeof(TargetController)],
-        Before = before,
-        After = after,
-        Map = e =>
-        {
-            e.MapPost("/plain", () => "plain");
-            e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran"), "/1").WithDisplayName("mapped");
-            e.MapPost("/2", [IllowWebhook("a")] (Notes notes) => notes.Add("ran")).WithDisplayName("attribute");
-            e.MapPost("/3", [IllowWebhook("a")] (IllowEnvelope _, Notes notes) => notes.Add("ran")).WithDisplayName("envelope");
-            e.MapIllowWebhook("other", () => { }, "/other").WithDisplayName("/o");
-        },
-    });
+    private static Task<WebhookApp> StartAsync(Action<WebApplication>? before, Action<WebApplication>? after) =>
+        WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Controllers = [typeof(TargetController)],
+                Before = before,
+                After = after,
+                Map = e =>
+                {
+                    e.MapPost("/plain", () => "plain");
+                    e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran"), "/1").WithDisplayName("mapped");
+                    e.MapPost("/2", [IllowWebhook("a")] (Notes notes) => notes.Add("ran")).WithDisplayName("attribute");
+                    e.MapPost("/3", [IllowWebhook("a")] (IllowEnvelope _, Notes notes) => notes.Add("ran")).WithDisplayName("envelope");
+                    e.MapIllowWebhook("other", () => { }, "/other").WithDisplayName("/o");
+                },
+            });
 
     private sealed class Forged : IIllowWebhookFeature
     {

@@ -108,7 +108,13 @@ public sealed class ForgottenCallTests
     public void AddIllowWebhooks_ForgottenButMapped_ThrowsAndNamesTheCall(string? pattern)
     {
         var exception = Assert.Throws<InvalidOperationException>(() =>
-            WebhookApp.Build(new AppPlan { AddWebhooks = false, UseWebhooks = false, Map = e => e.MapIllowWebhook("a", () => { }, pattern) }));
+            WebhookApp.Build(
+                new AppPlan
+                {
+                    AddWebhooks = false,
+                    UseWebhooks = false,
+                    Map = e => e.MapIllowWebhook("a", () => { }, pattern),
+                }));
 
         Assert.Contains("builder.Services.AddIllowWebhooks()", exception.Message, StringComparison.Ordinal);
     }
@@ -156,7 +162,11 @@ public sealed class ForgottenCallTests
         e.MapPost("/typed", [IllowWebhook("a")] (IllowEnvelope<DsrCreated> envelope, Notes notes) => notes.Add(envelope.Event));
         e.MapPost("/nothing", [IllowWebhook("a")] (Notes notes) => notes.Add("ran"));
         e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran"), "/mapped");
-        e.MapPost("/delegate", (HttpContext context) => { context.RequestServices.GetRequiredService<Notes>().Add("ran"); return Task.CompletedTask; })
+        e.MapPost("/delegate", (HttpContext context) =>
+            {
+                context.RequestServices.GetRequiredService<Notes>().Add("ran");
+                return Task.CompletedTask;
+            })
             .WithMetadata(new IllowWebhookAttribute("a"));
     }
 

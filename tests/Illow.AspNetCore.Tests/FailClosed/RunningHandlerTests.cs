@@ -9,10 +9,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.FailClosed;
 
-/// <summary>Under a verified delivery nothing runs but the handler that it was verified for, and nothing else makes it a handled event.</summary>
+/// <summary>
+/// Under a verified delivery nothing runs but the handler that it was verified for, and nothing else makes it a handled event.
+/// </summary>
 public sealed class RunningHandlerTests
 {
-    private static readonly Dictionary<string, string?> TwoWebhooks = Settings.Of(("a", TestKeys.A, ["dsr.created"]), ("b", TestKeys.B, ["dsr.created"]));
+    private static readonly Dictionary<string, string?> TwoWebhooks = Settings.Of(
+        ("a", TestKeys.A, ["dsr.created"]),
+        ("b", TestKeys.B, ["dsr.created"]));
 
     [Fact]
     public async Task LegacyRouting_SeveralActionsOfOneUrl_RunsEachForItsOwnDelivery()
@@ -36,18 +40,24 @@ public sealed class RunningHandlerTests
     [Fact]
     public async Task Middleware_InvokesTheOtherWebhooksAction_DoesNotRunIt()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Settings = TwoWebhooks,
-            Controllers = [typeof(PrivacyController)],
-            After = a => a.Use((HttpContext context, RequestDelegate _) =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                var action = context.RequestServices.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items
-                    .Single(one => one.DisplayName!.Contains(".B ", StringComparison.Ordinal));
-                return context.RequestServices.GetRequiredService<IActionInvokerFactory>()
-                    .CreateInvoker(new ActionContext(context, new RouteData(), action))!.InvokeAsync();
-            }),
-        });
+                Settings = TwoWebhooks,
+                Controllers = [typeof(PrivacyController)],
+                After = a =>
+                    a.Use(
+                        (HttpContext context, RequestDelegate _) =>
+                        {
+                            var action = context
+                                .RequestServices.GetRequiredService<IActionDescriptorCollectionProvider>()
+                                .ActionDescriptors.Items.Single(one => one.DisplayName!.Contains(".B ", StringComparison.Ordinal));
+                            return context
+                                .RequestServices.GetRequiredService<IActionInvokerFactory>()
+                                .CreateInvoker(new ActionContext(context, new RouteData(), action))!
+                                .InvokeAsync();
+                        }),
+            });
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(Delivery.Of(), "/privacy"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(Delivery.Of(), "/privacy"));
@@ -79,11 +89,12 @@ public sealed class RunningHandlerTests
     public async Task Middleware_AnswersInPlaceOfTheEndpoint_IsNotHandled()
     {
         var isClosed = true;
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            After = a => a.Use((context, next) => isClosed ? context.Response.WriteAsync("come again") : next(context)),
-            Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                After = a => a.Use((context, next) => isClosed ? context.Response.WriteAsync("come again") : next(context)),
+                Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")),
+            });
 
         using var answer = await app.SendAsync(Delivery.Of());
         await AssertNotHandledAsync(app, answer);
@@ -96,15 +107,18 @@ public sealed class RunningHandlerTests
     [Fact]
     public async Task Middleware_SetsAnotherEndpoint_IsNotHandled()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            After = a => a.Use((context, next) =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                context.SetEndpoint(new Endpoint(_ => Task.CompletedTask, null, "another"));
-                return next(context);
-            }),
-            Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")),
-        });
+                After = a =>
+                    a.Use(
+                        (context, next) =>
+                        {
+                            context.SetEndpoint(new Endpoint(_ => Task.CompletedTask, null, "another"));
+                            return next(context);
+                        }),
+                Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")),
+            });
 
         using var answer = await app.SendAsync(Delivery.Of());
 
@@ -118,22 +132,28 @@ public sealed class RunningHandlerTests
     [InlineData("plain")]
     public async Task Middleware_InvokesAnotherEndpointsDelegate_DoesNotHandleTheDelivery(string target)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Controllers = [typeof(TargetController)],
-            After = a => a.Use(async (HttpContext context, RequestDelegate _) =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints;
-                await endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText!.Trim('/') == target).RequestDelegate!(context);
-            }),
-            Map = e =>
-            {
-                e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran"));
-                e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran mapped"), "/mapped");
-                e.MapPost("/envelope", [IllowWebhook("dsr.created")] (IllowEnvelope _, Notes notes) => notes.Add("ran envelope"));
-                e.MapPost("/plain", () => "plain");
-            },
-        });
+                Controllers = [typeof(TargetController)],
+                After = a =>
+                    a.Use(
+                        async (HttpContext context, RequestDelegate _) =>
+                        {
+                            var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints;
+                            await endpoints
+                                .OfType<RouteEndpoint>()
+                                .Single(endpoint => endpoint.RoutePattern.RawText!.Trim('/') == target)
+                                .RequestDelegate!(context);
+                        }),
+                Map = e =>
+                {
+                    e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran"));
+                    e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran mapped"), "/mapped");
+                    e.MapPost("/envelope", [IllowWebhook("dsr.created")] (IllowEnvelope _, Notes notes) => notes.Add("ran envelope"));
+                    e.MapPost("/plain", () => "plain");
+                },
+            });
 
         if (target == "plain")
         {
@@ -154,20 +174,25 @@ public sealed class RunningHandlerTests
     [InlineData("other")]
     public async Task Middleware_SetsABareEndpointBeforeASecondReceiver_Throws(string name)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            After = a => a.Use((context, next) =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints;
-                context.SetEndpoint(endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == "/other"));
-                return next(context);
-            }).UseIllowWebhooks(),
-            Map = e =>
-            {
-                e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")).WithDisplayName("twin");
-                e.MapPost("/other", [IllowWebhook("dsr.created")] (Notes notes) => notes.Add("ran other")).WithDisplayName(name);
-            },
-        });
+                After = a =>
+                    a.Use(
+                            (context, next) =>
+                            {
+                                var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints;
+                                context.SetEndpoint(
+                                    endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == "/other"));
+                                return next(context);
+                            })
+                        .UseIllowWebhooks(),
+                Map = e =>
+                {
+                    e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")).WithDisplayName("twin");
+                    e.MapPost("/other", [IllowWebhook("dsr.created")] (Notes notes) => notes.Add("ran other")).WithDisplayName(name);
+                },
+            });
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(Delivery.Of()));
 
@@ -179,27 +204,32 @@ public sealed class RunningHandlerTests
     [InlineData(true)]
     public async Task Middleware_SetsAnEndpointOfTheSameName_Throws(bool mapped)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            After = a => a.Use((context, next) =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints;
-                context.SetEndpoint(endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == "/other"));
-                return next(context);
-            }),
-            Map = e =>
-            {
-                e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")).WithDisplayName("twin");
-                if (mapped)
+                After = a =>
+                    a.Use(
+                        (context, next) =>
+                        {
+                            var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints;
+                            context.SetEndpoint(
+                                endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == "/other"));
+                            return next(context);
+                        }),
+                Map = e =>
                 {
-                    e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran other"), "/other").WithDisplayName("twin");
-                }
-                else
-                {
-                    e.MapPost("/other", [IllowWebhook("dsr.created")] (IllowEnvelope _, Notes notes) => notes.Add("ran other")).WithDisplayName("twin");
-                }
-            },
-        });
+                    e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")).WithDisplayName("twin");
+                    if (mapped)
+                    {
+                        e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran other"), "/other").WithDisplayName("twin");
+                    }
+                    else
+                    {
+                        e.MapPost("/other", [IllowWebhook("dsr.created")] (IllowEnvelope _, Notes notes) => notes.Add("ran other"))
+                            .WithDisplayName("twin");
+                    }
+                },
+            });
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(Delivery.Of()));
 
@@ -210,31 +240,36 @@ public sealed class RunningHandlerTests
     public async Task Middleware_RunsThePipelineAgain_IsADeliveryOfItsOwn()
     {
         var bodies = new List<long>();
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Before = a => a.Use(async (context, next) =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                try
-                {
-                    await next(context);
-                }
-                catch (InvalidOperationException)
-                {
-                    await next(context);
-                }
-            }),
-            Map = e => e.MapPost("/webhooks/illow", async context =>
-            {
-                using var body = new MemoryStream();
-                await context.Request.Body.CopyToAsync(body);
-                await context.Request.Body.DisposeAsync();
-                bodies.Add(body.Length);
-                if (bodies.Count == 1)
-                {
-                    throw new InvalidOperationException("broke");
-                }
-            }).WithMetadata(new IllowWebhookAttribute("dsr.created")),
-        });
+                Before = a =>
+                    a.Use(
+                        async (context, next) =>
+                        {
+                            try
+                            {
+                                await next(context);
+                            }
+                            catch (InvalidOperationException)
+                            {
+                                await next(context);
+                            }
+                        }),
+                Map = e =>
+                    e.MapPost("/webhooks/illow", async context =>
+                        {
+                            using var body = new MemoryStream();
+                            await context.Request.Body.CopyToAsync(body);
+                            await context.Request.Body.DisposeAsync();
+                            bodies.Add(body.Length);
+                            if (bodies.Count == 1)
+                            {
+                                throw new InvalidOperationException("broke");
+                            }
+                        })
+                        .WithMetadata(new IllowWebhookAttribute("dsr.created")),
+            });
         var delivery = Delivery.Of();
 
         using var first = await app.SendAsync(delivery);
@@ -248,11 +283,12 @@ public sealed class RunningHandlerTests
     [Fact]
     public async Task UseIllowWebhooks_Twice_HandlesOnce()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            After = a => a.UseIllowWebhooks(),
-            Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                After = a => a.UseIllowWebhooks(),
+                Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")),
+            });
 
         using var answer = await app.SendAsync(Delivery.Of());
 
@@ -265,20 +301,25 @@ public sealed class RunningHandlerTests
         Assert.Contains(app.OwnLogs, record => record.Id.Name == "HandlerDidNotRun");
     }
 
-    private static Task<WebhookApp> StartLegacyAsync(Type controller) => WebhookApp.StartAsync(new AppPlan
-    {
-        Settings = TwoWebhooks,
-        Controllers = [controller],
-        Mvc = options => options.EnableEndpointRouting = false,
-        After = a => a.UseMvc(routes => routes.MapRoute("legacy", "privacy", new { controller = controller.Name[..^"Controller".Length], action = "Take" })),
-        Map = e =>
-        {
-            if (controller != typeof(PrivacyController))
+    private static Task<WebhookApp> StartLegacyAsync(Type controller) =>
+        WebhookApp.StartAsync(
+            new AppPlan
             {
-                e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran"), "/privacy");
-            }
-        },
-    });
+                Settings = TwoWebhooks,
+                Controllers = [controller],
+                Mvc = options => options.EnableEndpointRouting = false,
+                After = a =>
+                    a.UseMvc(routes =>
+                        routes.MapRoute("legacy", "privacy", new { controller = controller.Name[..^"Controller".Length], action = "Take" })
+                    ),
+                Map = e =>
+                {
+                    if (controller != typeof(PrivacyController))
+                    {
+                        e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran"), "/privacy");
+                    }
+                },
+            });
 
     [Route("privacy")]
     public sealed class PrivacyController(Notes notes) : ControllerBase

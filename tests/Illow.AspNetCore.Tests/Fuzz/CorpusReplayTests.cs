@@ -28,5 +28,6 @@ public sealed class CorpusReplayTests
 
     [Fact]
     public void Corpus_EveryTarget_HasInputs() =>
-        Assert.All(FuzzTarget.All.Keys, name => Assert.InRange(Directory.GetFiles(Path.Combine(Repository.Root, "fuzz", "Corpus", name)).Length, 8, 400));
+        Assert.All(FuzzTarget.All.Keys, name =>
+            Assert.InRange(Directory.GetFiles(Path.Combine(Repository.Root, "fuzz", "Corpus", name)).Length, 8, 400));
 }

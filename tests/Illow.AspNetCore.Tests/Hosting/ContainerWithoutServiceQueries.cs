@@ -21,20 +21,31 @@ internal sealed class ContainerWithoutServiceQueries : IServiceProviderFactory<I
     }
 
     // The container's own constructor calls would find the service, so the package's types are made through the provider that hides it
-    private static ServiceDescriptor Hide(ServiceDescriptor service) => service switch
-    {
-        { IsKeyedService: true } => service,
-        { ImplementationFactory: { } factory } => new(service.ServiceType, provider => factory(new Hiding(provider)), service.Lifetime),
-        { ImplementationType: { IsGenericTypeDefinition: false } type } when type.Assembly.GetName().Name!.StartsWith("Illow.", StringComparison.Ordinal) =>
-            new(service.ServiceType, provider => Create(new Hiding(provider), type), service.Lifetime),
-        _ => service,
-    };
+    private static ServiceDescriptor Hide(ServiceDescriptor service) =>
+        service switch
+        {
+            { IsKeyedService: true } => service,
+            { ImplementationFactory: { } factory } => new(service.ServiceType, provider => factory(new Hiding(provider)), service.Lifetime),
+            { ImplementationType: { IsGenericTypeDefinition: false } type }
+                when type.Assembly.GetName().Name!.StartsWith("Illow.", StringComparison.Ordinal) => new(
+                service.ServiceType,
+                provider => Create(new Hiding(provider), type),
+                service.Lifetime),
+            _ => service,
+        };
 
     private static object Create(IServiceProvider provider, Type type)
     {
         var constructor = type.GetConstructors().Single();
-        object?[] arguments = [.. constructor.GetParameters().Select(parameter =>
-            parameter.HasDefaultValue ? provider.GetService(parameter.ParameterType) ?? parameter.DefaultValue : provider.GetRequiredService(parameter.ParameterType))];
+        object?[] arguments =
+        [
+            .. constructor
+                .GetParameters()
+                .Select(parameter =>
+                    parameter.HasDefaultValue
+                        ? provider.GetService(parameter.ParameterType) ?? parameter.DefaultValue
+                        : provider.GetRequiredService(parameter.ParameterType)),
+        ];
         return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
     }
 

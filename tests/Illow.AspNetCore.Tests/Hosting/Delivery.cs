@@ -19,14 +19,21 @@ internal sealed record Delivery(byte[] Body)
     internal string Signature => Convert.ToBase64String(Key.SignData(Body, Hash, RSASignaturePadding.Pkcs1));
 
     internal static Delivery Of(
-        string metadata = """{"id":"dsr-1","companyId":"c-1","createdAt":"2026-11-01T10:00:00Z","dueDate":"2026-12-01","legislation":"GDPR","requestStatus":"pending"}""",
+        string metadata =
+            """{"id":"dsr-1","companyId":"c-1","createdAt":"2026-11-01T10:00:00Z","dueDate":"2026-12-01","""
+            + "\"legislation\":\"GDPR\",\"requestStatus\":\"pending\"}",
         string idempotencyKey = "key-1",
         string companyId = "c-1",
         string siteId = "s-1",
-        string more = "") =>
-        OfText($$"""{"companyId":"{{companyId}}","siteId":"{{siteId}}","idempotencyKey":"{{idempotencyKey}}"{{more}},"metadata":{{metadata}}}""");
+        string more = ""
+    ) =>
+        OfText(
+            $"{{\"companyId\":\"{companyId}\",\"siteId\":\"{siteId}\",\"idempotencyKey\":\"{idempotencyKey}\""
+            + $"{more},\"metadata\":{metadata}}}");
 
-    /// <summary>A delivery that no other one repeats; <paramref name="event"/> is named in the signed body, which tells it by the default settings.</summary>
+    /// <summary>
+    /// A delivery that no other one repeats; <paramref name="event"/> is named in the signed body, which tells it by the default settings.
+    /// </summary>
     internal static Delivery Fresh(string? @event = null) =>
         Of(idempotencyKey: Guid.NewGuid().ToString(), more: @event is null ? string.Empty : $",\"event\":\"{@event}\"");
 

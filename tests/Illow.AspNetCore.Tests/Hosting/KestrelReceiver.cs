@@ -72,7 +72,8 @@ public sealed class KestrelReceiver : IAsyncLifetime
     }
 
     internal const string RefusalBody =
-        """{"type":"https://github.com/illow-aspnetcore/Illow.AspNetCore/blob/main/docs/problems.md#invalid-signature","title":"The signature is missing or does not verify.","status":401}""";
+        """{"type":"https://github.com/illow-aspnetcore/Illow.AspNetCore/blob/main/docs/problems.md#invalid-signature","""
+        + "\"title\":\"The signature is missing or does not verify.\",\"status\":401}";
 
     private static IResult Note(IllowEnvelope envelope, Notes notes)
     {

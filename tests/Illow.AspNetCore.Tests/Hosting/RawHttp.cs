@@ -44,11 +44,17 @@ internal sealed class RawHttp : IDisposable
 
     /// <summary>A whole, well-formed request with that delivery.</summary>
     internal static byte[] Request(Delivery delivery, string target = "/webhooks/illow", params string[] more) =>
-        [.. Encoding.Latin1.GetBytes(Head([.. Lines(delivery), $"Content-Length: {delivery.Body.Length}", .. more], target: target)), .. delivery.Body];
+        [
+            .. Encoding.Latin1.GetBytes(Head([.. Lines(delivery), $"Content-Length: {delivery.Body.Length}", .. more], target: target)),
+            .. delivery.Body,
+        ];
 
     /// <summary>The header lines of a delivery but those that frame its body.</summary>
     internal static IEnumerable<string> Lines(Delivery delivery) =>
-        [$"Content-Type: {delivery.ContentType}", .. (delivery.Signatures ?? [delivery.Signature]).Select(signature => $"illow-signature: {signature}")];
+        [
+            $"Content-Type: {delivery.ContentType}",
+            .. (delivery.Signatures ?? [delivery.Signature]).Select(signature => $"illow-signature: {signature}"),
+        ];
 
     internal Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
 

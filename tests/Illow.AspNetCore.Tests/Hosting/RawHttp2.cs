@@ -38,11 +38,19 @@ internal sealed class RawHttp2 : IDisposable
     }
 
     /// <summary>The fields of a delivery, in the lower case that HTTP/2 asks for.</summary>
-    internal static IEnumerable<(string Name, string Value)> Fields(Delivery delivery, string method = "POST", string path = "/webhooks/illow") =>
-    [
-        (":method", method), (":scheme", "http"), (":path", path), (":authority", "localhost"),
-        ("content-type", delivery.ContentType), .. (delivery.Signatures ?? [delivery.Signature]).Select(signature => ("illow-signature", signature)),
-    ];
+    internal static IEnumerable<(string Name, string Value)> Fields(
+        Delivery delivery,
+        string method = "POST",
+        string path = "/webhooks/illow"
+    ) =>
+        [
+            (":method", method),
+            (":scheme", "http"),
+            (":path", path),
+            (":authority", "localhost"),
+            ("content-type", delivery.ContentType),
+            .. (delivery.Signatures ?? [delivery.Signature]).Select(signature => ("illow-signature", signature)),
+        ];
 
     internal async Task<int> BeginAsync(IEnumerable<(string Name, string Value)> fields, bool end = false)
     {
@@ -160,7 +168,19 @@ internal sealed class RawHttp2 : IDisposable
 
     private Task FrameAsync(byte type, byte flags, int stream, byte[] payload)
     {
-        byte[] frame = [(byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, 0, 0, 0, 0, .. payload];
+        byte[] frame =
+        [
+            (byte)(payload.Length >> 16),
+            (byte)(payload.Length >> 8),
+            (byte)payload.Length,
+            type,
+            flags,
+            0,
+            0,
+            0,
+            0,
+            .. payload,
+        ];
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
         return _stream.WriteAsync(frame).AsTask();
     }

@@ -11,7 +11,8 @@ internal sealed class VerifiersOf(RsaSignatureCheck host, ILoggerFactory loggers
     internal static void Add(IServiceCollection services, RsaSignatureCheck host) =>
         services.AddSingleton<SignatureVerifierProvider>(provider => new VerifiersOf(host, provider.GetRequiredService<ILoggerFactory>()));
 
-    private protected override IllowWebhookVerifier Create(IReadOnlyList<IllowPublicKey> keys, IllowWebhookVerifierOptions options) => new(keys, options, host);
+    private protected override IllowWebhookVerifier Create(IReadOnlyList<IllowPublicKey> keys, IllowWebhookVerifierOptions options) =>
+        new(keys, options, host);
 
     private protected override string? TestHost(IllowWebhookVerifierOptions options) => IllowWebhookVerifier.TestHost(options, host);
 }

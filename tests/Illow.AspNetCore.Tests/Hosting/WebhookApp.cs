@@ -63,14 +63,18 @@ internal sealed class WebhookApp : IAsyncDisposable
 
     internal static WebApplication Build(AppPlan plan)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = plan.Environment, ContentRootPath = plan.ContentRoot });
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { EnvironmentName = plan.Environment, ContentRootPath = plan.ContentRoot });
         if (plan.Kestrel)
         {
-            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-            {
-                plan.Server?.Invoke(kestrel);
-                kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = plan.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1);
-            });
+            builder
+                .WebHost.UseKestrelCore()
+                .ConfigureKestrel(kestrel =>
+                {
+                    plan.Server?.Invoke(kestrel);
+                    kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
+                        endpoint.Protocols = plan.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1);
+                });
         }
         else
         {

@@ -6,7 +6,8 @@ namespace Illow.AspNetCore.Tests.Http;
 public sealed class BodySizeTests
 {
     // Below and above the size up to which a declared length is believed
-    public static TheoryData<int, bool, int> Framings => new MatrixTheoryData<int, bool, int>([700, 16 * 1024, 100_000], [true, false], [-1, 0, 1]);
+    public static TheoryData<int, bool, int> Framings =>
+        new MatrixTheoryData<int, bool, int>([700, 16 * 1024, 100_000], [true, false], [-1, 0, 1]);
 
     [Theory]
     [MemberData(nameof(Framings))]
@@ -15,7 +16,8 @@ public sealed class BodySizeTests
         await using var app = await StartAsync(limit);
         var delivery = OfSize(limit + over);
         using var connection = await RawHttp.ConnectAsync(app.Address);
-        await connection.SendAsync(chunked ? Head(delivery, "Transfer-Encoding: chunked") : Head(delivery, $"Content-Length: {limit + over}"));
+        await connection.SendAsync(
+            chunked ? Head(delivery, "Transfer-Encoding: chunked") : Head(delivery, $"Content-Length: {limit + over}"));
         var refused = over > 0;
         if (!chunked)
         {

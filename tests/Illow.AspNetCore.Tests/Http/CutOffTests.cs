@@ -25,7 +25,8 @@ public sealed class CutOffTests
         if (reset)
         {
             // Only once the body is being read: a reset before that would end the connection with no request at all
-            await Eventually.HoldsAsync(() => app.Logs.GetSnapshot().Any(record => record.Message.Contains("started reading request body", StringComparison.Ordinal)));
+            await Eventually.HoldsAsync(() =>
+                app.Logs.GetSnapshot().Any(record => record.Message.Contains("started reading request body", StringComparison.Ordinal)));
             connection.Reset();
         }
         else
@@ -100,12 +101,14 @@ public sealed class CutOffTests
 
     private static async Task SendHalfAsync(RawHttp connection, Delivery delivery, bool chunked)
     {
-        await connection.SendAsync(RawHttp.Head([.. RawHttp.Lines(delivery), chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {delivery.Body.Length}"]));
+        await connection.SendAsync(
+            RawHttp.Head([.. RawHttp.Lines(delivery), chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {delivery.Body.Length}"]));
         await connection.SendAsync(chunked ? RawHttp.Chunked(delivery.Body)[..^40] : delivery.Body[..^40]);
     }
 
     // Ids from 30 on are of the idempotency store, which warns at start
-    private static IEnumerable<Microsoft.Extensions.Logging.Testing.FakeLogRecord> OfRequests(WebhookApp app) => app.OwnLogs.Where(record => record.Id.Id < 30);
+    private static IEnumerable<Microsoft.Extensions.Logging.Testing.FakeLogRecord> OfRequests(WebhookApp app) =>
+        app.OwnLogs.Where(record => record.Id.Id < 30);
 
     private static async Task AssertOneDebugLineAsync(WebhookApp app)
     {

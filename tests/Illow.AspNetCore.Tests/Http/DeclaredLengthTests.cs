@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 
 namespace Illow.AspNetCore.Tests.Http;
 
-/// <summary>A Content-Length that is no server's framing, as under TestHost or behind a body-changing middleware, is only a claim.</summary>
+/// <summary>
+/// A Content-Length that is no server's framing, as under TestHost or behind a body-changing middleware, is only a claim.
+/// </summary>
 public sealed class DeclaredLengthTests
 {
     [Theory]

@@ -43,7 +43,8 @@ public sealed class DecompressionTests
     {
         // So that Content-Length, which is that of the compressed body, exceeds what is read
         await using var app = await StartAsync();
-        var delivery = Delivery.OfText($$"""{"companyId":"c","siteId":"s","idempotencyKey":"{{Convert.ToBase64String(RandomNumberGenerator.GetBytes(60))}}","metadata":1}""");
+        var random = Convert.ToBase64String(RandomNumberGenerator.GetBytes(60));
+        var delivery = Delivery.OfText($$"""{"companyId":"c","siteId":"s","idempotencyKey":"{{random}}","metadata":1}""");
         var longer = Compress(delivery.Body, "stored");
         Assert.True(longer.Length > delivery.Body.Length);
         Assert.Equal(200, await AskAsync(app, longer, "gzip", delivery.Signature, chunked));
@@ -96,7 +97,12 @@ public sealed class DecompressionTests
     {
         using var connection = await RawHttp.ConnectAsync(app.Address);
         var lines = RawHttp.Lines(new Delivery(body) { Signatures = [signature] });
-        await connection.SendAsync(RawHttp.Head([.. lines, "Content-Encoding: " + encoding, chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {body.Length}"]));
+        await connection.SendAsync(
+            RawHttp.Head([
+                .. lines,
+                "Content-Encoding: " + encoding,
+                chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {body.Length}",
+            ]));
         await connection.SendAsync(chunked ? RawHttp.Chunked(body, 60) : body);
         return (await connection.ReadAsync())!.Status;
     }

@@ -127,7 +127,8 @@ public sealed class EarlierReaderTests
     private static async Task<RawAnswer> AskAsync(WebhookApp app, Delivery delivery, bool chunked)
     {
         using var connection = await RawHttp.ConnectAsync(app.Address);
-        await connection.SendAsync(RawHttp.Head([.. RawHttp.Lines(delivery), chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {delivery.Body.Length}"]));
+        await connection.SendAsync(
+            RawHttp.Head([.. RawHttp.Lines(delivery), chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {delivery.Body.Length}"]));
         await connection.SendAsync(chunked ? RawHttp.Chunked(delivery.Body, 60) : delivery.Body);
         return (await connection.ReadAsync())!;
     }

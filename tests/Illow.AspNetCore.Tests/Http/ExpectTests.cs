@@ -53,7 +53,9 @@ public sealed class ExpectTests(KestrelReceiver receiver) : IClassFixture<Kestre
     private async Task<RawHttp> AskAsync(Delivery delivery, string method = "POST", int? length = null)
     {
         var connection = await RawHttp.ConnectAsync(receiver.App.Address);
-        await connection.SendAsync(RawHttp.Head([.. RawHttp.Lines(delivery), "Expect: 100-continue", $"Content-Length: {length ?? delivery.Body.Length}"], method));
+        await connection.SendAsync(
+            RawHttp.Head([.. RawHttp.Lines(delivery), "Expect: 100-continue", $"Content-Length: {length ?? delivery.Body.Length}"], method)
+        );
         return connection;
     }
 }

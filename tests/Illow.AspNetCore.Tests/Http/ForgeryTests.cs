@@ -22,7 +22,9 @@ public sealed class ForgeryTests(KestrelReceiver receiver) : IClassFixture<Kestr
     public async Task Signature_Pss_IsRefused(string hash)
     {
         var delivery = Delivery.Fresh();
-        await AssertSignatureRefusedAsync(delivery, TestKeys.A.SignData(delivery.Body, new HashAlgorithmName(hash), RSASignaturePadding.Pss));
+        await AssertSignatureRefusedAsync(
+            delivery,
+            TestKeys.A.SignData(delivery.Body, new HashAlgorithmName(hash), RSASignaturePadding.Pss));
     }
 
     [Fact]
@@ -40,7 +42,23 @@ public sealed class ForgeryTests(KestrelReceiver receiver) : IClassFixture<Kestr
     {
         // RFC 8017, 9.2: NULL parameters, always
         var delivery = Delivery.Fresh();
-        byte[] info = [0x30, 0x1f, 0x30, 0x07, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x04, 0x14, .. CryptographicOperations.HashData(HashAlgorithmName.SHA1, delivery.Body)];
+        byte[] info =
+        [
+            0x30,
+            0x1f,
+            0x30,
+            0x07,
+            0x06,
+            0x05,
+            0x2b,
+            0x0e,
+            0x03,
+            0x02,
+            0x1a,
+            0x04,
+            0x14,
+            .. CryptographicOperations.HashData(HashAlgorithmName.SHA1, delivery.Body),
+        ];
         await AssertSignatureRefusedAsync(delivery, RawSign(Padded(info)));
     }
 
@@ -49,7 +67,9 @@ public sealed class ForgeryTests(KestrelReceiver receiver) : IClassFixture<Kestr
     {
         var delivery = Delivery.Fresh();
         byte[] info = [.. DigestInfo, .. CryptographicOperations.HashData(HashAlgorithmName.SHA1, delivery.Body)];
-        await AssertSignatureRefusedAsync(delivery, RawSign([0x00, 0x01, .. Enumerable.Repeat((byte)0xff, 8), 0x00, .. info, .. new byte[256 - 11 - info.Length]]));
+        await AssertSignatureRefusedAsync(
+            delivery,
+            RawSign([0x00, 0x01, .. Enumerable.Repeat((byte)0xff, 8), 0x00, .. info, .. new byte[256 - 11 - info.Length]]));
         await receiver.AssertHandledAsync(delivery with { Signatures = [Convert.ToBase64String(RawSign(Padded(info)))] });
     }
 
@@ -88,13 +108,16 @@ public sealed class ForgeryTests(KestrelReceiver receiver) : IClassFixture<Kestr
     public async Task Body_WithMoreAtItsEnd_IsRefused(string more)
     {
         var delivery = Delivery.Fresh();
-        await receiver.AssertRefusedAsync(new Delivery([.. delivery.Body, .. Encoding.ASCII.GetBytes(more)]) { Signatures = [delivery.Signature] });
+        await receiver.AssertRefusedAsync(
+            new Delivery([.. delivery.Body, .. Encoding.ASCII.GetBytes(more)]) { Signatures = [delivery.Signature] });
     }
 
     [Fact]
     public async Task Body_WrittenAnew_IsRefused()
     {
-        var delivery = Delivery.OfText($$"""{ "companyId": "c", "siteId": "s\u00e9", "idempotencyKey": "{{Guid.NewGuid()}}",{{"\n"}} "metadata": {"a": 1.0} }""");
+        var delivery = Delivery.OfText(
+            $$"""{ "companyId": "c", "siteId": "s\u00e9", "idempotencyKey": "{{Guid.NewGuid()}}",{{"\n"}} "metadata": {"a": 1.0} }"""
+        );
         var text = Encoding.UTF8.GetString(delivery.Body);
         string[] same =
         [
@@ -116,12 +139,15 @@ public sealed class ForgeryTests(KestrelReceiver receiver) : IClassFixture<Kestr
 
     private static byte[] DigestInfo => [0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14];
 
-    private static byte[] Padded(byte[] content) => [0x00, 0x01, .. Enumerable.Repeat((byte)0xff, 256 - 3 - content.Length), 0x00, .. content];
+    private static byte[] Padded(byte[] content) =>
+        [0x00, 0x01, .. Enumerable.Repeat((byte)0xff, 256 - 3 - content.Length), 0x00, .. content];
 
     private static byte[] RawSign(byte[] encoded)
     {
         var key = TestKeys.A.ExportParameters(includePrivateParameters: true);
-        var signed = BigInteger.ModPow(Unsigned(encoded), Unsigned(key.D!), Unsigned(key.Modulus!)).ToByteArray(isUnsigned: true, isBigEndian: true);
+        var signed = BigInteger
+            .ModPow(Unsigned(encoded), Unsigned(key.D!), Unsigned(key.Modulus!))
+            .ToByteArray(isUnsigned: true, isBigEndian: true);
         return [.. new byte[256 - signed.Length], .. signed];
     }
 

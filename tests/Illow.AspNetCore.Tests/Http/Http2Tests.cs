@@ -40,8 +40,15 @@ public sealed class Http2Tests : IAsyncLifetime
         var delivery = Delivery.Fresh();
         IReadOnlyList<string>[] wrong =
         [
-            [], [""], ["AAAA"], [delivery.Signature, delivery.Signature], [delivery.Signature + ",x"], [(delivery with { Key = TestKeys.B }).Signature],
-            [delivery.Signature.Insert(9, " ")], [(delivery with { Key = TestKeys.C }).Signature], [new string('A', 16 * 1024)],
+            [],
+            [""],
+            ["AAAA"],
+            [delivery.Signature, delivery.Signature],
+            [delivery.Signature + ",x"],
+            [(delivery with { Key = TestKeys.B }).Signature],
+            [delivery.Signature.Insert(9, " ")],
+            [(delivery with { Key = TestKeys.C }).Signature],
+            [new string('A', 16 * 1024)],
         ];
         foreach (var signatures in wrong)
         {
@@ -94,7 +101,10 @@ public sealed class Http2Tests : IAsyncLifetime
         Assert.Equal(status, await AskAsync(delivery));
 
         // Declared, the refusal comes on the head alone
-        var declared = await _connection.BeginAsync([.. RawHttp2.Fields(delivery), ("content-length", delivery.Body.Length.ToString(CultureInfo.InvariantCulture))]);
+        var declared = await _connection.BeginAsync([
+            .. RawHttp2.Fields(delivery),
+            ("content-length", delivery.Body.Length.ToString(CultureInfo.InvariantCulture)),
+        ]);
         if (status == 200)
         {
             await _connection.SendAsync(declared, delivery.Body, end: true);
@@ -110,7 +120,10 @@ public sealed class Http2Tests : IAsyncLifetime
     public async Task Length_ThatDiffersFromTheBody_RunsNoHandler(int declared)
     {
         var delivery = Delivery.Fresh();
-        var stream = await _connection.BeginAsync([.. RawHttp2.Fields(delivery), ("content-length", declared.ToString(CultureInfo.InvariantCulture))]);
+        var stream = await _connection.BeginAsync([
+            .. RawHttp2.Fields(delivery),
+            ("content-length", declared.ToString(CultureInfo.InvariantCulture)),
+        ]);
         await _connection.SendAsync(stream, delivery.Body, end: true);
         Assert.NotEqual(200, (await _connection.ReadAsync(stream))?.Status);
         Assert.Empty(_app.Notes.Lines);
@@ -122,7 +135,8 @@ public sealed class Http2Tests : IAsyncLifetime
         var delivery = Delivery.Fresh();
         var stream = await _connection.BeginAsync(RawHttp2.Fields(delivery));
         await _connection.SendAsync(stream, delivery.Body[..50], end: false);
-        await Eventually.HoldsAsync(() => _app.Logs.GetSnapshot().Any(record => record.Message.Contains("started reading request body", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() =>
+            _app.Logs.GetSnapshot().Any(record => record.Message.Contains("started reading request body", StringComparison.Ordinal)));
         await _connection.ResetAsync(stream);
         await Eventually.HoldsAsync(() => _app.OwnLogs.Any(record => record.Id.Id == 18));
         Assert.Equal(200, await AskAsync(Delivery.Fresh()));

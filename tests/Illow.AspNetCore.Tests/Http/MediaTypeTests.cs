@@ -107,7 +107,9 @@ public sealed class MediaTypeTests(KestrelReceiver receiver) : IClassFixture<Kes
     {
         var delivery = Delivery.Fresh();
         AssertMediaType(await receiver.AskAsync(RawHttp.Request(delivery, more: "Content-Encoding: " + encoding)), delivery);
-        AssertMediaType(await receiver.AskAsync(RawHttp.Request(delivery, more: ["Content-Encoding: identity", "Content-Encoding: " + encoding])), delivery);
+        AssertMediaType(
+            await receiver.AskAsync(RawHttp.Request(delivery, more: ["Content-Encoding: identity", "Content-Encoding: " + encoding])),
+            delivery);
     }
 
     [Theory]

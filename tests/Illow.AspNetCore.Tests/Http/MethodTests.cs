@@ -43,15 +43,20 @@ public sealed class MethodTests(KestrelReceiver receiver) : IClassFixture<Kestre
     [InlineData("post")]
     public async Task Method_OtherUnderAFallbackPolicy_Is405(string method)
     {
-        await using var app = await WebhookApp.StartAsync(KestrelReceiver.Plan with
-        {
-            Services = services =>
+        await using var app = await WebhookApp.StartAsync(
+            KestrelReceiver.Plan with
             {
-                services.AddAuthentication("Nobody").AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, NobodyHandler>("Nobody", null);
-                services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-            },
-            Before = web => web.UseAuthorization(),
-        });
+                Services = services =>
+                {
+                    services
+                        .AddAuthentication("Nobody")
+                        .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, NobodyHandler>("Nobody", null);
+                    services
+                        .AddAuthorizationBuilder()
+                        .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+                },
+                Before = web => web.UseAuthorization(),
+            });
         using var connection = await RawHttp.ConnectAsync(app.Address);
         await connection.SendAsync(Request(Delivery.Fresh(), method));
         var answer = await connection.ReadAsync();
@@ -93,14 +98,20 @@ public sealed class MethodTests(KestrelReceiver receiver) : IClassFixture<Kestre
     }
 
     private static byte[] Request(Delivery delivery, string method, params string[] more) =>
-        [.. Encoding.ASCII.GetBytes(RawHttp.Head([.. RawHttp.Lines(delivery), $"Content-Length: {delivery.Body.Length}", .. more], method)), .. delivery.Body];
+        [
+            .. Encoding.ASCII.GetBytes(
+                RawHttp.Head([.. RawHttp.Lines(delivery), $"Content-Length: {delivery.Body.Length}", .. more], method)),
+            .. delivery.Body,
+        ];
 
-    private static Task<WebhookApp> StartWithOverrideAsync() => WebhookApp.StartAsync(KestrelReceiver.Plan with
-    {
-        Before = web =>
-        {
-            web.UseHttpMethodOverride();
-            web.UseRouting();
-        },
-    });
+    private static Task<WebhookApp> StartWithOverrideAsync() =>
+        WebhookApp.StartAsync(
+            KestrelReceiver.Plan with
+            {
+                Before = web =>
+                {
+                    web.UseHttpMethodOverride();
+                    web.UseRouting();
+                },
+            });
 }

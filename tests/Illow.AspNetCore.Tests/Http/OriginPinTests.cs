@@ -131,11 +131,15 @@ public sealed class OriginPinTests
 
         await Problem.AssertAsync(answer, HttpStatusCode.Forbidden, "wrong-origin");
         Assert.Equal(before, app.Notes.Lines.Count);
-        Assert.Contains(app.OwnLogs, record => record.Id.Name == "WrongOrigin" && record.Level >= LogLevel.Warning && record.Message.Contains(registration, StringComparison.Ordinal));
+        Assert.Contains(app.OwnLogs, record =>
+            record.Id.Name == "WrongOrigin"
+            && record.Level >= LogLevel.Warning
+            && record.Message.Contains(registration, StringComparison.Ordinal));
     }
 
     private sealed class OneKey(string pem) : IIllowKeyProvider
     {
-        public ValueTask<IReadOnlyCollection<string>?> GetPublicKeysAsync(string webhook, CancellationToken cancellationToken) => new([pem]);
+        public ValueTask<IReadOnlyCollection<string>?> GetPublicKeysAsync(string webhook, CancellationToken cancellationToken) =>
+            new([pem]);
     }
 }

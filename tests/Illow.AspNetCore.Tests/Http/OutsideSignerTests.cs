@@ -22,7 +22,18 @@ public sealed class OutsideSignerTests
         try
         {
             var (key, body) = (Path.Combine(folder.FullName, "key.pem"), Path.Combine(folder.FullName, "body.json"));
-            await RunAsync(openssl, [], "genpkey", "-algorithm", "RSA", "-pkeyopt", $"rsa_keygen_bits:{bits}", "-pkeyopt", $"rsa_keygen_pubexp:{exponent}", "-out", key);
+            await RunAsync(
+                openssl,
+                [],
+                "genpkey",
+                "-algorithm",
+                "RSA",
+                "-pkeyopt",
+                $"rsa_keygen_bits:{bits}",
+                "-pkeyopt",
+                $"rsa_keygen_pubexp:{exponent}",
+                "-out",
+                key);
             var publicKey = await RunAsync(openssl, [], "rsa", "-in", key, pkcs1 ? "-RSAPublicKey_out" : "-pubout");
             var delivery = Delivery.Fresh();
             await File.WriteAllBytesAsync(body, delivery.Body);
@@ -53,7 +64,11 @@ public sealed class OutsideSignerTests
         var delivery = Delivery.OfText($$"""{"companyId":"société","siteId":"サイト","idempotencyKey":"{{Guid.NewGuid()}}","metadata":"🦊"}""");
         var output = await RunAsync(Require.Program("node"), delivery.Body, "-e", Script, hash, type);
         using var json = System.Text.Json.JsonDocument.Parse(output);
-        await AssertHandledAsync(json.RootElement.GetProperty("key").GetString()!, hash, delivery, json.RootElement.GetProperty("signature").GetString()!);
+        await AssertHandledAsync(
+            json.RootElement.GetProperty("key").GetString()!,
+            hash,
+            delivery,
+            json.RootElement.GetProperty("signature").GetString()!);
     }
 
     private static async Task AssertHandledAsync(string publicKey, string hash, Delivery delivery, string signature)
@@ -73,7 +88,14 @@ public sealed class OutsideSignerTests
 
     private static async Task<byte[]> RunAsync(string program, byte[] input, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var errors = process.StandardError.ReadToEndAsync();
         await process.StandardInput.BaseStream.WriteAsync(input);
         process.StandardInput.Close();

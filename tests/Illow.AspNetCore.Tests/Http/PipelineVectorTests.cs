@@ -24,7 +24,9 @@ public sealed class PipelineVectorTests
     [InlineData("SHA512", 382, 0)]
     public async Task Post_EveryCaseOfAKeyOf2048BitsOrMore_Is400WhereValidAnd401WhereNot(string hash, int count, int refusedKeys)
     {
-        var cases = All().Where(vector => SignatureHash.TryParse(vector.Hash, out var own) && own.Name.Name == hash && Bits(vector) >= 2048).ToList();
+        var cases = All()
+            .Where(vector => SignatureHash.TryParse(vector.Hash, out var own) && own.Name.Name == hash && Bits(vector) >= 2048)
+            .ToList();
         var keys = cases.Select(Pem).Distinct().Index().ToDictionary(pair => $"key-{pair.Index}", pair => pair.Item);
         var names = keys.ToDictionary(pair => pair.Value, pair => pair.Key);
         await using var app = await StartAsync(hash, keys);
@@ -70,7 +72,8 @@ public sealed class PipelineVectorTests
 
     private static int Bits(VectorCase vector) => (int)SigningKey.Number(vector.Modulus).GetBitLength();
 
-    private static string Pem(VectorCase vector) => KeyDer.Pem("RSA PUBLIC KEY", KeyDer.Pkcs1(Minimal(vector.Modulus), Minimal(vector.Exponent)));
+    private static string Pem(VectorCase vector) =>
+        KeyDer.Pem("RSA PUBLIC KEY", KeyDer.Pkcs1(Minimal(vector.Modulus), Minimal(vector.Exponent)));
 
     private static byte[] Minimal(byte[] number) => SigningKey.Number(number).ToByteArray(isUnsigned: true, isBigEndian: true);
 

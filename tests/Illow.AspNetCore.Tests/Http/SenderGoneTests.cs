@@ -37,7 +37,9 @@ public sealed class SenderGoneTests
         Assert.False(ofRequest.IsCancellationRequested);
 
         goOn.SetResult();
-        await Eventually.HoldsAsync(() => app.OwnLogs.Any(record => record.Id.Id == HandledId && record.Message.Contains("handled, status 200", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() =>
+            app.OwnLogs.Any(record => record.Id.Id == HandledId && record.Message.Contains("handled, status 200", StringComparison.Ordinal))
+        );
 
         // The result is recorded: a repetition is told so, and is not handled again
         using var again = await app.SendAsync(delivery);

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Illow.AspNetCore.Tests.Http;
 
-/// <summary>Illow:MaxRequestBodySize beside the server's own limit: the webhook's setting is the one that counts, above and below.</summary>
+/// <summary>
+/// Illow:MaxRequestBodySize beside the server's own limit: the webhook's setting is the one that counts, above and below.
+/// </summary>
 public sealed class ServerLimitTests
 {
     private const int ThirtyMegabytes = 30_000_000;
@@ -59,7 +61,11 @@ public sealed class ServerLimitTests
     [Fact]
     public async Task Body_WhereTheServerHasNoLimit_IsStillLimited()
     {
-        await using var app = await WebhookApp.StartAsync(Plan(1_000) with { Server = kestrel => kestrel.Limits.MaxRequestBodySize = null });
+        await using var app = await WebhookApp.StartAsync(
+            Plan(1_000) with
+            {
+                Server = kestrel => kestrel.Limits.MaxRequestBodySize = null,
+            });
         Assert.Equal(413, await AskAsync(app, 1_001, chunked: true));
         Assert.Equal(200, await AskAsync(app, 1_000, chunked: true));
     }
@@ -68,14 +74,19 @@ public sealed class ServerLimitTests
     public async Task Body_OverTheEndpointsOwnLimit_IsRefused()
     {
         // What the endpoint says of itself is more exact than either: the routing middleware gives it to the server
-        await using var app = await WebhookApp.StartAsync(Plan(5_000) with
-        {
-            Map = endpoints => endpoints.MapPost("/webhooks/illow", [IllowWebhook("dsr.created"), RequestSizeLimit(1_000)] (IllowEnvelope e, Notes notes) =>
+        await using var app = await WebhookApp.StartAsync(
+            Plan(5_000) with
             {
-                notes.Add(e.IdempotencyKey);
-                return Results.Ok();
-            }),
-        });
+                Map = endpoints =>
+                    endpoints.MapPost(
+                        "/webhooks/illow",
+                        [IllowWebhook("dsr.created"), RequestSizeLimit(1_000)]
+                        (IllowEnvelope e, Notes notes) =>
+                        {
+                            notes.Add(e.IdempotencyKey);
+                            return Results.Ok();
+                        }),
+            });
         Assert.Equal(413, await AskAsync(app, 1_001, chunked: false));
         Assert.Equal(413, await AskAsync(app, 1_001, chunked: true));
         Assert.Empty(app.Notes.Lines);
@@ -83,7 +94,11 @@ public sealed class ServerLimitTests
     }
 
     private static Task<WebhookApp> StartAsync(int? server, int webhook) =>
-        WebhookApp.StartAsync(Plan(webhook) with { Server = kestrel => kestrel.Limits.MaxRequestBodySize = server ?? kestrel.Limits.MaxRequestBodySize });
+        WebhookApp.StartAsync(
+            Plan(webhook) with
+            {
+                Server = kestrel => kestrel.Limits.MaxRequestBodySize = server ?? kestrel.Limits.MaxRequestBodySize,
+            });
 
     private static AppPlan Plan(int limit)
     {
@@ -98,7 +113,9 @@ public sealed class ServerLimitTests
         request.Headers.TransferEncodingChunked = chunked;
         using var response = await app.Client.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
-        Assert.Equal(response.StatusCode == HttpStatusCode.RequestEntityTooLarge, body.Contains("problems.md#body-too-large", StringComparison.Ordinal));
+        Assert.Equal(
+            response.StatusCode == HttpStatusCode.RequestEntityTooLarge,
+            body.Contains("problems.md#body-too-large", StringComparison.Ordinal));
         return (int)response.StatusCode;
     }
 }

@@ -7,7 +7,8 @@ namespace Illow.AspNetCore.Tests.Http;
 /// <summary>Where the signature may stand: in one header of the configured name, and nowhere else.</summary>
 public sealed class SignatureHeaderTests(KestrelReceiver receiver) : IClassFixture<KestrelReceiver>
 {
-    private static readonly string Foreign = Convert.ToBase64String(TestKeys.B.SignData("other"u8, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1));
+    private static readonly string Foreign = Convert.ToBase64String(
+        TestKeys.B.SignData("other"u8, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1));
 
     [Fact]
     public async Task Header_True_IsHandled() => await receiver.AssertHandledAsync(Delivery.Fresh());
@@ -53,7 +54,8 @@ public sealed class SignatureHeaderTests(KestrelReceiver receiver) : IClassFixtu
     [InlineData("=")]
     [InlineData("====")]
     [InlineData(",")]
-    public async Task Header_WithoutContent_IsRefused(string value) => await receiver.AssertRefusedAsync(Delivery.Fresh() with { Signatures = [value] });
+    public async Task Header_WithoutContent_IsRefused(string value) =>
+        await receiver.AssertRefusedAsync(Delivery.Fresh() with { Signatures = [value] });
 
     [Theory]
     [InlineData("good", "good")]
@@ -73,7 +75,8 @@ public sealed class SignatureHeaderTests(KestrelReceiver receiver) : IClassFixtu
     public async Task Header_Several_AreRefused(params string[] values)
     {
         var delivery = Delivery.Fresh();
-        var filled = values.Select(value => value.Replace("good", delivery.Signature, StringComparison.Ordinal).Replace("bad", Foreign, StringComparison.Ordinal));
+        var filled = values.Select(value =>
+            value.Replace("good", delivery.Signature, StringComparison.Ordinal).Replace("bad", Foreign, StringComparison.Ordinal));
         await receiver.AssertRefusedAsync(delivery with { Signatures = [.. filled] });
     }
 
@@ -122,7 +125,9 @@ public sealed class SignatureHeaderTests(KestrelReceiver receiver) : IClassFixtu
         var delivery = Delivery.Fresh();
         var lines = RawHttp.Lines(delivery with { Signatures = inHeader is null ? [] : [inHeader] });
         var head = RawHttp.Head([.. lines, "Transfer-Encoding: chunked", "Trailer: illow-signature"]);
-        var answer = await receiver.AskAsync(Encoding.Latin1.GetBytes(head), RawHttp.Chunked(delivery.Body, trailers: "illow-signature: " + delivery.Signature));
+        var answer = await receiver.AskAsync(
+            Encoding.Latin1.GetBytes(head),
+            RawHttp.Chunked(delivery.Body, trailers: "illow-signature: " + delivery.Signature));
         KestrelReceiver.AssertRefusal(answer);
         Assert.DoesNotContain(delivery.IdempotencyKey, receiver.App.Notes.Lines);
     }
@@ -132,7 +137,9 @@ public sealed class SignatureHeaderTests(KestrelReceiver receiver) : IClassFixtu
     {
         var delivery = Delivery.Fresh();
         var head = RawHttp.Head([.. RawHttp.Lines(delivery), "Transfer-Encoding: chunked"]);
-        var answer = await receiver.AskAsync(Encoding.Latin1.GetBytes(head), RawHttp.Chunked(delivery.Body, trailers: "illow-signature: " + Foreign));
+        var answer = await receiver.AskAsync(
+            Encoding.Latin1.GetBytes(head),
+            RawHttp.Chunked(delivery.Body, trailers: "illow-signature: " + Foreign));
         Assert.Equal(200, answer.Status);
     }
 }

@@ -19,7 +19,10 @@ public sealed class SignatureSpellingTests(KestrelReceiver receiver) : IClassFix
         foreach (var position in (int[])[1, 4, 76, 172, 340, 343])
         {
             // Four keep the length that base64 asks for
-            await AssertTextsRefusedAsync(delivery, delivery.Signature.Insert(position, blank.ToString()), delivery.Signature.Insert(position, new string(blank, 4)));
+            await AssertTextsRefusedAsync(
+                delivery,
+                delivery.Signature.Insert(position, blank.ToString()),
+                delivery.Signature.Insert(position, new string(blank, 4)));
         }
     }
 
@@ -63,8 +66,25 @@ public sealed class SignatureSpellingTests(KestrelReceiver receiver) : IClassFix
         Assert.EndsWith("==", text, StringComparison.Ordinal);
         var bare = text.TrimEnd('=');
         await AssertTextsRefusedAsync(
-            delivery, bare, bare + "=", bare + "===", bare + "====", text + "==", text + "A", text + "AAAA", text + "=AAA", text + ",", text + "\"",
-            "\"" + text + "\"", "'" + text + "'", "sha1=" + text, "Basic " + text, "=" + text, "==" + text, text + text, bare[..^1] + "==" + bare[^1]);
+            delivery,
+            bare,
+            bare + "=",
+            bare + "===",
+            bare + "====",
+            text + "==",
+            text + "A",
+            text + "AAAA",
+            text + "=AAA",
+            text + ",",
+            text + "\"",
+            "\"" + text + "\"",
+            "'" + text + "'",
+            "sha1=" + text,
+            "Basic " + text,
+            "=" + text,
+            "==" + text,
+            text + text,
+            bare[..^1] + "==" + bare[^1]);
     }
 
     [Fact]
@@ -119,7 +139,13 @@ public sealed class SignatureSpellingTests(KestrelReceiver receiver) : IClassFix
     {
         await AssertTextsRefusedAsync(
             Delivery.Fresh(),
-            Number(0), Number(1), Number(2), Number(Modulus - 1), Number(Modulus), Number(Modulus + 1), Number((BigInteger.One << 2048) - 1));
+            Number(0),
+            Number(1),
+            Number(2),
+            Number(Modulus - 1),
+            Number(Modulus),
+            Number(Modulus + 1),
+            Number((BigInteger.One << 2048) - 1));
     }
 
     [Fact]
@@ -127,7 +153,8 @@ public sealed class SignatureSpellingTests(KestrelReceiver receiver) : IClassFix
     {
         BigInteger sum = 0;
         var delivery = WithText(
-            text => (sum = new BigInteger(Convert.FromBase64String(text), isUnsigned: true, isBigEndian: true) + Modulus) >> 2048 == 0, 20_000);
+            text => (sum = new BigInteger(Convert.FromBase64String(text), isUnsigned: true, isBigEndian: true) + Modulus) >> 2048 == 0,
+            20_000);
         await AssertTextsRefusedAsync(delivery, Number(sum));
     }
 

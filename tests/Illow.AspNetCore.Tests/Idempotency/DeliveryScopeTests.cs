@@ -84,7 +84,9 @@ public sealed class DeliveryScopeTests
     [Fact]
     public void Of_RegistrationInAnotherCase_IsTheSame() => Assert.Equal(Scope(Usual), Scope(With(Usual, 0, "eu")));
 
-    /// <summary>Every character against every one that could be the same letter in another case, by what dictionaries of registrations go by.</summary>
+    /// <summary>
+    /// Every character against every one that could be the same letter in another case, by what dictionaries of registrations go by.
+    /// </summary>
     [Fact]
     public void Of_NameOfAnyLetter_FoldsAsOrdinalIgnoreCaseDoes()
     {
@@ -96,11 +98,18 @@ public sealed class DeliveryScopeTests
                 continue;
             }
 
-            foreach (var other in new[] { char.ToUpperInvariant(letter), char.ToLowerInvariant(letter), char.ToUpperInvariant(char.ToLowerInvariant(letter)) }.Distinct())
+            foreach (
+                var other in new[]
+                {
+                    char.ToUpperInvariant(letter),
+                    char.ToLowerInvariant(letter),
+                    char.ToUpperInvariant(char.ToLowerInvariant(letter)),
+                }.Distinct())
             {
                 var (one, two) = ($"shop{letter}", $"shop{other}");
                 Assert.True(
-                    string.Equals(one, two, StringComparison.OrdinalIgnoreCase) == (Scope(With(Usual, 0, one)) == Scope(With(Usual, 0, two))),
+                    string.Equals(one, two, StringComparison.OrdinalIgnoreCase)
+                        == (Scope(With(Usual, 0, one)) == Scope(With(Usual, 0, two))),
                     $"U+{c:X4} and U+{(int)other:X4}");
             }
         }
@@ -139,7 +148,9 @@ public sealed class DeliveryScopeTests
         var envelope = Envelope(Usual);
 
         Assert.NotEqual(DeliveryScope.Of("billing", Usual[1], envelope), DeliveryScope.Of("privacy", Usual[1], envelope));
-        Assert.NotEqual(DeliveryScope.Of("a" + Usual[0], Usual[1], Envelope(With(Usual, 0, ""))), DeliveryScope.Of("a", Usual[1], envelope));
+        Assert.NotEqual(
+            DeliveryScope.Of("a" + Usual[0], Usual[1], Envelope(With(Usual, 0, ""))),
+            DeliveryScope.Of("a", Usual[1], envelope));
         Assert.NotEqual(DeliveryScope.OfRun("billing", Usual[1], envelope), DeliveryScope.OfRun("privacy", Usual[1], envelope));
     }
 
@@ -163,7 +174,14 @@ public sealed class DeliveryScopeTests
 
     private static IllowEnvelope Envelope(string[] parts)
     {
-        var parsed = new ParsedEnvelope { CompanyId = parts[3], SiteId = parts[4], IdempotencyKey = parts[5], MetadataStart = 0, MetadataLength = 1 };
+        var parsed = new ParsedEnvelope
+        {
+            CompanyId = parts[3],
+            SiteId = parts[4],
+            IdempotencyKey = parts[5],
+            MetadataStart = 0,
+            MetadataLength = 1,
+        };
         return new IllowEnvelope(new IllowMessage(parsed, default, null), parts[2], parts[0], default);
     }
 }

@@ -34,7 +34,10 @@ public sealed class HandlerFailureTests
             foreach (var filter in Filters.Keys)
             {
                 // A result filter sees nothing but the result
-                foreach (var place in filter == "result filter" ? ["result"] : filter.StartsWith("action", StringComparison.Ordinal) ? ["action"] : new[] { "action", "constructor" })
+                foreach (
+                    var place in filter == "result filter" ? ["result"]
+                    : filter.StartsWith("action", StringComparison.Ordinal) ? ["action"]
+                    : new[] { "action", "constructor" })
                 {
                     data.Add(filter, place);
                 }
@@ -50,46 +53,52 @@ public sealed class HandlerFailureTests
     [MemberData(nameof(MvcCases))]
     public async Task Action_FailsAndAFilterAnswers200_IsNotHandled(string filter, string place)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Controllers = [typeof(FailingController)],
-            Mvc = options =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                Filters[filter](options);
-                if (place == "filter")
+                Controllers = [typeof(FailingController)],
+                Mvc = options =>
                 {
-                    options.Filters.Add(new FailingFilter());
-                }
-            },
-            Services = services => services.AddSingleton(new Failing(place)),
-        });
+                    Filters[filter](options);
+                    if (place == "filter")
+                    {
+                        options.Filters.Add(new FailingFilter());
+                    }
+                },
+                Services = services => services.AddSingleton(new Failing(place)),
+            });
 
         await AssertRetryIsHandledAsync(app);
     }
 
-    public static TheoryData<string> Endpoints => ["filter", "filter of the group", "filter added later", "result", "bare filter, result", "bare handler", "bare lambda"];
+    public static TheoryData<string> Endpoints =>
+        ["filter", "filter of the group", "filter added later", "result", "bare filter, result", "bare handler", "bare lambda"];
 
     [Theory]
     [MemberData(nameof(Endpoints))]
     public async Task MinimalEndpoint_FailsAndOtherCodeAnswers200_IsNotHandled(string way)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Services = services => services.AddSingleton(new Failing("action")),
-            After = a => a.Use(async (context, next) =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                try
-                {
-                    await next(context);
-                }
-                catch (Exception exception) when (!way.StartsWith("filter", StringComparison.Ordinal) && exception is not OperationCanceledException)
-                {
-                    context.Response.StatusCode = 200;
-                    await context.Response.WriteAsync("all is well");
-                }
-            }),
-            Map = e => Map(e, way),
-        });
+                Services = services => services.AddSingleton(new Failing("action")),
+                After = a =>
+                    a.Use(
+                        async (context, next) =>
+                        {
+                            try
+                            {
+                                await next(context);
+                            }
+                            catch (Exception exception)
+                                when (!way.StartsWith("filter", StringComparison.Ordinal) && exception is not OperationCanceledException)
+                            {
+                                context.Response.StatusCode = 200;
+                                await context.Response.WriteAsync("all is well");
+                            }
+                        }),
+                Map = e => Map(e, way),
+            });
 
         await AssertRetryIsHandledAsync(app);
     }
@@ -99,39 +108,43 @@ public sealed class HandlerFailureTests
     [InlineData("middleware")]
     public async Task Handler_FailsAndIsRunAgainWithin_IsHandledOnce(string by)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Services = services => services.AddSingleton(new Failing("action")),
-            After = a => a.Use(async (context, next) =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                try
+                Services = services => services.AddSingleton(new Failing("action")),
+                After = a =>
+                    a.Use(
+                        async (context, next) =>
+                        {
+                            try
+                            {
+                                await next(context);
+                            }
+                            catch (InvalidOperationException) when (by == "middleware")
+                            {
+                                await next(context);
+                            }
+                        }),
+                Map = e =>
                 {
-                    await next(context);
-                }
-                catch (InvalidOperationException) when (by == "middleware")
-                {
-                    await next(context);
-                }
-            }),
-            Map = e =>
-            {
-                var mapped = e.MapIllowWebhook("dsr.created", (Failing failing) => Results.Text(failing.Run("action")));
-                if (by == "filter")
-                {
-                    mapped.AddEndpointFilter(async (invocation, next) =>
+                    var mapped = e.MapIllowWebhook("dsr.created", (Failing failing) => Results.Text(failing.Run("action")));
+                    if (by == "filter")
                     {
-                        try
-                        {
-                            return await next(invocation);
-                        }
-                        catch (InvalidOperationException)
-                        {
-                            return await next(invocation);
-                        }
-                    });
-                }
-            },
-        });
+                        mapped.AddEndpointFilter(
+                            async (invocation, next) =>
+                            {
+                                try
+                                {
+                                    return await next(invocation);
+                                }
+                                catch (InvalidOperationException)
+                                {
+                                    return await next(invocation);
+                                }
+                            });
+                    }
+                },
+            });
         var delivery = Delivery.Of();
 
         using var first = await app.SendAsync(delivery);
@@ -144,12 +157,13 @@ public sealed class HandlerFailureTests
     [Fact]
     public async Task Handler_FailsAndAFilterAnswersNo2xx_ThatAnswerLeavesAndTheEventStaysOpen()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Controllers = [typeof(FailingController)],
-            Mvc = options => options.Filters.Add(new AnswerException { Status = 409 }),
-            Services = services => services.AddSingleton(new Failing("action")),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Controllers = [typeof(FailingController)],
+                Mvc = options => options.Filters.Add(new AnswerException { Status = 409 }),
+                Services = services => services.AddSingleton(new Failing("action")),
+            });
         var delivery = Delivery.Of();
 
         using var first = await app.SendAsync(delivery);
@@ -172,12 +186,13 @@ public sealed class HandlerFailureTests
                 return IllowClaimResult.Claimed(ScriptedTransactionalStore.Claim);
             },
         };
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Controllers = [typeof(FailingController)],
-            Mvc = options => options.Filters.Add(new AnswerException()),
-            Services = services => services.AddSingleton(new Failing("action")).AddSingleton<IIllowIdempotencyStore>(store),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Controllers = [typeof(FailingController)],
+                Mvc = options => options.Filters.Add(new AnswerException()),
+                Services = services => services.AddSingleton(new Failing("action")).AddSingleton<IIllowIdempotencyStore>(store),
+            });
 
         using var first = await app.SendAsync(Delivery.Of());
         using var second = await app.SendAsync(Delivery.Of());
@@ -192,30 +207,35 @@ public sealed class HandlerFailureTests
     [InlineData(true)]
     public async Task Handler_FailsWithoutIdempotency_IsNo2xx(bool written)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Kestrel = true,
-            After = a => a.Use(async (context, next) =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                try
-                {
-                    await next(context);
-                }
-                catch (InvalidOperationException)
-                {
-                    // Swallowed: the status stays 200
-                }
-            }),
-            Map = e => e.MapPost("/webhooks/illow", async context =>
-            {
-                if (written)
-                {
-                    await context.Response.WriteAsync("half an ans");
-                }
+                Kestrel = true,
+                After = a =>
+                    a.Use(
+                        async (context, next) =>
+                        {
+                            try
+                            {
+                                await next(context);
+                            }
+                            catch (InvalidOperationException)
+                            {
+                                // Swallowed: the status stays 200
+                            }
+                        }),
+                Map = e =>
+                    e.MapPost("/webhooks/illow", async context =>
+                        {
+                            if (written)
+                            {
+                                await context.Response.WriteAsync("half an ans");
+                            }
 
-                throw new InvalidOperationException("broke");
-            }).WithMetadata(new IllowWebhookAttribute("dsr.created") { Idempotent = false }),
-        });
+                            throw new InvalidOperationException("broke");
+                        })
+                        .WithMetadata(new IllowWebhookAttribute("dsr.created") { Idempotent = false }),
+            });
 
         if (written)
         {
@@ -232,13 +252,14 @@ public sealed class HandlerFailureTests
     [Fact]
     public async Task Handler_FailsAndAFilterHasDeclaredALength_TheProblemHasItsOwn()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Kestrel = true,
-            Services = services => services.AddProblemDetails().AddSingleton(new Failing("action")),
-            Controllers = [typeof(FailingController)],
-            Mvc = options => options.Filters.Add(new AnswerException { Length = 11 }),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Kestrel = true,
+                Services = services => services.AddProblemDetails().AddSingleton(new Failing("action")),
+                Controllers = [typeof(FailingController)],
+                Mvc = options => options.Filters.Add(new AnswerException { Length = 11 }),
+            });
 
         using var answer = await app.SendAsync(Delivery.Of());
 
@@ -248,12 +269,13 @@ public sealed class HandlerFailureTests
     [Fact]
     public async Task Handler_Throws_IsLoggedAsFailedWithoutAStatus()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Before = a => a.UseExceptionHandler(error => error.Run(_ => Task.CompletedTask)),
-            Services = services => services.AddSingleton(new Failing("action")),
-            Map = e => e.MapIllowWebhook("dsr.created", (Failing failing) => failing.Run("action")),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Before = a => a.UseExceptionHandler(error => error.Run(_ => Task.CompletedTask)),
+                Services = services => services.AddSingleton(new Failing("action")),
+                Map = e => e.MapIllowWebhook("dsr.created", (Failing failing) => failing.Run("action")),
+            });
 
         using var answer = await app.SendAsync(Delivery.Of());
 
@@ -266,7 +288,8 @@ public sealed class HandlerFailureTests
     [InlineData(404, "declined, status 404", LogLevel.Warning)]
     public async Task Handler_Answers_IsLoggedWithItsStatus(int status, string line, LogLevel level)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan { Map = e => e.MapIllowWebhook("dsr.created", () => Results.StatusCode(status)) });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan { Map = e => e.MapIllowWebhook("dsr.created", () => Results.StatusCode(status)) });
 
         using var answer = await app.SendAsync(Delivery.Of());
 
@@ -288,7 +311,8 @@ public sealed class HandlerFailureTests
         await Problem.AssertAsync(first, HttpStatusCode.InternalServerError, "not-handled");
         Assert.False(first.Headers.Contains("x-swallowed"));
         AssertLine(app, "failed, status 500", LogLevel.Error);
-        Assert.Contains(app.OwnLogs, record => record.Id.Name == "FailureSwallowed" && record.Message.Contains("InvalidOperationException", StringComparison.Ordinal));
+        Assert.Contains(app.OwnLogs, record =>
+            record.Id.Name == "FailureSwallowed" && record.Message.Contains("InvalidOperationException", StringComparison.Ordinal));
 
         using var second = await app.SendAsync(delivery);
         Assert.Equal(HttpStatusCode.OK, second.StatusCode);
@@ -305,20 +329,31 @@ public sealed class HandlerFailureTests
                 endpoints.MapIllowWebhook("dsr.created", (Failing failing) => failing.Run("action")).AddEndpointFilter(AnswerAsync);
                 break;
             case "filter of the group":
-                endpoints.MapGroup("/webhooks").AddEndpointFilter(AnswerAsync).MapIllowWebhook("dsr.created", (Failing failing) => failing.Run("action"), "/illow");
+                endpoints
+                    .MapGroup("/webhooks")
+                    .AddEndpointFilter(AnswerAsync)
+                    .MapIllowWebhook("dsr.created", (Failing failing) => failing.Run("action"), "/illow");
                 break;
             case "filter added later":
-                endpoints.MapIllowWebhook("dsr.created", (Failing failing) => failing.Run("action"))
-                    .WithDisplayName("named").Add(endpoint => endpoint.FilterFactories.Add((_, next) => invocation => AnswerAsync(invocation, next)));
+                endpoints
+                    .MapIllowWebhook("dsr.created", (Failing failing) => failing.Run("action"))
+                    .WithDisplayName("named")
+                    .Add(endpoint => endpoint.FilterFactories.Add((_, next) => invocation => AnswerAsync(invocation, next)));
                 break;
             case "result":
                 endpoints.MapIllowWebhook("dsr.created", (Failing failing) => new FailingResult(failing));
                 break;
             case "bare filter, result":
-                endpoints.MapPost(Path, (IllowEnvelope _, Failing failing) => (IResult)new FailingResult(failing)).WithMetadata(declaration).AddEndpointFilter(AnswerAsync);
+                endpoints
+                    .MapPost(Path, (IllowEnvelope _, Failing failing) => (IResult)new FailingResult(failing))
+                    .WithMetadata(declaration)
+                    .AddEndpointFilter(AnswerAsync);
                 break;
             case "bare handler":
-                endpoints.MapPost(Path, context => context.Response.WriteAsync(context.RequestServices.GetRequiredService<Failing>().Run("action"))).WithMetadata(declaration);
+                endpoints
+                    .MapPost(Path, context =>
+                        context.Response.WriteAsync(context.RequestServices.GetRequiredService<Failing>().Run("action")))
+                    .WithMetadata(declaration);
                 break;
             default:
                 endpoints.MapPost(Path, [IllowWebhook("dsr.created")] async (Failing failing) =>
@@ -371,11 +406,10 @@ public sealed class HandlerFailureTests
 
     private sealed class FailingFilter : IActionFilter
     {
-        public void OnActionExecuting(ActionExecutingContext context) => context.HttpContext.RequestServices.GetRequiredService<Failing>().Run("filter");
+        public void OnActionExecuting(ActionExecutingContext context) =>
+            context.HttpContext.RequestServices.GetRequiredService<Failing>().Run("filter");
 
-        public void OnActionExecuted(ActionExecutedContext context)
-        {
-        }
+        public void OnActionExecuted(ActionExecutedContext context) { }
     }
 
     public sealed class FailingController : ControllerBase
@@ -437,9 +471,7 @@ public sealed class HandlerFailureTests
 
     private sealed class AnswerAction : IActionFilter
     {
-        public void OnActionExecuting(ActionExecutingContext context)
-        {
-        }
+        public void OnActionExecuting(ActionExecutingContext context) { }
 
         public void OnActionExecuted(ActionExecutedContext context)
         {
@@ -453,9 +485,7 @@ public sealed class HandlerFailureTests
 
     private sealed class ForgetException : IActionFilter
     {
-        public void OnActionExecuting(ActionExecutingContext context)
-        {
-        }
+        public void OnActionExecuting(ActionExecutingContext context) { }
 
         public void OnActionExecuted(ActionExecutedContext context)
         {
@@ -482,9 +512,7 @@ public sealed class HandlerFailureTests
 
     private sealed class AnswerResource : IResourceFilter
     {
-        public void OnResourceExecuting(ResourceExecutingContext context)
-        {
-        }
+        public void OnResourceExecuting(ResourceExecutingContext context) { }
 
         public void OnResourceExecuted(ResourceExecutedContext context)
         {
@@ -498,9 +526,7 @@ public sealed class HandlerFailureTests
 
     private sealed class WebhookProblemResult : IResultFilter
     {
-        public void OnResultExecuting(ResultExecutingContext context)
-        {
-        }
+        public void OnResultExecuting(ResultExecutingContext context) { }
 
         public void OnResultExecuted(ResultExecutedContext context)
         {

@@ -56,18 +56,21 @@ public sealed class HeldResponseTests
             startedBeforeCompletion = seen!.Response.HasStarted;
             return true;
         };
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Kestrel = true,
-            Services = services => services.AddSingleton<IIllowIdempotencyStore>(store),
-            Map = e => e.MapPost("/webhooks/illow", context =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                seen = context;
-                context.Response.StatusCode = 202;
-                context.Response.Headers["x-handler"] = "ran";
-                return Writers[way](context);
-            }).WithMetadata(new IllowWebhookAttribute("dsr.created")),
-        });
+                Kestrel = true,
+                Services = services => services.AddSingleton<IIllowIdempotencyStore>(store),
+                Map = e =>
+                    e.MapPost("/webhooks/illow", context =>
+                        {
+                            seen = context;
+                            context.Response.StatusCode = 202;
+                            context.Response.Headers["x-handler"] = "ran";
+                            return Writers[way](context);
+                        })
+                        .WithMetadata(new IllowWebhookAttribute("dsr.created")),
+            });
 
         var response = await app.SendAsync(Delivery.Of());
 
@@ -82,15 +85,20 @@ public sealed class HeldResponseTests
     [InlineData("")]
     public async Task Answer_OfMiddlewareBefore_FollowsTheHandlers(string handlers)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Before = a => a.Use(async (context, next) =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                await next(context);
-                await context.Response.WriteAsync("wer");
-            }),
-            Map = e => e.MapPost("/webhooks/illow", context => context.Response.WriteAsync(handlers)).WithMetadata(new IllowWebhookAttribute("dsr.created")),
-        });
+                Before = a =>
+                    a.Use(
+                        async (context, next) =>
+                        {
+                            await next(context);
+                            await context.Response.WriteAsync("wer");
+                        }),
+                Map = e =>
+                    e.MapPost("/webhooks/illow", context => context.Response.WriteAsync(handlers))
+                        .WithMetadata(new IllowWebhookAttribute("dsr.created")),
+            });
 
         using var response = await app.SendAsync(Delivery.Of());
 
@@ -100,15 +108,18 @@ public sealed class HeldResponseTests
     [Fact]
     public async Task Handler_ThrowsAfterWriting_LeavesTheAnswerToTheApplicationsOwnErrorHandler()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Before = a => a.UseExceptionHandler(error => error.Run(context => context.Response.WriteAsync("mended"))),
-            Map = e => e.MapPost("/webhooks/illow", async context =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                await context.Response.WriteAsync("half an ans");
-                throw new InvalidOperationException("broke");
-            }).WithMetadata(new IllowWebhookAttribute("dsr.created")),
-        });
+                Before = a => a.UseExceptionHandler(error => error.Run(context => context.Response.WriteAsync("mended"))),
+                Map = e =>
+                    e.MapPost("/webhooks/illow", async context =>
+                        {
+                            await context.Response.WriteAsync("half an ans");
+                            throw new InvalidOperationException("broke");
+                        })
+                        .WithMetadata(new IllowWebhookAttribute("dsr.created")),
+            });
 
         var response = await app.SendAsync(Delivery.Of());
 
@@ -120,12 +131,18 @@ public sealed class HeldResponseTests
     public async Task Handler_ReadsItsFence_FromTheFeature()
     {
         var store = new ScriptedStore();
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Services = services => services.AddSingleton<IIllowIdempotencyStore>(store),
-            Map = e => e.MapIllowWebhook("dsr.created", (HttpContext context) =>
-                Results.Text(context.Features.Get<IIllowWebhookFeature>()!.Claim!.Value.Fence.ToString(System.Globalization.CultureInfo.InvariantCulture), contentEncoding: Encoding.UTF8)),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Services = services => services.AddSingleton<IIllowIdempotencyStore>(store),
+                Map = e =>
+                    e.MapIllowWebhook("dsr.created", (HttpContext context) =>
+                        Results.Text(
+                            context
+                                .Features.Get<IIllowWebhookFeature>()!
+                                .Claim!.Value.Fence.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                            contentEncoding: Encoding.UTF8)),
+            });
         Assert.Equal("7", await (await app.SendAsync(Delivery.Of())).Content.ReadAsStringAsync());
     }
 }

@@ -31,9 +31,14 @@ public sealed class IdempotencyStartCheckTests
     [Theory]
     [InlineData("Production")]
     [InlineData("Development")]
-    public async Task Start_SwitchedOff_WarnsOfThatAlone(string environment) => Assert.Equal(
-        new[] { Off },
-        await WarningsAsync(environment, ownStore: false, ("Illow:Idempotency:Enabled", "false"), ("Illow:Idempotency:Retention", "1.00:00:00")));
+    public async Task Start_SwitchedOff_WarnsOfThatAlone(string environment) =>
+        Assert.Equal(
+            new[] { Off },
+            await WarningsAsync(
+                environment,
+                ownStore: false,
+                ("Illow:Idempotency:Enabled", "false"),
+                ("Illow:Idempotency:Retention", "1.00:00:00")));
 
     private static async Task<int[]> WarningsAsync(string environment, bool ownStore, params (string Name, string Value)[] settings)
     {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Illow.AspNetCore.Tests.Idempotency;
 
-/// <summary>When a claim is renewed while its handler runs, and when it is given up, to the millisecond of a clock that a test drives.</summary>
+/// <summary>
+/// When a claim is renewed while its handler runs, and when it is given up, to the millisecond of a clock that a test drives.
+/// </summary>
 public sealed class LeaseRenewalTests
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -122,7 +124,12 @@ public sealed class LeaseRenewalTests
 
         Assert.Equal(41, _store.Steps.Count);
         var lines = _logger.Collector.GetSnapshot();
-        Assert.Equal(41, lines.Count(line => line.Id.Name == "StoreFailed" && line.Message.Contains("renew", StringComparison.Ordinal) && line.Exception is TimeoutException));
+        Assert.Equal(
+            41,
+            lines.Count(line =>
+                line.Id.Name == "StoreFailed"
+                && line.Message.Contains("renew", StringComparison.Ordinal)
+                && line.Exception is TimeoutException));
         Assert.Equal("LeaseLost", lines[^1].Id.Name);
     }
 
@@ -231,12 +238,14 @@ public sealed class LeaseRenewalTests
     public async Task Lose_TokenCallbackThrows_IsLoggedAndEndsNothingElse()
     {
         _store.OnRenew = () => false;
-        ((Microsoft.AspNetCore.Http.Features.IHttpRequestLifetimeFeature)_delivery).RequestAborted.Register(() => throw new InvalidTimeZoneException("the handler's own"));
+        ((Microsoft.AspNetCore.Http.Features.IHttpRequestLifetimeFeature)_delivery).RequestAborted.Register(() =>
+            throw new InvalidTimeZoneException("the handler's own"));
         Begin(_store, Lease);
 
         await LoseAsync(Third);
 
-        await Eventually.HoldsAsync(() => _logger.Collector.GetSnapshot().Any(line => line.Id.Name == "TokenCallbackFailed" && line.Exception is AggregateException));
+        await Eventually.HoldsAsync(() =>
+            _logger.Collector.GetSnapshot().Any(line => line.Id.Name == "TokenCallbackFailed" && line.Exception is AggregateException));
     }
 
     private static VerifiedDelivery NewDelivery() => new(null!, null!, null!, null!, null!, "/hook") { Claim = Claim };
@@ -288,9 +297,11 @@ public sealed class LeaseRenewalTests
             return true;
         }
 
-        public ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

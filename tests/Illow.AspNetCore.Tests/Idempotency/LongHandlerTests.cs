@@ -43,7 +43,9 @@ public sealed class LongHandlerTests
         using var answer = await first;
         using var repetition = await app.SendAsync(delivery);
 
-        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK, HttpStatusCode.OK), (copy.StatusCode, answer.StatusCode, repetition.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.Conflict, HttpStatusCode.OK, HttpStatusCode.OK),
+            (copy.StatusCode, answer.StatusCode, repetition.StatusCode));
         Assert.Single(app.Notes.Lines);
     }
 

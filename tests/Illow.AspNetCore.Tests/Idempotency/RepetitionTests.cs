@@ -74,10 +74,11 @@ public sealed class RepetitionTests
     [InlineData(500)]
     public async Task Send_HandlerDeclined_RetryIsHandled(int status)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) => { notes.Add("ran"); return Results.StatusCode(status); }),
-        });
+        await using var app = await WebhookApp.StartAsync(new AppPlan { Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) =>
+                    {
+                        notes.Add("ran");
+                        return Results.StatusCode(status);
+                    }) });
         var delivery = Delivery.Of();
         Assert.Equal(status, (int)(await app.SendAsync(delivery)).StatusCode);
         Assert.Equal(status, (int)(await app.SendAsync(delivery)).StatusCode);
@@ -105,7 +106,10 @@ public sealed class RepetitionTests
 
         var other = await app.SendAsync(Delivery.Of(metadata: "2"));
 
-        Assert.Contains("An earlier delivery had this idempotencyKey and another body.", await other.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "An earlier delivery had this idempotencyKey and another body.",
+            await other.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,10 +143,13 @@ public sealed class RepetitionTests
     [Fact]
     public async Task Send_HandlerThatIsNotIdempotentByUs_RunsEachTime()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Map = e => e.MapPost("/webhooks/illow", [IllowWebhook("dsr.created", Idempotent = false)] (IllowEnvelope _, Notes notes) => notes.Add("ran")),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Map = e =>
+                    e.MapPost("/webhooks/illow", [IllowWebhook("dsr.created", Idempotent = false)] (IllowEnvelope _, Notes notes) =>
+                        notes.Add("ran")),
+            });
         await app.SendAsync(Delivery.Of());
         await app.SendAsync(Delivery.Of());
         Assert.Equal(2, app.Notes.Lines.Count);
@@ -157,22 +164,30 @@ public sealed class RepetitionTests
         Assert.Equal(2, app.Notes.Lines.Count);
     }
 
-    private static Task<WebhookApp> StartAsync(Func<Task>? work = null, Dictionary<string, string?>? settings = null, string environment = "Production") =>
-        WebhookApp.StartAsync(new AppPlan
-        {
-            Environment = environment,
-            Settings = settings,
-            Map = e =>
+    private static Task<WebhookApp> StartAsync(
+        Func<Task>? work = null,
+        Dictionary<string, string?>? settings = null,
+        string environment = "Production"
+    ) =>
+        WebhookApp.StartAsync(
+            new AppPlan
             {
-                foreach (var pattern in new[] { "/webhooks/illow", "/second" })
+                Environment = environment,
+                Settings = settings,
+                Map = e =>
                 {
-                    e.MapIllowWebhook("dsr.created", async (IllowEnvelope envelope, Notes notes) =>
+                    foreach (var pattern in new[] { "/webhooks/illow", "/second" })
                     {
-                        notes.Add(envelope.IdempotencyKey);
-                        await (work?.Invoke() ?? Task.CompletedTask);
-                        return Results.Ok();
-                    }, pattern);
-                }
-            },
-        });
+                        e.MapIllowWebhook(
+                            "dsr.created",
+                            async (IllowEnvelope envelope, Notes notes) =>
+                            {
+                                notes.Add(envelope.IdempotencyKey);
+                                await (work?.Invoke() ?? Task.CompletedTask);
+                                return Results.Ok();
+                            },
+                            pattern);
+                    }
+                },
+            });
 }

@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Idempotency;
 
-/// <summary>Whatever a handler does with its response, the sender and the handler see what they would see on a plain endpoint of Kestrel.</summary>
+/// <summary>
+/// Whatever a handler does with its response, the sender and the handler see what they would see on a plain endpoint of Kestrel.
+/// </summary>
 public sealed class ResponseLikenessTests
 {
     private static readonly byte[] Half = "ans"u8.ToArray();
@@ -268,12 +270,15 @@ public sealed class ResponseLikenessTests
     public async Task Handler_FailsByItsAnswer_LeavesTheEventOpen(string handler)
     {
         var store = new ScriptedStore();
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Kestrel = true,
-            Services = services => services.AddSingleton<IIllowIdempotencyStore>(store),
-            Map = e => e.MapPost("/webhooks/illow", context => Handlers[handler](context, new Notes())).WithMetadata(new IllowWebhookAttribute("dsr.created")),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Kestrel = true,
+                Services = services => services.AddSingleton<IIllowIdempotencyStore>(store),
+                Map = e =>
+                    e.MapPost("/webhooks/illow", context => Handlers[handler](context, new Notes()))
+                        .WithMetadata(new IllowWebhookAttribute("dsr.created")),
+            });
 
         using var answer = await app.SendAsync(Delivery.Of());
 
@@ -296,8 +301,11 @@ public sealed class ResponseLikenessTests
         {
             using var response = await client.SendAsync(request);
             var body = await response.Content.ReadAsStringAsync();
-            var headers = response.Headers.Concat(response.Content.Headers).Where(header => header.Key is not ("Date" or "Content-Length" or "Transfer-Encoding"));
-            return $"{(int)response.StatusCode} {string.Join("; ", headers.Select(Text).Order(StringComparer.Ordinal))}|{body}|{string.Join("; ", response.TrailingHeaders.Select(Text))}";
+            var headers = response
+                .Headers.Concat(response.Content.Headers)
+                .Where(header => header.Key is not ("Date" or "Content-Length" or "Transfer-Encoding"));
+            var trailers = string.Join("; ", response.TrailingHeaders.Select(Text));
+            return $"{(int)response.StatusCode} {string.Join("; ", headers.Select(Text).Order(StringComparer.Ordinal))}|{body}|{trailers}";
         }
         catch (HttpRequestException)
         {

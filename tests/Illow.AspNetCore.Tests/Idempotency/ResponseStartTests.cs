@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Idempotency;
 
-/// <summary>What a handler leaves for the start of the response is part of its work: it is done before the event is recorded, or the event is open.</summary>
+/// <summary>
+/// What a handler leaves for the start of the response is part of its work: it is done before the event is recorded, or the event is open.
+/// </summary>
 public sealed class ResponseStartTests
 {
     private static readonly Dictionary<string, Func<HttpContext, Task>> Starts = new()
@@ -101,11 +103,16 @@ public sealed class ResponseStartTests
     public async Task OnStarting_OfMiddlewareBehind_CountsToo()
     {
         var store = new ScriptedStore();
-        await using var app = await StartAsync(store, _ => Task.CompletedTask, a => a.Use((context, next) =>
-        {
-            context.Response.OnStarting(() => throw new InvalidOperationException("not saved"));
-            return next(context);
-        }));
+        await using var app = await StartAsync(
+            store,
+            _ => Task.CompletedTask,
+            a =>
+                a.Use(
+                    (context, next) =>
+                    {
+                        context.Response.OnStarting(() => throw new InvalidOperationException("not saved"));
+                        return next(context);
+                    }));
 
         using var answer = await app.SendAsync(Delivery.Of());
 
@@ -207,18 +214,24 @@ public sealed class ResponseStartTests
         steps.Add(step);
     }
 
-    private static Task<WebhookApp> StartAsync(IIllowIdempotencyStore? store, RequestDelegate handler, Action<WebApplication>? after = null) => WebhookApp.StartAsync(new AppPlan
-    {
-        Kestrel = true,
-        Services = services =>
-        {
-            if (store is not null)
+    private static Task<WebhookApp> StartAsync(
+        IIllowIdempotencyStore? store,
+        RequestDelegate handler,
+        Action<WebApplication>? after = null
+    ) =>
+        WebhookApp.StartAsync(
+            new AppPlan
             {
-                services.AddSingleton(store);
-            }
-        },
-        Before = a => a.UseExceptionHandler(error => error.Run(context => context.Response.WriteAsync("mended"))),
-        After = after,
-        Map = e => e.MapPost("/webhooks/illow", handler).WithMetadata(new IllowWebhookAttribute("dsr.created")),
-    });
+                Kestrel = true,
+                Services = services =>
+                {
+                    if (store is not null)
+                    {
+                        services.AddSingleton(store);
+                    }
+                },
+                Before = a => a.UseExceptionHandler(error => error.Run(context => context.Response.WriteAsync("mended"))),
+                After = after,
+                Map = e => e.MapPost("/webhooks/illow", handler).WithMetadata(new IllowWebhookAttribute("dsr.created")),
+            });
 }

@@ -20,7 +20,10 @@ internal sealed class ScriptedTransactionalStore : IIllowTransactionalStore
     public bool IsTransactional => true;
 
     public async ValueTask<IllowClaimResult> ExecuteAsync(
-        IllowClaimRequest request, IServiceProvider requestServices, Func<IllowClaim, Task<bool>> handler, CancellationToken cancellationToken)
+        IllowClaimRequest request,
+        IServiceProvider requestServices,
+        Func<IllowClaim, Task<bool>> handler,
+        CancellationToken cancellationToken)
     {
         IsAsked = true;
         return await (OnExecuteAsync?.Invoke(handler, cancellationToken) ?? OnExecute(handler));

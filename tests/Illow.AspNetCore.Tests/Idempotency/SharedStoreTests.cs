@@ -59,14 +59,15 @@ public sealed class SharedStoreTests
     [Fact]
     public async Task Delivery_ToTwoHostsOfOnePath_IsHandledByEachEndpoint()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Map = e =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("a")).RequireHost("a.example");
-                e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("b")).RequireHost("b.example", "*.b.example");
-            },
-        });
+                Map = e =>
+                {
+                    e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("a")).RequireHost("a.example");
+                    e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("b")).RequireHost("b.example", "*.b.example");
+                },
+            });
         var delivery = Delivery.Fresh();
 
         foreach (var host in (string[])["a.example", "b.example", "A.EXAMPLE", "x.b.example"])
@@ -83,7 +84,8 @@ public sealed class SharedStoreTests
     [Fact]
     public async Task Delivery_WithAnotherHostHeaderToAnEndpointOfAnyHost_IsARepetition()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan { Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")) });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan { Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")) });
         var delivery = Delivery.Fresh();
 
         foreach (var host in (string[])["a.example", "b.example"])
@@ -102,23 +104,24 @@ public sealed class SharedStoreTests
     [InlineData(true)]
     public async Task Delivery_ToTwoBranchesOfOneInnerPath_IsHandledByEach(bool isMapWhen)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            UseWebhooks = false,
-            Before = a =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                foreach (var name in (string[])["/a", "/b", "/c"])
+                UseWebhooks = false,
+                Before = a =>
                 {
-                    Action<IApplicationBuilder> branch = b =>
+                    foreach (var name in (string[])["/a", "/b", "/c"])
                     {
-                        b.UseRouting();
-                        b.UseIllowWebhooks();
-                        b.UseEndpoints(e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add(name), "/hook"));
-                    };
-                    _ = isMapWhen ? a.MapWhen(context => context.Request.Query["to"] == name, branch) : a.Map(name, branch);
-                }
-            },
-        });
+                        Action<IApplicationBuilder> branch = b =>
+                        {
+                            b.UseRouting();
+                            b.UseIllowWebhooks();
+                            b.UseEndpoints(e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add(name), "/hook"));
+                        };
+                        _ = isMapWhen ? a.MapWhen(context => context.Request.Query["to"] == name, branch) : a.Map(name, branch);
+                    }
+                },
+            });
         var delivery = Delivery.Fresh();
 
         foreach (var name in (string[])["/a", "/b", "/c", "/a", "/b", "/c"])
@@ -130,15 +133,18 @@ public sealed class SharedStoreTests
         Assert.Equal(["/a", "/b", "/c"], app.Notes.Lines);
     }
 
-    /// <summary>A prefix that a proxy adds or leaves out, in any spelling, makes no new event: what was captured could be handled again by it.</summary>
+    /// <summary>
+    /// A prefix that a proxy adds or leaves out, in any spelling, makes no new event: what was captured could be handled again by it.
+    /// </summary>
     [Fact]
     public async Task Delivery_WithAnotherPathBase_IsARepetition()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Before = a => a.UsePathBase("/app").UseRouting(),
-            Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran"), "/hook"),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Before = a => a.UsePathBase("/app").UseRouting(),
+                Map = e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran"), "/hook"),
+            });
         var delivery = Delivery.Fresh();
 
         foreach (var url in (string[])["/app/hook", "/hook", "/APP/hook"])
@@ -150,7 +156,9 @@ public sealed class SharedStoreTests
         Assert.Equal(["ran"], app.Notes.Lines);
     }
 
-    /// <summary>Instances of one application have their branches in one order, so that what one has done is a repetition at the other.</summary>
+    /// <summary>
+    /// Instances of one application have their branches in one order, so that what one has done is a repetition at the other.
+    /// </summary>
     [Fact]
     public async Task Delivery_ToTheSameBranchOfTwoInstances_IsHandledOnce()
     {
@@ -169,27 +177,33 @@ public sealed class SharedStoreTests
         Assert.Empty(green.Notes.Lines);
     }
 
-    private static Task<WebhookApp> StartBranchesAsync(InMemoryIdempotencyStore store) => WebhookApp.StartAsync(new AppPlan
-    {
-        UseWebhooks = false,
-        Services = services => services.AddSingleton<IIllowIdempotencyStore>(store),
-        Before = a =>
-        {
-            foreach (var name in (string[])["/a", "/b"])
+    private static Task<WebhookApp> StartBranchesAsync(InMemoryIdempotencyStore store) =>
+        WebhookApp.StartAsync(
+            new AppPlan
             {
-                a.Map(name, b =>
+                UseWebhooks = false,
+                Services = services => services.AddSingleton<IIllowIdempotencyStore>(store),
+                Before = a =>
                 {
-                    b.UseRouting();
-                    b.UseIllowWebhooks();
-                    b.UseEndpoints(e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add(name), "/hook"));
-                });
-            }
-        },
-    });
+                    foreach (var name in (string[])["/a", "/b"])
+                    {
+                        a.Map(name, b =>
+                        {
+                            b.UseRouting();
+                            b.UseIllowWebhooks();
+                            b.UseEndpoints(e => e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add(name), "/hook"));
+                        });
+                    }
+                },
+            });
 
     private static InMemoryIdempotencyStore Store() => new(() => 1000, TimeProvider.System);
 
-    private static Task<WebhookApp> StartAsync(InMemoryIdempotencyStore store, string name, string? scope = null, System.Security.Cryptography.RSA? key = null)
+    private static Task<WebhookApp> StartAsync(
+        InMemoryIdempotencyStore store,
+        string name,
+        string? scope = null,
+        System.Security.Cryptography.RSA? key = null)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -201,17 +215,22 @@ public sealed class SharedStoreTests
             settings["Illow:Idempotency:Scope"] = scope;
         }
 
-        return WebhookApp.StartAsync(new AppPlan
-        {
-            Settings = settings,
-            Services = services => services.AddSingleton<IIllowIdempotencyStore>(store).AddSingleton<IHostEnvironment>(new HostingEnvironment
+        return WebhookApp.StartAsync(
+            new AppPlan
             {
-                ApplicationName = name,
-                EnvironmentName = "Production",
-                ContentRootPath = AppContext.BaseDirectory,
-            }),
-            Map = e => e.MapIllowWebhook("dsr.created", () => Results.Ok()),
-        });
+                Settings = settings,
+                Services = services =>
+                    services
+                        .AddSingleton<IIllowIdempotencyStore>(store)
+                        .AddSingleton<IHostEnvironment>(
+                            new HostingEnvironment
+                            {
+                                ApplicationName = name,
+                                EnvironmentName = "Production",
+                                ContentRootPath = AppContext.BaseDirectory,
+                            }),
+                Map = e => e.MapIllowWebhook("dsr.created", () => Results.Ok()),
+            });
     }
 
     /// <summary>For each application whether it took the delivery for a repetition.</summary>

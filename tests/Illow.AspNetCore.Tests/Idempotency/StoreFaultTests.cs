@@ -407,14 +407,18 @@ public sealed class StoreFaultTests
         }
     }
 
-    private Task<WebhookApp> StartAsync(Func<HttpContext, Task> handler, string environment = "Production") => WebhookApp.StartAsync(new AppPlan
-    {
-        Environment = environment,
-        Services = services => services.AddSingleton<IIllowIdempotencyStore>(_store).AddSingleton<TimeProvider>(_time),
-        Map = e => e.MapPost("/webhooks/illow", async context =>
-        {
-            context.RequestServices.GetRequiredService<Notes>().Add("ran");
-            await handler(context);
-        }).WithMetadata(new IllowWebhookAttribute("dsr.created")),
-    });
+    private Task<WebhookApp> StartAsync(Func<HttpContext, Task> handler, string environment = "Production") =>
+        WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Environment = environment,
+                Services = services => services.AddSingleton<IIllowIdempotencyStore>(_store).AddSingleton<TimeProvider>(_time),
+                Map = e =>
+                    e.MapPost("/webhooks/illow", async context =>
+                        {
+                            context.RequestServices.GetRequiredService<Notes>().Add("ran");
+                            await handler(context);
+                        })
+                        .WithMetadata(new IllowWebhookAttribute("dsr.created")),
+            });
 }

@@ -11,8 +11,10 @@ namespace Illow.AspNetCore.Tests.Idempotency;
 /// <summary>A store of the application's own works with any lifetime: one that is no singleton is made anew for each step.</summary>
 public sealed class StoreLifetimeTests
 {
-    public static TheoryData<ServiceLifetime, string> Lifetimes => new MatrixTheoryData<ServiceLifetime, string>(
-        [ServiceLifetime.Singleton, ServiceLifetime.Scoped, ServiceLifetime.Transient], ["Production", "Development"]);
+    public static TheoryData<ServiceLifetime, string> Lifetimes =>
+        new MatrixTheoryData<ServiceLifetime, string>(
+            [ServiceLifetime.Singleton, ServiceLifetime.Scoped, ServiceLifetime.Transient],
+            ["Production", "Development"]);
 
     [Theory]
     [MemberData(nameof(Lifetimes))]
@@ -58,7 +60,9 @@ public sealed class StoreLifetimeTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(["ran"], app.Notes.Lines);
         var table = app.Services.GetRequiredService<Table>();
-        Assert.Equal(table.Used.Single(step => step.Step == "execute").Connection, table.Used.Single(step => step.Step == "handler").Connection);
+        Assert.Equal(
+            table.Used.Single(step => step.Step == "execute").Connection,
+            table.Used.Single(step => step.Step == "handler").Connection);
     }
 
     [Theory]
@@ -66,7 +70,8 @@ public sealed class StoreLifetimeTests
     [InlineData(ServiceLifetime.Scoped)]
     public async Task Health_OfAStoreThatIsAway_IsUnhealthy(ServiceLifetime lifetime)
     {
-        await using var app = await StartAsync<RowStore>(lifetime, "Development", services => services.AddHealthChecks().AddIllowWebhooks());
+        await using var app = await StartAsync<RowStore>(lifetime, "Development", services =>
+            services.AddHealthChecks().AddIllowWebhooks());
         app.Services.GetRequiredService<Table>().IsAway = true;
 
         var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
@@ -86,29 +91,36 @@ public sealed class StoreLifetimeTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private static Task<WebhookApp> StartAsync<TStore>(ServiceLifetime lifetime, string environment, Action<IServiceCollection>? more = null) =>
-        WebhookApp.StartAsync(new AppPlan
-        {
-            Environment = environment,
-            Services = services =>
+    private static Task<WebhookApp> StartAsync<TStore>(
+        ServiceLifetime lifetime,
+        string environment,
+        Action<IServiceCollection>? more = null
+    ) =>
+        WebhookApp.StartAsync(
+            new AppPlan
             {
-                services.AddSingleton<Table>();
-                services.Add(new ServiceDescriptor(typeof(Connection), typeof(Connection), lifetime));
-                services.Add(new ServiceDescriptor(typeof(IIllowIdempotencyStore), typeof(TStore), lifetime));
-                more?.Invoke(services);
-            },
-            Host = builder => builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = environment == "Development"),
-            Map = e => e.MapIllowWebhook("dsr.created", (IllowEnvelope envelope, Notes notes, Table table, IServiceProvider services) =>
-            {
-                if (services.GetService<Connection>() is { } own)
+                Environment = environment,
+                Services = services =>
                 {
-                    table.Used.Add(("handler", own));
-                }
+                    services.AddSingleton<Table>();
+                    services.Add(new ServiceDescriptor(typeof(Connection), typeof(Connection), lifetime));
+                    services.Add(new ServiceDescriptor(typeof(IIllowIdempotencyStore), typeof(TStore), lifetime));
+                    more?.Invoke(services);
+                },
+                Host = builder =>
+                    builder.Host.UseDefaultServiceProvider(options =>
+                        options.ValidateOnBuild = options.ValidateScopes = environment == "Development"),
+                Map = e => e.MapIllowWebhook("dsr.created", (IllowEnvelope envelope, Notes notes, Table table, IServiceProvider services) =>
+                    {
+                        if (services.GetService<Connection>() is { } own)
+                        {
+                            table.Used.Add(("handler", own));
+                        }
 
-                notes.Add("ran");
-                return envelope.RawMetadata.TryGetProperty("decline", out _) ? Results.StatusCode(409) : Results.Ok();
-            }),
-        });
+                        notes.Add("ran");
+                        return envelope.RawMetadata.TryGetProperty("decline", out _) ? Results.StatusCode(409) : Results.Ok();
+                    }),
+            });
 
     private sealed class Table
     {
@@ -149,9 +161,11 @@ public sealed class StoreLifetimeTests
         public ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken)
         {
             var rows = connection.Use("claim").Rows;
-            return new(rows.TryAdd(request.Scope, (request.BodyHash, false))
-                ? IllowClaimResult.Claimed(new IllowClaim(request.Scope, Guid.NewGuid(), 1))
-                : rows[request.Scope].IsDone ? new IllowClaimResult(IllowClaimStatus.Completed) : throw new InvalidOperationException("It is being handled."));
+            return new(
+                rows.TryAdd(request.Scope, (request.BodyHash, false))
+                    ? IllowClaimResult.Claimed(new IllowClaim(request.Scope, Guid.NewGuid(), 1))
+                : rows[request.Scope].IsDone ? new IllowClaimResult(IllowClaimStatus.Completed)
+                : throw new InvalidOperationException("It is being handled."));
         }
 
         public ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
@@ -171,7 +185,8 @@ public sealed class StoreLifetimeTests
         }
 
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(connection.Use("health").IsAway ? HealthCheckResult.Unhealthy("The table is away.") : HealthCheckResult.Healthy());
+            Task.FromResult(
+                connection.Use("health").IsAway ? HealthCheckResult.Unhealthy("The table is away.") : HealthCheckResult.Healthy());
     }
 
     private sealed class AsyncRowStore(Connection connection) : RowStore(connection), IAsyncDisposable
@@ -184,7 +199,10 @@ public sealed class StoreLifetimeTests
         public bool IsTransactional => true;
 
         public async ValueTask<IllowClaimResult> ExecuteAsync(
-            IllowClaimRequest request, IServiceProvider requestServices, Func<IllowClaim, Task<bool>> handler, CancellationToken cancellationToken)
+            IllowClaimRequest request,
+            IServiceProvider requestServices,
+            Func<IllowClaim, Task<bool>> handler,
+            CancellationToken cancellationToken)
         {
             Connection.Use("execute");
             var claim = new IllowClaim(request.Scope, Guid.NewGuid(), 1);

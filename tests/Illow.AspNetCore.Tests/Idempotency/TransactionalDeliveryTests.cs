@@ -138,7 +138,8 @@ public sealed class TransactionalDeliveryTests
             await context.Request.Body.CopyToAsync(body);
             var run = RunsOf(context);
             context.Response.Headers[$"x-run-{run}"] = "ran";
-            await context.Response.WriteAsync($"run {run}, fence {context.Features.Get<IIllowWebhookFeature>()!.Claim!.Value.Fence}, {body.Length > 0}");
+            await context.Response.WriteAsync(
+                $"run {run}, fence {context.Features.Get<IIllowWebhookFeature>()!.Claim!.Value.Fence}, {body.Length > 0}");
             if (run == 1)
             {
                 throw new TimeoutException("a transient fault");
@@ -253,7 +254,8 @@ public sealed class TransactionalDeliveryTests
             await handler(ScriptedTransactionalStore.Claim);
             throw new TimeoutException("no commit");
         };
-        await using var app = await StartAsync(context => RunsOf(context) == 1 ? throw new TimeoutException("a transient fault") : Task.CompletedTask);
+        await using var app = await StartAsync(context =>
+            RunsOf(context) == 1 ? throw new TimeoutException("a transient fault") : Task.CompletedTask);
 
         using var answer = await app.SendAsync(Delivery.Of());
 
@@ -299,7 +301,9 @@ public sealed class TransactionalDeliveryTests
                 await handler(ScriptedTransactionalStore.Claim);
             }
 
-            return status == IllowClaimStatus.InProgress ? IllowClaimResult.InProgress(TimeSpan.FromSeconds(3)) : new IllowClaimResult(status);
+            return status == IllowClaimStatus.InProgress
+                ? IllowClaimResult.InProgress(TimeSpan.FromSeconds(3))
+                : new IllowClaimResult(status);
         };
         await using var app = await StartAsync(Answer);
 
@@ -327,15 +331,24 @@ public sealed class TransactionalDeliveryTests
     /// <summary>How often the handler has run, this time included.</summary>
     private static int RunsOf(HttpContext context) => context.RequestServices.GetRequiredService<Notes>().Lines.Count;
 
-    private Task<WebhookApp> StartAsync(RequestDelegate handler, Action<WebApplication>? before = null, string environment = "Production", TimeProvider? time = null) => WebhookApp.StartAsync(new AppPlan
-    {
-        Environment = environment,
-        Services = services => services.AddSingleton<IIllowIdempotencyStore>(_store).AddSingleton(time ?? TimeProvider.System),
-        Before = before,
-        Map = e => e.MapPost("/webhooks/illow", context =>
-        {
-            context.RequestServices.GetRequiredService<Notes>().Add("ran");
-            return handler(context);
-        }).WithMetadata(new IllowWebhookAttribute("dsr.created")),
-    });
+    private Task<WebhookApp> StartAsync(
+        RequestDelegate handler,
+        Action<WebApplication>? before = null,
+        string environment = "Production",
+        TimeProvider? time = null
+    ) =>
+        WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Environment = environment,
+                Services = services => services.AddSingleton<IIllowIdempotencyStore>(_store).AddSingleton(time ?? TimeProvider.System),
+                Before = before,
+                Map = e =>
+                    e.MapPost("/webhooks/illow", context =>
+                        {
+                            context.RequestServices.GetRequiredService<Notes>().Add("ran");
+                            return handler(context);
+                        })
+                        .WithMetadata(new IllowWebhookAttribute("dsr.created")),
+            });
 }

@@ -38,7 +38,10 @@ public sealed partial class WalkTests
     {
         var walk = Repository.Read("src/Illow.AspNetCore/Middleware/IllowWebhookMiddleware.cs");
         var told = Step().Matches(walk).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}").ToList();
-        var drawn = DrawnStep().Matches(Repository.Read("docs/architecture.md")).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}").ToList();
+        var drawn = DrawnStep()
+            .Matches(Repository.Read("docs/architecture.md"))
+            .Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}")
+            .ToList();
 
         Assert.Equal(6, drawn.Count);
         Assert.Equal(drawn.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));

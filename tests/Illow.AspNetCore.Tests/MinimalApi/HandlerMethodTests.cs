@@ -57,10 +57,13 @@ public sealed class HandlerMethodTests
     {
         // As documentation of an API does that describes a handler by a method of its own
         var described = typeof(HandlerMethodTests).GetMethods()[0];
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Map = e => e.MapIllowWebhook("a", (IllowEnvelope envelope, Notes notes) => notes.Add(envelope.Event), "/hook").WithMetadata(described),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Map = e =>
+                    e.MapIllowWebhook("a", (IllowEnvelope envelope, Notes notes) => notes.Add(envelope.Event), "/hook")
+                        .WithMetadata(described),
+            });
 
         using var response = await app.SendAsync(Delivery.Fresh(), "/hook");
 

@@ -15,7 +15,8 @@ public sealed class HandlerShapeTests
 {
     private static readonly Dictionary<string, Func<IEndpointRouteBuilder, IEndpointConventionBuilder>> Shapes = new()
     {
-        ["lambda with the attribute"] = e => e.MapPost("/x", [IllowWebhook("a")] (IllowEnvelope<DsrCreated> d, Notes n) => Ran(n, d.Metadata.Id)),
+        ["lambda with the attribute"] = e =>
+            e.MapPost("/x", [IllowWebhook("a")] (IllowEnvelope<DsrCreated> d, Notes n) => Ran(n, d.Metadata.Id)),
         ["local function with the attribute"] = e =>
         {
             [IllowWebhook("a")]
@@ -24,18 +25,54 @@ public sealed class HandlerShapeTests
         },
         ["method group with the attribute"] = e => e.MapPost("/x", Method),
         ["mapped by us"] = e => e.MapIllowWebhook("a", (IllowEnvelope<DsrCreated> d, Notes n) => Ran(n, d.Metadata.Id), "/x"),
-        ["metadata added"] = e => e.MapPost("/x", (IllowEnvelope d, Notes n) => Ran(n, d.GetMetadata<DsrCreated>().Id)).WithMetadata(new IllowWebhookAttribute("a")),
-        ["JsonElement"] = e => e.MapIllowWebhook("a", (IllowEnvelope<JsonElement> d, Notes n) => Ran(n, d.Metadata.GetProperty("id").GetString()), "/x"),
-        ["two envelopes and the body"] = e => e.MapIllowWebhook(
-            "a", (IllowEnvelope d, IllowEnvelope<DsrCreated> t, [FromBody] JsonElement body, Notes n) => Ran(n, body.GetProperty("idempotencyKey").GetString() == d.IdempotencyKey ? t.Metadata.Id : "differ"), "/x"),
+        ["metadata added"] = e =>
+            e.MapPost("/x", (IllowEnvelope d, Notes n) => Ran(n, d.GetMetadata<DsrCreated>().Id))
+                .WithMetadata(new IllowWebhookAttribute("a")),
+        ["JsonElement"] = e =>
+            e.MapIllowWebhook("a", (IllowEnvelope<JsonElement> d, Notes n) => Ran(n, d.Metadata.GetProperty("id").GetString()), "/x"),
+        ["two envelopes and the body"] = e =>
+            e.MapIllowWebhook(
+                "a",
+                (IllowEnvelope d, IllowEnvelope<DsrCreated> t, [FromBody] JsonElement body, Notes n) =>
+                    Ran(n, body.GetProperty("idempotencyKey").GetString() == d.IdempotencyKey ? t.Metadata.Id : "differ"),
+                "/x"),
         ["nullable envelope"] = e => e.MapIllowWebhook("a", (IllowEnvelope<DsrCreated>? d, Notes n) => Ran(n, d!.Metadata.Id), "/x"),
         ["no envelope"] = e => e.MapPost("/x", [IllowWebhook("a")] (Notes n) => Ran(n, "dsr-1")),
-        ["context alone"] = e => e.MapIllowWebhook("a", (HttpContext c) => Ran(c.RequestServices.GetRequiredService<Notes>(), c.GetIllowEnvelope()!.GetMetadata<DsrCreated>().Id), "/x"),
-        ["request delegate"] = e => e.MapPost("/x", (HttpContext c) => c.Response.WriteAsync(Ran(c.RequestServices.GetRequiredService<Notes>(), c.GetIllowEnvelope()!.GetMetadata<DsrCreated>().Id)!)).WithMetadata(new IllowWebhookAttribute("a")),
-        ["services and token"] = e => e.MapIllowWebhook("a", ([FromServices] Notes n, CancellationToken ct, IllowEnvelope<DsrCreated> d) => Ran(n, ct.IsCancellationRequested ? "cancelled" : d.Metadata.Id), "/x"),
+        ["context alone"] = e =>
+            e.MapIllowWebhook(
+                "a",
+                (HttpContext c) => Ran(c.RequestServices.GetRequiredService<Notes>(), c.GetIllowEnvelope()!.GetMetadata<DsrCreated>().Id),
+                "/x"),
+        ["request delegate"] = e =>
+            e.MapPost("/x", (HttpContext c) =>
+                    c.Response.WriteAsync(
+                        Ran(c.RequestServices.GetRequiredService<Notes>(), c.GetIllowEnvelope()!.GetMetadata<DsrCreated>().Id)!))
+                .WithMetadata(new IllowWebhookAttribute("a")),
+        ["services and token"] = e =>
+            e.MapIllowWebhook(
+                "a",
+                ([FromServices] Notes n, CancellationToken ct, IllowEnvelope<DsrCreated> d) =>
+                    Ran(n, ct.IsCancellationRequested ? "cancelled" : d.Metadata.Id),
+                "/x"),
         ["as parameters"] = e => e.MapIllowWebhook("a", ([AsParameters] Parameters p) => Ran(p.Notes, p.Delivery.Metadata.Id), "/x"),
-        ["task of a typed result"] = e => e.MapIllowWebhook("a", async Task<Results<ContentHttpResult, NotFound>> (IllowEnvelope<DsrCreated> d, Notes n) => { await Task.Yield(); return TypedResults.Text(Ran(n, d.Metadata.Id)); }, "/x"),
-        ["value task"] = e => e.MapIllowWebhook("a", async ValueTask<IResult> (IllowEnvelope<DsrCreated> d, Notes n) => { await Task.Yield(); return Results.Text(Ran(n, d.Metadata.Id)); }, "/x"),
+        ["task of a typed result"] = e =>
+            e.MapIllowWebhook(
+                "a",
+                async Task<Results<ContentHttpResult, NotFound>> (IllowEnvelope<DsrCreated> d, Notes n) =>
+                {
+                    await Task.Yield();
+                    return TypedResults.Text(Ran(n, d.Metadata.Id));
+                },
+                "/x"),
+        ["value task"] = e =>
+            e.MapIllowWebhook(
+                "a",
+                async ValueTask<IResult> (IllowEnvelope<DsrCreated> d, Notes n) =>
+                {
+                    await Task.Yield();
+                    return Results.Text(Ran(n, d.Metadata.Id));
+                },
+                "/x"),
     };
 
     public static TheoryData<string> Names => [.. Shapes.Keys];
@@ -86,10 +123,15 @@ public sealed class HandlerShapeTests
     [Fact]
     public async Task Handler_EnvelopeAndFeature_AreOfOneDelivery()
     {
-        await using var app = await StartAsync(e => e.MapIllowWebhook(
-            "a",
-            (IllowEnvelope d, HttpContext c, Notes n) => n.Add($"{ReferenceEquals(d, c.GetIllowEnvelope())} {ReferenceEquals(d, c.Features.Get<IIllowWebhookFeature>()!.Envelope)} {d.Webhook} {d.Event} {d.CompanyId} {d.SiteId}"),
-            "/x"));
+        await using var app = await StartAsync(e =>
+            e.MapIllowWebhook(
+                "a",
+                (IllowEnvelope d, HttpContext c, Notes n) =>
+                    n.Add(
+                        $"{ReferenceEquals(d, c.GetIllowEnvelope())} "
+                        + $"{ReferenceEquals(d, c.Features.Get<IIllowWebhookFeature>()!.Envelope)} "
+                        + $"{d.Webhook} {d.Event} {d.CompanyId} {d.SiteId}"),
+                "/x"));
 
         using var response = await app.SendAsync(Delivery.Fresh(), "/x");
 

@@ -22,7 +22,9 @@ public sealed class MappingTests
     [Fact]
     public async Task MapIllowWebhook_PathFromSettings_AnswersThere()
     {
-        await using var app = await StartAsync(e => e.MapIllowWebhook("a", (Notes n) => n.Add("ran")), WebhookApp.DefaultKey.With("Illow:Path", "/in"));
+        await using var app = await StartAsync(
+            e => e.MapIllowWebhook("a", (Notes n) => n.Add("ran")),
+            WebhookApp.DefaultKey.With("Illow:Path", "/in"));
 
         using var response = await app.SendAsync(Delivery.Fresh(), "/in");
 
@@ -45,7 +47,8 @@ public sealed class MappingTests
     public async Task MapIllowWebhook_WithWebhook_TakesThatOneAlone()
     {
         await using var app = await StartAsync(
-            e => e.MapIllowWebhook("a", (Notes n) => n.Add("ran"), webhook: "eu"), Settings.Of(("eu", TestKeys.A, []), ("us", TestKeys.B, [])));
+            e => e.MapIllowWebhook("a", (Notes n) => n.Add("ran"), webhook: "eu"),
+            Settings.Of(("eu", TestKeys.A, []), ("us", TestKeys.B, [])));
 
         using var eu = await app.SendAsync(Delivery.Fresh());
         using var us = await app.SendAsync(Delivery.Fresh().By(TestKeys.B));
@@ -120,8 +123,10 @@ public sealed class MappingTests
     {
         await using var app = await StartAsync(e =>
         {
-            e.MapIllowWebhook("a", (HttpContext c, Notes n) => n.Add(c.GetEndpoint()!.DisplayName + c.GetEndpoint()!.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName))
-                .WithName("receive-a").WithDisplayName("display ");
+            e.MapIllowWebhook("a", (HttpContext c, Notes n) =>
+                    n.Add(c.GetEndpoint()!.DisplayName + c.GetEndpoint()!.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName))
+                .WithName("receive-a")
+                .WithDisplayName("display ");
             e.MapIllowWebhook("b", () => { }).WithName("receive-b");
             e.MapGet("/link", (LinkGenerator links) => links.GetPathByName("receive-b"));
         });
@@ -140,7 +145,11 @@ public sealed class MappingTests
             .AddEndpointFilter((context, next) => NoteAsync(context, next, "endpoint", true));
     }
 
-    private static async ValueTask<object?> NoteAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, string who, bool arguments)
+    private static async ValueTask<object?> NoteAsync(
+        EndpointFilterInvocationContext context,
+        EndpointFilterDelegate next,
+        string who,
+        bool arguments)
     {
         var notes = context.Arguments.OfType<Notes>().Single();
         notes.Add(arguments ? $"{who} {context.Arguments[0]!.GetType().Name}" : who);

@@ -8,12 +8,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.MinimalApi;
 
-/// <summary>Signed metadata that does not fit the handler's type: 400 malformed-metadata, an error in the log, and the handler does not run.</summary>
+/// <summary>
+/// Signed metadata that does not fit the handler's type: 400 malformed-metadata, an error in the log, and the handler does not run.
+/// </summary>
 public sealed class MetadataMismatchTests
 {
     private const string Marker = "leaked-marker-4711";
 
-    public static TheoryData<string> Misfits => ["[]", "null", "7", "\"" + Marker + "\"", "{\"count\":\"" + Marker + "\"}", "{\"count\":[1]}"];
+    public static TheoryData<string> Misfits =>
+        ["[]", "null", "7", "\"" + Marker + "\"", "{\"count\":\"" + Marker + "\"}", "{\"count\":[1]}"];
 
     [Theory]
     [MemberData(nameof(Misfits))]
@@ -75,7 +78,8 @@ public sealed class MetadataMismatchTests
     [Fact]
     public async Task Metadata_MoreThanTheHttpJsonOptionsAllow_400()
     {
-        await using var app = await StartAsync(s => s.ConfigureHttpJsonOptions(o => o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow));
+        await using var app = await StartAsync(s =>
+            s.ConfigureHttpJsonOptions(o => o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow));
 
         await AssertRefusedAsync(app, """{"count":7,"more":1}""");
     }
@@ -106,7 +110,8 @@ public sealed class MetadataMismatchTests
     [Fact]
     public async Task GetMetadata_DoesNotFitInsideTheHandler_IsTheHandlersOwnFailure()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan { Map = e => e.MapIllowWebhook("a", (IllowEnvelope d, Notes n) => n.Add("ran " + d.GetMetadata<Strict>().Count)) });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan { Map = e => e.MapIllowWebhook("a", (IllowEnvelope d, Notes n) => n.Add("ran " + d.GetMetadata<Strict>().Count)) });
 
         await Assert.ThrowsAsync<System.Text.Json.JsonException>(() => app.SendAsync(Delivery.Of("[]")));
 
@@ -124,15 +129,20 @@ public sealed class MetadataMismatchTests
     }
 
     private static Task<WebhookApp> StartAsync(
-        Action<IServiceCollection>? services = null, Action<WebApplication>? before = null, Action<WebApplication>? after = null, Dictionary<string, string?>? settings = null) =>
-        WebhookApp.StartAsync(new AppPlan
-        {
-            Settings = settings,
-            Services = services,
-            Before = before,
-            After = after,
-            Map = e => e.MapIllowWebhook("a", (IllowEnvelope<Strict> d, Notes n) => n.Add("ran " + d.Metadata.Count)),
-        });
+        Action<IServiceCollection>? services = null,
+        Action<WebApplication>? before = null,
+        Action<WebApplication>? after = null,
+        Dictionary<string, string?>? settings = null
+    ) =>
+        WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Settings = settings,
+                Services = services,
+                Before = before,
+                After = after,
+                Map = e => e.MapIllowWebhook("a", (IllowEnvelope<Strict> d, Notes n) => n.Add("ran " + d.Metadata.Count)),
+            });
 
     internal sealed record Strict(int Count);
 

@@ -8,10 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Mvc;
 
-/// <summary>The signature is the authentication: what the application demands of users lets deliveries through, and only deliveries.</summary>
+/// <summary>
+/// The signature is the authentication: what the application demands of users lets deliveries through, and only deliveries.
+/// </summary>
 public sealed class AuthorizationTests
 {
-    public static TheoryData<string> Demands => ["fallback policy", "global filter", "filter and policy", "middleware after", "all controllers"];
+    public static TheoryData<string> Demands =>
+        ["fallback policy", "global filter", "filter and policy", "middleware after", "all controllers"];
 
     [Theory]
     [MemberData(nameof(Demands))]
@@ -53,41 +56,47 @@ public sealed class AuthorizationTests
         Assert.Empty(app.Notes.Lines);
     }
 
-    private static Task<WebhookApp> StartAsync(string demand) => WebhookApp.StartAsync(new AppPlan
-    {
-        Controllers = [typeof(PrivateController)],
-        MapControllers = false,
-        Services = s =>
-        {
-            s.AddAuthentication("nobody").AddScheme<AuthenticationSchemeOptions, NobodyHandler>("nobody", null);
-            s.AddAuthorization(o => o.FallbackPolicy = demand.Contains("filter", StringComparison.Ordinal) && !demand.Contains("policy", StringComparison.Ordinal) ? null : o.DefaultPolicy);
-        },
-        Mvc = o =>
-        {
-            if (demand.Contains("filter", StringComparison.Ordinal))
+    private static Task<WebhookApp> StartAsync(string demand) =>
+        WebhookApp.StartAsync(
+            new AppPlan
             {
-                o.Filters.Add(new AuthorizeFilter());
-            }
-        },
-        After = a =>
-        {
-            if (demand == "middleware after")
-            {
-                a.UseAuthentication();
-                a.UseAuthorization();
-            }
-        },
-        Map = e =>
-        {
-            var controllers = e.MapControllers();
-            var minimal = e.MapIllowWebhook("a", (Notes notes) => notes.Add("minimal"), "/minimal");
-            if (demand == "all controllers")
-            {
-                controllers.RequireAuthorization();
-                minimal.RequireAuthorization();
-            }
-        },
-    });
+                Controllers = [typeof(PrivateController)],
+                MapControllers = false,
+                Services = s =>
+                {
+                    s.AddAuthentication("nobody").AddScheme<AuthenticationSchemeOptions, NobodyHandler>("nobody", null);
+                    s.AddAuthorization(o =>
+                        o.FallbackPolicy =
+                            demand.Contains("filter", StringComparison.Ordinal) && !demand.Contains("policy", StringComparison.Ordinal)
+                                ? null
+                                : o.DefaultPolicy);
+                },
+                Mvc = o =>
+                {
+                    if (demand.Contains("filter", StringComparison.Ordinal))
+                    {
+                        o.Filters.Add(new AuthorizeFilter());
+                    }
+                },
+                After = a =>
+                {
+                    if (demand == "middleware after")
+                    {
+                        a.UseAuthentication();
+                        a.UseAuthorization();
+                    }
+                },
+                Map = e =>
+                {
+                    var controllers = e.MapControllers();
+                    var minimal = e.MapIllowWebhook("a", (Notes notes) => notes.Add("minimal"), "/minimal");
+                    if (demand == "all controllers")
+                    {
+                        controllers.RequireAuthorization();
+                        minimal.RequireAuthorization();
+                    }
+                },
+            });
 
     public sealed class PrivateController(Notes notes) : ControllerBase
     {

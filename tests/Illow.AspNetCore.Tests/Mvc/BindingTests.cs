@@ -20,7 +20,20 @@ public sealed class BindingTests
             var data = new TheoryData<Type, string>();
             foreach (var controller in new[] { typeof(PlainController), typeof(ApiController) })
             {
-                foreach (var action in new[] { "envelope", "typed", "own", "json", "string-free", "feature", "body", "envelope-and-body", "nothing", "services" })
+                foreach (
+                    var action in new[]
+                    {
+                        "envelope",
+                        "typed",
+                        "own",
+                        "json",
+                        "string-free",
+                        "feature",
+                        "body",
+                        "envelope-and-body",
+                        "nothing",
+                        "services",
+                    })
                 {
                     data.Add(controller, action);
                 }
@@ -84,7 +97,8 @@ public sealed class BindingTests
         using var minimal = await app.SendAsync(Delivery.Of("""{"id":"x","kind":"Second"}""", "minimal"), "/minimal");
         Assert.Equal("x", await minimal.Content.ReadAsStringAsync());
 
-        await Assert.ThrowsAsync<JsonException>(() => app.SendAsync(Delivery.Of("""{"id":"x","kind":"Second"}""", "action"), "/bind/string-free"));
+        await Assert.ThrowsAsync<JsonException>(() =>
+            app.SendAsync(Delivery.Of("""{"id":"x","kind":"Second"}""", "action"), "/bind/string-free"));
     }
 
     [Fact]
@@ -138,7 +152,8 @@ public sealed class BindingTests
         public string? Lazy(IllowEnvelope e) => Note(Text(e.GetMetadata<Own>()));
 
         [IllowWebhook("a"), HttpPost("feature")]
-        public string? Feature(IllowEnvelope e) => Note(ReferenceEquals(e, HttpContext.GetIllowEnvelope()) ? Text(HttpContext.GetIllowEnvelope()!.GetMetadata<Own>()) : "differ");
+        public string? Feature(IllowEnvelope e) =>
+            Note(ReferenceEquals(e, HttpContext.GetIllowEnvelope()) ? Text(HttpContext.GetIllowEnvelope()!.GetMetadata<Own>()) : "differ");
 
         [IllowWebhook("a"), HttpPost("body")]
         public string? Body([FromBody] WholeBody body) => Note(body.Metadata.GetProperty("id").GetString());
@@ -156,8 +171,12 @@ public sealed class BindingTests
         }
 
         [IllowWebhook("a"), HttpPost("services")]
-        public string? FromServices([FromServices] Notes notes, IllowEnvelope<DsrCreated> e, [FromQuery] string? absent, CancellationToken ct) =>
-            Note(ct.IsCancellationRequested ? "cancelled" : e.Metadata.Id + absent);
+        public string? FromServices(
+            [FromServices] Notes notes,
+            IllowEnvelope<DsrCreated> e,
+            [FromQuery] string? absent,
+            CancellationToken ct
+        ) => Note(ct.IsCancellationRequested ? "cancelled" : e.Metadata.Id + absent);
 
         [HttpPost("undecorated")]
         public string? Undecorated(IllowEnvelope e) => Note(e.Event);

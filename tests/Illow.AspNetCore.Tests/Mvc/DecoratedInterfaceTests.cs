@@ -13,7 +13,8 @@ public sealed class DecoratedInterfaceTests
     [InlineData(typeof(ExplicitlyGenericController))]
     public async Task Start_ActionImplementsADecoratedMethod_StopsAndSaysWhere(Type controller)
     {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => WebhookApp.StartAsync(new AppPlan { Controllers = [controller] }));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            WebhookApp.StartAsync(new AppPlan { Controllers = [controller] }));
 
         Assert.Contains("Receive", exception.Message, StringComparison.Ordinal);
         Assert.Contains("which carries [IllowWebhook]", exception.Message, StringComparison.Ordinal);

@@ -18,21 +18,27 @@ public sealed class DescriptionTests
     [Fact]
     public async Task ApiExplorer_DecoratedEndpoints_AreLeftOut()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Controllers = [typeof(DescribedController)],
-            Services = s => s.AddEndpointsApiExplorer(),
-            Map = e =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                e.MapIllowWebhook("a", (IllowEnvelope<DsrCreated> _) => { }, "/minimal");
-                e.MapPost("/lambda", [IllowWebhook("a")] () => { });
-                e.MapPost("/other", () => { });
-            },
-        });
+                Controllers = [typeof(DescribedController)],
+                Services = s => s.AddEndpointsApiExplorer(),
+                Map = e =>
+                {
+                    e.MapIllowWebhook("a", (IllowEnvelope<DsrCreated> _) => { }, "/minimal");
+                    e.MapPost("/lambda", [IllowWebhook("a")] () => { });
+                    e.MapPost("/other", () => { });
+                },
+            });
 
-        var described = app.Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>().ApiDescriptionGroups.Items.SelectMany(group => group.Items).ToList();
+        var described = app
+            .Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>()
+            .ApiDescriptionGroups.Items.SelectMany(group => group.Items)
+            .ToList();
 
-        Assert.Equal(["POST other", "POST sibling"], described.Select(d => $"{d.HttpMethod} {d.RelativePath}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["POST other", "POST sibling"],
+            described.Select(d => $"{d.HttpMethod} {d.RelativePath}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -49,15 +55,20 @@ public sealed class DescriptionTests
     [InlineData("PUT")]
     public async Task Diagnostics_RefusedRequest_KnowsItsRoute(string method)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Before = a => a.Use((context, next) =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                context.RequestServices.GetRequiredService<Notes>().Add(context.GetEndpoint()!.Metadata.GetRequiredMetadata<IRouteDiagnosticsMetadata>().Route);
-                return next(context);
-            }),
-            Map = e => e.MapIllowWebhook("a", () => { }, "/hooks/{webhook}"),
-        });
+                Before = a =>
+                    a.Use(
+                        (context, next) =>
+                        {
+                            context
+                                .RequestServices.GetRequiredService<Notes>()
+                                .Add(context.GetEndpoint()!.Metadata.GetRequiredMetadata<IRouteDiagnosticsMetadata>().Route);
+                            return next(context);
+                        }),
+                Map = e => e.MapIllowWebhook("a", () => { }, "/hooks/{webhook}"),
+            });
 
         using var response = await app.Client.SendAsync(Delivery.Fresh().Unsigned().To("/hooks/default", new HttpMethod(method)));
 
@@ -78,7 +89,8 @@ public sealed class DescriptionTests
     {
         Provide(nameof(DecoratedPage.OnGet));
 
-        await using var app = await WebhookApp.StartAsync(new AppPlan { Services = s => s.AddRazorPages(), Map = e => e.MapIllowWebhook("a", () => { }) });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan { Services = s => s.AddRazorPages(), Map = e => e.MapIllowWebhook("a", () => { }) });
         Assert.Contains(app.Services.GetServices<IPageApplicationModelProvider>(), provider => provider is DecoratedPageHandlerRefusal);
     }
 
@@ -88,7 +100,10 @@ public sealed class DescriptionTests
         var method = page.GetMethod(handler)!;
         var context = new PageApplicationModelProviderContext(new PageActionDescriptor(), page)
         {
-            PageApplicationModel = new PageApplicationModel(new PageActionDescriptor(), page, []) { HandlerMethods = { new PageHandlerModel(method, method.GetCustomAttributes(true)) } },
+            PageApplicationModel = new PageApplicationModel(new PageActionDescriptor(), page, [])
+            {
+                HandlerMethods = { new PageHandlerModel(method, method.GetCustomAttributes(true)) },
+            },
         };
         new DecoratedPageHandlerRefusal().OnProvidersExecuting(context);
     }

@@ -17,7 +17,8 @@ namespace Illow.AspNetCore.Tests.Mvc;
 /// <summary>The application that the README and the design show, word for word: one controller, one minimal endpoint, one URL.</summary>
 public sealed class DesignExampleTests
 {
-    private static string OneWebhook => $$"""{ "Illow": { "PublicKey": {{JsonSerializer.Serialize(TestKeys.A.ExportSubjectPublicKeyInfoPem())}} } }""";
+    private static string OneWebhook =>
+        $$"""{ "Illow": { "PublicKey": {{JsonSerializer.Serialize(TestKeys.A.ExportSubjectPublicKeyInfoPem())}} } }""";
 
     private static string SeveralWebhooks => $$"""
         { "Illow": { "Webhooks": {
@@ -99,7 +100,11 @@ public sealed class DesignExampleTests
     private static string KeyOf(RSA key) => JsonSerializer.Serialize(key.ExportSubjectPublicKeyInfoPem());
 
     private static IEnumerable<string> AuditWarnings(WebApplication app) =>
-        app.Services.GetRequiredService<FakeLogCollector>().GetSnapshot().Where(line => line.Category == "Illow.AspNetCore" && line.Id.Id == 4).Select(line => line.Message);
+        app
+            .Services.GetRequiredService<FakeLogCollector>()
+            .GetSnapshot()
+            .Where(line => line.Category == "Illow.AspNetCore" && line.Id.Id == 4)
+            .Select(line => line.Message);
 
     private static Task<HttpResponseMessage> PostAsync(WebApplication app, Delivery delivery) =>
         app.GetTestClient().SendAsync(delivery.To("/webhooks/illow"));

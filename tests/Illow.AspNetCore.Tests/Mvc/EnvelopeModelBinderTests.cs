@@ -13,7 +13,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Mvc;
 
-/// <summary>Actions get their envelope by MVC's own model binding, so that everything which knows it works: binders, filters, copies, descriptors.</summary>
+/// <summary>
+/// Actions get their envelope by MVC's own model binding, so that everything which knows it works: binders, filters, copies, descriptors.
+/// </summary>
 public sealed class EnvelopeModelBinderTests
 {
     [Fact]
@@ -123,12 +125,14 @@ public sealed class EnvelopeModelBinderTests
         Assert.Equal(["dsr-1 ", "dsr-1 "], app.Notes.Lines);
     }
 
-    private static Task<WebhookApp> StartAsync(Action<MvcOptions>? mvc = null, Action<IServiceCollection>? services = null) => WebhookApp.StartAsync(new AppPlan
-    {
-        Services = services,
-        Controllers = [typeof(TakingController)],
-        Mvc = mvc,
-    });
+    private static Task<WebhookApp> StartAsync(Action<MvcOptions>? mvc = null, Action<IServiceCollection>? services = null) =>
+        WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Services = services,
+                Controllers = [typeof(TakingController)],
+                Mvc = mvc,
+            });
 
     public sealed class Model
     {
@@ -160,7 +164,8 @@ public sealed class EnvelopeModelBinderTests
         }
 
         [IllowWebhook("a"), HttpPost("/token")]
-        public void Token(IllowEnvelope<DsrCreated> taken, CancellationToken cancellationToken) => Note(taken, cancellationToken.IsCancellationRequested ? "cancelled" : "running");
+        public void Token(IllowEnvelope<DsrCreated> taken, CancellationToken cancellationToken) =>
+            Note(taken, cancellationToken.IsCancellationRequested ? "cancelled" : "running");
 
         [IllowWebhook("a"), HttpPost("/validated")]
         public void Validated([RefusesAll] IllowEnvelope<DsrCreated> taken) => Note(taken, ModelState.IsValid ? "valid" : "invalid");
@@ -180,7 +185,8 @@ public sealed class EnvelopeModelBinderTests
     /// <summary>As applications do to give their tokens a timeout.</summary>
     private sealed class CancelledTokens : CancellationTokenModelBinder, IModelBinderProvider, IModelBinder
     {
-        public IModelBinder? GetBinder(ModelBinderProviderContext context) => context.Metadata.ModelType == typeof(CancellationToken) ? this : null;
+        public IModelBinder? GetBinder(ModelBinderProviderContext context) =>
+            context.Metadata.ModelType == typeof(CancellationToken) ? this : null;
 
         Task IModelBinder.BindModelAsync(ModelBindingContext bindingContext)
         {
@@ -201,7 +207,11 @@ public sealed class EnvelopeModelBinderTests
 
         public void OnProvidersExecuting(ActionDescriptorProviderContext context)
         {
-            foreach (var action in context.Results.OfType<ControllerActionDescriptor>().Where(action => action.AttributeRouteInfo is not null).ToList())
+            foreach (
+                var action in context
+                    .Results.OfType<ControllerActionDescriptor>()
+                    .Where(action => action.AttributeRouteInfo is not null)
+                    .ToList())
             {
                 context.Results.Add(new ControllerActionDescriptor
                 {

@@ -36,7 +36,14 @@ public sealed class FilterTests
     [Fact]
     public async Task Filters_NoMiddleware_NoneRunsThoughEveryFilterCameFirst()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan { Controllers = [typeof(FilteredController)], Mvc = AddFilters, UseWebhooks = false, AddWebhooks = false });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Controllers = [typeof(FilteredController)],
+                Mvc = AddFilters,
+                UseWebhooks = false,
+                AddWebhooks = false,
+            });
 
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => app.SendAsync(Delivery.Fresh(), "/filtered"));
 
@@ -65,7 +72,8 @@ public sealed class FilterTests
         Assert.DoesNotContain("ran", app.Notes.Lines);
     }
 
-    private static Task<WebhookApp> StartAsync() => WebhookApp.StartAsync(new AppPlan { Controllers = [typeof(FilteredController)], Mvc = AddFilters });
+    private static Task<WebhookApp> StartAsync() =>
+        WebhookApp.StartAsync(new AppPlan { Controllers = [typeof(FilteredController)], Mvc = AddFilters });
 
     private static void AddFilters(MvcOptions options)
     {

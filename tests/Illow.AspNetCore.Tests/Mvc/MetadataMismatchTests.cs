@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Tests.Mvc;
 
-/// <summary>Signed metadata that does not fit the action's type: 400 malformed-metadata, an error in the log, and the action does not run.</summary>
+/// <summary>
+/// Signed metadata that does not fit the action's type: 400 malformed-metadata, an error in the log, and the action does not run.
+/// </summary>
 public sealed class MetadataMismatchTests
 {
     private const string Marker = "leaked-marker-4711";

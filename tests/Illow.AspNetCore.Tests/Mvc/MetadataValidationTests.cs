@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Mvc;
 
-/// <summary>Metadata is validated as any model is: by [ApiController], and the same way by minimal endpoints with AddValidation().</summary>
+/// <summary>
+/// Metadata is validated as any model is: by [ApiController], and the same way by minimal endpoints with AddValidation().
+/// </summary>
 public sealed class MetadataValidationTests
 {
     private const string Invalid = """{"purpose":"","choices":[{"name":null}]}""";
@@ -100,15 +102,21 @@ public sealed class MetadataValidationTests
     private static async Task<SortedDictionary<string, string>> ErrorsAsync(HttpResponseMessage response)
     {
         var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        return new(problem["errors"]!.AsObject().ToDictionary(error => error.Key, error => error.Value!.ToJsonString()), StringComparer.Ordinal);
+        return new(
+            problem["errors"]!.AsObject().ToDictionary(error => error.Key, error => error.Value!.ToJsonString()),
+            StringComparer.Ordinal);
     }
 
-    private static Task<WebhookApp> StartAsync() => WebhookApp.StartAsync(new AppPlan
-    {
-        Controllers = [typeof(ValidatingController), typeof(PlainController), typeof(PropertyController)],
-        Services = s => s.AddValidation(),
-        Map = e => e.MapPost("/minimal", [IllowWebhook("a")] (IllowEnvelope<Consent> consent, Notes notes) => notes.Add(consent.Metadata.Purpose!)),
-    });
+    private static Task<WebhookApp> StartAsync() =>
+        WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Controllers = [typeof(ValidatingController), typeof(PlainController), typeof(PropertyController)],
+                Services = s => s.AddValidation(),
+                Map = e =>
+                    e.MapPost("/minimal", [IllowWebhook("a")] (IllowEnvelope<Consent> consent, Notes notes) =>
+                        notes.Add(consent.Metadata.Purpose!)),
+            });
 
     public sealed class Consent
     {
@@ -143,9 +151,17 @@ public sealed class MetadataValidationTests
     public sealed class PlainController(Notes notes) : ControllerBase
     {
         [IllowWebhook("a"), HttpPost("/plain")]
-        public void Receive(IllowEnvelope<Consent> consent) => notes.Add(ModelState.IsValid
-            ? consent.Event
-            : "invalid: " + string.Join(", ", ModelState.Where(entry => entry.Value!.Errors.Count > 0).Select(entry => entry.Key).Order(StringComparer.Ordinal)));
+        public void Receive(IllowEnvelope<Consent> consent) =>
+            notes.Add(
+                ModelState.IsValid
+                    ? consent.Event
+                    : "invalid: "
+                        + string.Join(
+                            ", ",
+                            ModelState
+                                .Where(entry => entry.Value!.Errors.Count > 0)
+                                .Select(entry => entry.Key)
+                                .Order(StringComparer.Ordinal)));
 
         [IllowWebhook("a"), HttpPost("/again")]
         public void Again(IllowEnvelope<Consent> consent)

@@ -50,7 +50,14 @@ public sealed class ProblemDetailsTests
         app.Client.DefaultRequestHeaders.Add("Accept", accept);
 
         await AssertAsync(app, Delivery.Fresh("a").Unsigned(), HttpStatusCode.Unauthorized, "invalid-signature");
-        await AssertAsync(app, Delivery.Fresh("a") with { ContentType = "text/plain" }, HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+        await AssertAsync(
+            app,
+            Delivery.Fresh("a") with
+            {
+                ContentType = "text/plain",
+            },
+            HttpStatusCode.UnsupportedMediaType,
+            "unsupported-media-type");
         await AssertAsync(app, Delivery.OfText("{}"), HttpStatusCode.BadRequest, "malformed-envelope");
         await AssertAsync(app, Delivery.Of("[]", "key", more: ",\"event\":\"a\""), HttpStatusCode.BadRequest, "malformed-metadata");
         await AssertAsync(app, Delivery.Of(companyId: "c-2"), HttpStatusCode.Forbidden, "wrong-origin");

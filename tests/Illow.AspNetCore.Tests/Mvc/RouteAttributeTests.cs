@@ -75,7 +75,12 @@ public sealed class RouteAttributeTests
     public async Task Route_UnsignedRequest_RunsNothingAnywhere(Type controller, string prefixes)
     {
         await using var app = await StartAsync(controller);
-        var urls = Expected.Keys.SelectMany(action => UrlsOf(action, prefixes)).Concat(EveryUrl(app)).Concat(Guesses(controller)).Distinct().ToList();
+        var urls = Expected
+            .Keys.SelectMany(action => UrlsOf(action, prefixes))
+            .Concat(EveryUrl(app))
+            .Concat(Guesses(controller))
+            .Distinct()
+            .ToList();
 
         foreach (var url in urls)
         {
@@ -113,7 +118,11 @@ public sealed class RouteAttributeTests
         // Without AddIllowWebhooks() an action that needs the default path has no route: MVC's own error, or no URL
         var controllers = controller == typeof(ApiUnroutedController) ? typeof(UnroutedController) : controller;
         await using var app = await StartAsync(controllers, use: false, add: false);
-        var urls = Expected.Keys.SelectMany(action => UrlsOf(action, prefixes)).Concat(EveryUrl(app)).Concat(Guesses(controller)).Distinct();
+        var urls = Expected
+            .Keys.SelectMany(action => UrlsOf(action, prefixes))
+            .Concat(EveryUrl(app))
+            .Concat(Guesses(controller))
+            .Distinct();
 
         foreach (var url in urls)
         {
@@ -147,7 +156,8 @@ public sealed class RouteAttributeTests
     private static IEnumerable<string> Guesses(Type controller)
     {
         var name = controller.Name[..^"Controller".Length];
-        return Expected.Keys.SelectMany(action => new[] { $"/{name}/{action}", $"/{name}/{action}/7", $"/{name}", $"/{action}", "/", $"/admin/{name}/{action}" });
+        return Expected.Keys.SelectMany(action =>
+            new[] { $"/{name}/{action}", $"/{name}/{action}/7", $"/{name}", $"/{action}", "/", $"/admin/{name}/{action}" });
     }
 
     private static Task<WebhookApp> StartAsync(Type controller, bool use = true, bool add = true) => WebhookApp.StartAsync(new AppPlan

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Illow.AspNetCore.Tests.Mvc;
 
-/// <summary>Every combination of route attributes that may stand beside [IllowWebhook] on an action. The event is the method's name.</summary>
+/// <summary>
+/// Every combination of route attributes that may stand beside [IllowWebhook] on an action. The event is the method's name.
+/// </summary>
 public abstract class RouteCombinations(Notes notes) : ControllerBase
 {
     [IllowWebhook(nameof(None))]

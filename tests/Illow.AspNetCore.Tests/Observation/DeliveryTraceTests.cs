@@ -160,10 +160,13 @@ public sealed class DeliveryTraceTests
     public async Task Features_NobodyObserves_HoldNoTrace()
     {
         var found = true;
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Map = endpoints => endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e, HttpContext context) => found = DeliveryTrace.Of(context) is not null),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Map = endpoints =>
+                    endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e, HttpContext context) =>
+                        found = DeliveryTrace.Of(context) is not null),
+            });
 
         await app.SendAsync(Delivery.Fresh("dsr.created"));
 
@@ -173,11 +176,14 @@ public sealed class DeliveryTraceTests
     private Task<WebhookApp> StartQueuedAsync(IEnumerable<Func<IResult>> runs)
     {
         var next = new Queue<Func<IResult>>(runs);
-        return WebhookApp.StartAsync(new AppPlan
-        {
-            Services = services => services.AddInMemoryIllowQueue().AddSingleton<IDeliveryObserver>(_observer),
-            Map = endpoints => endpoints.MapPost("/webhooks/illow", [IllowWebhook("dsr.created", Queued = true)] (IllowEnvelope e) => next.Dequeue()()),
-        });
+        return WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Services = services => services.AddInMemoryIllowQueue().AddSingleton<IDeliveryObserver>(_observer),
+                Map = endpoints =>
+                    endpoints.MapPost("/webhooks/illow", [IllowWebhook("dsr.created", Queued = true)] (IllowEnvelope e) =>
+                        next.Dequeue()()),
+            });
     }
 
     private Task<WebhookApp> StartAsync(Action? handle = null) => WebhookApp.StartAsync(new AppPlan

@@ -44,33 +44,42 @@ internal static class ReceiverProbe
         }
     }
 
-    private static Task<WebhookApp> StartAsync(bool managed) => WebhookApp.StartAsync(new AppPlan
-    {
-        Kestrel = true,
-        Settings = new Dictionary<string, string?>
-        {
-            ["Illow:PublicKey"] = KeyDer.Pem("RSA PUBLIC KEY", KeyDer.Pkcs1(SigningKey.A.Public.Parameters.Modulus!, SigningKey.A.Public.Parameters.Exponent!)),
-            ["Illow:ManagedVerification"] = managed ? "true" : null,
-        },
-        Services = services => services.AddHealthChecks().AddIllowWebhooks(),
-        Map = endpoints =>
-        {
-            endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope envelope, Notes notes) =>
+    private static Task<WebhookApp> StartAsync(bool managed) =>
+        WebhookApp.StartAsync(
+            new AppPlan
             {
-                notes.Add(envelope.IdempotencyKey);
-                return Results.Ok();
+                Kestrel = true,
+                Settings = new Dictionary<string, string?>
+                {
+                    ["Illow:PublicKey"] = KeyDer.Pem(
+                        "RSA PUBLIC KEY",
+                        KeyDer.Pkcs1(SigningKey.A.Public.Parameters.Modulus!, SigningKey.A.Public.Parameters.Exponent!)),
+                    ["Illow:ManagedVerification"] = managed ? "true" : null,
+                },
+                Services = services => services.AddHealthChecks().AddIllowWebhooks(),
+                Map = endpoints =>
+                {
+                    endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope envelope, Notes notes) =>
+                    {
+                        notes.Add(envelope.IdempotencyKey);
+                        return Results.Ok();
+                    });
+                    endpoints.MapHealthChecks(
+                        "/health",
+                        new() { ResultStatusCodes = { [Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Unhealthy] = 200 } });
+                },
             });
-            endpoints.MapHealthChecks("/health", new() { ResultStatusCodes = { [Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Unhealthy] = 200 } });
-        },
-    });
 
     // By hand, since such a host signs no SHA-1 either
-    private static byte[] Sign(byte[] body) => SigningKey.A.SignPayload([.. SignatureHash.Sha1.DigestInfoPrefix, .. Checks.Digest(SignatureHash.Sha1, body)]);
+    private static byte[] Sign(byte[] body) =>
+        SigningKey.A.SignPayload([.. SignatureHash.Sha1.DigestInfoPrefix, .. Checks.Digest(SignatureHash.Sha1, body)]);
 
     private static async Task PostAsync(WebhookApp app, string name, Delivery delivery)
     {
         using var response = await app.SendAsync(delivery);
-        Write(name, ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture) + (response.Headers.RetryAfter is null ? "" : ", retry"));
+        Write(
+            name,
+            ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture) + (response.Headers.RetryAfter is null ? "" : ", retry"));
     }
 
     private static void Write(string name, string value) => Console.Out.WriteLine($"{name} = {value}");

@@ -41,7 +41,8 @@ public sealed class DeliveryScopeProperties
 
     [Fact]
     public void Of_TheRegistrationInAnotherCase_IsTheSame() =>
-        Hold.ForAll(Parts, parts => Scope([parts[0].ToUpperInvariant(), .. parts[1..]]) == Scope([parts[0].ToLowerInvariant(), .. parts[1..]]));
+        Hold.ForAll(Parts, parts =>
+            Scope([parts[0].ToUpperInvariant(), .. parts[1..]]) == Scope([parts[0].ToLowerInvariant(), .. parts[1..]]));
 
     // Longer than what fits on the stack
     [Fact]
@@ -59,11 +60,19 @@ public sealed class DeliveryScopeProperties
             100);
 
     private static bool AreSame(string[] one, string[] other) =>
-        string.Equals(one[0], other[0], StringComparison.OrdinalIgnoreCase) && one.Skip(1).SequenceEqual(other.Skip(1), StringComparer.Ordinal);
+        string.Equals(one[0], other[0], StringComparison.OrdinalIgnoreCase)
+        && one.Skip(1).SequenceEqual(other.Skip(1), StringComparer.Ordinal);
 
     private static IllowDigest Scope(string[] parts)
     {
-        var parsed = new ParsedEnvelope { CompanyId = parts[3], SiteId = parts[4], IdempotencyKey = parts[5], MetadataStart = 0, MetadataLength = 1 };
+        var parsed = new ParsedEnvelope
+        {
+            CompanyId = parts[3],
+            SiteId = parts[4],
+            IdempotencyKey = parts[5],
+            MetadataStart = 0,
+            MetadataLength = 1,
+        };
         return DeliveryScope.Of("app", parts[1], new IllowEnvelope(new IllowMessage(parsed, default, null), parts[2], parts[0], default));
     }
 }

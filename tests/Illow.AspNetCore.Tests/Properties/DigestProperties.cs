@@ -31,15 +31,15 @@ public sealed class DigestProperties
 
     [Fact]
     public void Equality_OneBitOff_IsFalse() =>
-        Hold.ForAll(
-            from bytes in Any.Bytes(32, 32)
-            from bit in Gen.Choose(0, 255)
-            select (Bytes: bytes, Bit: bit),
-            input =>
-            {
-                var changed = input.Bytes.ToArray();
-                changed[input.Bit / 8] ^= (byte)(1 << (input.Bit % 8));
-                var (one, same, other) = (new IllowDigest(input.Bytes), new IllowDigest(input.Bytes), new IllowDigest(changed));
-                return one == same && one.Equals((object)same) && one.GetHashCode() == same.GetHashCode() && one != other && !one.Equals((object)other);
-            });
+        Hold.ForAll(from bytes in Any.Bytes(32, 32) from bit in Gen.Choose(0, 255) select (Bytes: bytes, Bit: bit), input =>
+        {
+            var changed = input.Bytes.ToArray();
+            changed[input.Bit / 8] ^= (byte)(1 << (input.Bit % 8));
+            var (one, same, other) = (new IllowDigest(input.Bytes), new IllowDigest(input.Bytes), new IllowDigest(changed));
+            return one == same
+                && one.Equals((object)same)
+                && one.GetHashCode() == same.GetHashCode()
+                && one != other
+                && !one.Equals((object)other);
+        });
 }

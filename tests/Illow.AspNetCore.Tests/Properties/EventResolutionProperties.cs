@@ -57,7 +57,11 @@ public sealed class EventResolutionProperties
                 }
 
                 var chosen = route.Choose(input.@event, input.registration);
-                return best < 0 ? chosen is null : chosen is { } one && one.Handler == route.Handlers[ranks.IndexOf(best)] && one.Handler.Declarations.Contains(one.Declaration);
+                return best < 0
+                    ? chosen is null
+                    : chosen is { } one
+                        && one.Handler == route.Handlers[ranks.IndexOf(best)]
+                        && one.Handler.Declarations.Contains(one.Declaration);
             },
             3000);
 
@@ -69,7 +73,9 @@ public sealed class EventResolutionProperties
             from registration in Registration
             from @event in Event
             select (url, order, registration, @event),
-            input => Chosen(input.url, null, input.@event, input.registration) == Chosen(input.url, input.order, input.@event, input.registration),
+            input =>
+                Chosen(input.url, null, input.@event, input.registration)
+                == Chosen(input.url, input.order, input.@event, input.registration),
             1000);
 
     [Fact]
@@ -91,17 +97,22 @@ public sealed class EventResolutionProperties
             from @event in Event
             where AtMostOneTakes(url, @event, registration) && registration.MayDeliver(@event)
             select (url, registration, @event),
-            input => Route(input.url) is var route && (route.Choose(input.@event, input.registration) is null || route.MayDeliver(input.registration)));
+            input =>
+                Route(input.url) is var route
+                && (route.Choose(input.@event, input.registration) is null || route.MayDeliver(input.registration)));
 
     [Fact]
     public void MayDeliver_NoEventInCommonAndNoCatchAll_IsFalse() =>
-        Hold.ForAll(
-            from url in Url
-            from registration in Registration
-            select (url, registration),
-            input => Route(input.url).MayDeliver(input.registration) == input.url.SelectMany(handler => handler).Any(declared =>
-                declared.IsFor(input.registration)
-                && (declared.Events.Length == 0 || input.registration.Events.IsEmpty || declared.Events.Intersect(input.registration.Events).Any())));
+        Hold.ForAll(from url in Url from registration in Registration select (url, registration), input =>
+            Route(input.url).MayDeliver(input.registration)
+            == input
+                .url.SelectMany(handler => handler)
+                .Any(declared =>
+                    declared.IsFor(input.registration)
+                    && (
+                        declared.Events.Length == 0
+                        || input.registration.Events.IsEmpty
+                        || declared.Events.Intersect(input.registration.Events).Any())));
 
     /// <summary>An application's URLs, the one that a delivery came to, and the event that resolver or body names.</summary>
     private static Gen<(Declared[][][] Urls, int At, Registration Registration, string? Named)> Deliveries =>
@@ -148,7 +159,10 @@ public sealed class EventResolutionProperties
             {
                 var routes = input.Urls.Select(url => Route(url)).ToImmutableArray();
                 var resolved = EventResolution.Resolve(null, input.Registration, routes[input.At], routes);
-                return resolved.Name is null || resolved.Source == EventSource.CatchAll || input.Registration.Events.IsEmpty || input.Registration.Events.Contains(resolved.Name);
+                return resolved.Name is null
+                    || resolved.Source == EventSource.CatchAll
+                    || input.Registration.Events.IsEmpty
+                    || input.Registration.Events.Contains(resolved.Name);
             },
             3000);
 
@@ -157,7 +171,9 @@ public sealed class EventResolutionProperties
     {
         if (named is not null)
         {
-            return (registration.Events.IsEmpty || registration.Events.Contains(named) ? EventSource.Name : EventSource.ExcludedName, named);
+            return (
+                registration.Events.IsEmpty || registration.Events.Contains(named) ? EventSource.Name : EventSource.ExcludedName,
+                named);
         }
 
         if (registration.Events.Length == 1)
@@ -210,18 +226,24 @@ public sealed class EventResolutionProperties
 
     private static WebhookRoute Route(Declared[][] url, int[]? order = null)
     {
-        var handlers = url.Select((declarations, index) => WebhookHandler.Of(new RouteEndpoint(
-            _ => Task.CompletedTask,
-            RoutePatternFactory.Parse("/hook"),
-            0,
-            new EndpointMetadataCollection(declarations.Select(declared => new IllowWebhookAttribute(declared.Events) { Webhook = declared.Webhook })),
-            $"handler {index}"))).ToArray();
+        var handlers = url.Select(
+                (declarations, index) =>
+                    WebhookHandler.Of(
+                        new RouteEndpoint(
+                            _ => Task.CompletedTask,
+                            RoutePatternFactory.Parse("/hook"),
+                            0,
+                            new EndpointMetadataCollection(
+                                declarations.Select(declared => new IllowWebhookAttribute(declared.Events) { Webhook = declared.Webhook })),
+                            $"handler {index}")))
+            .ToArray();
         return new WebhookRoute([.. order is null ? handlers : order.Select(index => handlers[index])], "POST");
     }
 
     internal sealed record Declared(string? Webhook, string[] Events)
     {
-        internal bool IsFor(Registration registration) => Webhook is null || string.Equals(Webhook, registration.Name, StringComparison.OrdinalIgnoreCase);
+        internal bool IsFor(Registration registration) =>
+            Webhook is null || string.Equals(Webhook, registration.Name, StringComparison.OrdinalIgnoreCase);
 
         internal bool IsOpenTo(Registration registration) =>
             IsFor(registration) && (Events.Length == 0 || registration.Events.IsEmpty || Events.Intersect(registration.Events).Any());

@@ -7,7 +7,9 @@ internal sealed class InMemoryStoreModel(int capacity, long retention)
 
     internal long Now { get; set; }
 
-    /// <summary>What a claim is to be answered with; the record is made by <see cref="Claimed"/>, once the store has told the owner.</summary>
+    /// <summary>
+    /// What a claim is to be answered with; the record is made by <see cref="Claimed"/>, once the store has told the owner.
+    /// </summary>
     internal (IllowClaimStatus Status, long RetryAfter) Ask(IllowDigest scope, IllowDigest body)
     {
         if (Live(scope) is { } record)

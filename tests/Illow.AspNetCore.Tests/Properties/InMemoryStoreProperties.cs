@@ -46,7 +46,12 @@ public sealed class InMemoryStoreProperties
             times);
 
     private static Gen<Step> AnyStep(int scopes) =>
-        from kind in Gen.Frequency((4, Gen.Constant(Kind.Claim)), (2, Gen.Constant(Kind.Complete)), (1, Gen.Constant(Kind.Release)), (1, Gen.Constant(Kind.Renew)), (2, Gen.Constant(Kind.Wait)))
+        from kind in Gen.Frequency(
+            (4, Gen.Constant(Kind.Claim)),
+            (2, Gen.Constant(Kind.Complete)),
+            (1, Gen.Constant(Kind.Release)),
+            (1, Gen.Constant(Kind.Renew)),
+            (2, Gen.Constant(Kind.Wait)))
         from which in Gen.Choose(0, scopes - 1)
         from body in Gen.Frequency((5, Gen.Constant(0)), (1, Gen.Constant(1)))
         from milliseconds in Gen.Elements(1, 50, 99, 100, 101, 499, 500)
@@ -67,7 +72,12 @@ public sealed class InMemoryStoreProperties
     }
 
     private static bool Agrees(
-        Step step, InMemoryIdempotencyStore store, InMemoryStoreModel model, FakeTimeProvider time, List<IllowClaim> claims, Dictionary<IllowDigest, long> fences)
+        Step step,
+        InMemoryIdempotencyStore store,
+        InMemoryStoreModel model,
+        FakeTimeProvider time,
+        List<IllowClaim> claims,
+        Dictionary<IllowDigest, long> fences)
     {
         var span = TimeSpan.FromMilliseconds(step.Milliseconds);
         if (step.Kind == Kind.Wait)
@@ -92,7 +102,8 @@ public sealed class InMemoryStoreProperties
         switch (step.Kind)
         {
             case Kind.Complete:
-                return store.CompleteAsync(claim, TimeSpan.FromMilliseconds(Retention), CancellationToken.None).AsTask().Result == model.Complete(claim);
+                return store.CompleteAsync(claim, TimeSpan.FromMilliseconds(Retention), CancellationToken.None).AsTask().Result
+                    == model.Complete(claim);
             case Kind.Renew:
                 return store.RenewAsync(claim, span, CancellationToken.None).AsTask().Result == model.Renew(claim, step.Milliseconds);
             default:
@@ -101,12 +112,22 @@ public sealed class InMemoryStoreProperties
         }
     }
 
-    private static bool ClaimAgrees(Step step, InMemoryIdempotencyStore store, InMemoryStoreModel model, List<IllowClaim> claims, Dictionary<IllowDigest, long> fences)
+    private static bool ClaimAgrees(
+        Step step,
+        InMemoryIdempotencyStore store,
+        InMemoryStoreModel model,
+        List<IllowClaim> claims,
+        Dictionary<IllowDigest, long> fences)
     {
         var scope = IllowDigest.Of([(byte)step.Which]);
         var lease = TimeSpan.FromMilliseconds(step.Milliseconds);
         var expected = model.Ask(scope, Bodies[step.Body]);
-        var result = store.ClaimAsync(new IllowClaimRequest(scope, Bodies[step.Body], lease, TimeSpan.FromMilliseconds(Retention)), CancellationToken.None).AsTask().Result;
+        var result = store
+            .ClaimAsync(
+                new IllowClaimRequest(scope, Bodies[step.Body], lease, TimeSpan.FromMilliseconds(Retention)),
+                CancellationToken.None)
+            .AsTask()
+            .Result;
         if (result.Status != expected.Status || (long)result.RetryAfter.TotalMilliseconds != expected.RetryAfter)
         {
             return false;

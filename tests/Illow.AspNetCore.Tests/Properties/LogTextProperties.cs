@@ -34,8 +34,14 @@ public sealed class LogTextProperties
             texts => texts.one == texts.other || LogText.Escape(texts.one) != LogText.Escape(texts.other),
             1000);
 
-    private static bool IsHarmless(Rune rune) => rune.IsAscii
-        ? rune.Value is >= ' ' and <= '~' and not ('"' or '<' or '>')
-        : Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
-            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber;
+    private static bool IsHarmless(Rune rune) =>
+        rune.IsAscii
+            ? rune.Value is >= ' ' and <= '~' and not ('"' or '<' or '>')
+            : Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.UppercaseLetter
+                    or UnicodeCategory.LowercaseLetter
+                    or UnicodeCategory.TitlecaseLetter
+                    or UnicodeCategory.ModifierLetter
+                    or UnicodeCategory.OtherLetter
+                    or UnicodeCategory.DecimalDigitNumber;
 }

@@ -16,7 +16,10 @@ public sealed class SignatureHeaderProperties
     private const string Name = "illow-signature";
 
     private static readonly Registration Registration = new("default", [SigningKey.A.Public], [], null, null);
-    private static readonly WebhookSettings Settings = new(new IllowWebhooksOptions { SignatureHeader = Name }, HashAlgorithmName.SHA1, [Registration]);
+    private static readonly WebhookSettings Settings = new(
+        new IllowWebhooksOptions { SignatureHeader = Name },
+        HashAlgorithmName.SHA1,
+        [Registration]);
     private static readonly SignatureVerifierProvider Verifiers = new(NullLoggerFactory.Instance);
 
     [Fact]

@@ -64,11 +64,12 @@ public sealed class QueuedHandlerTests
     public async Task Run_HandlerThrowsTwice_RunsAgainUntilItSucceeds()
     {
         var calls = 0;
-        await using var app = await StartAsync((IllowEnvelope e, Notes notes) =>
-        {
-            notes.Add("run");
-            return ++calls < 3 ? throw new InvalidDataException("not yet") : Results.Ok();
-        });
+        await using var app = await StartAsync(
+            (IllowEnvelope e, Notes notes) =>
+            {
+                notes.Add("run");
+                return ++calls < 3 ? throw new InvalidDataException("not yet") : Results.Ok();
+            });
         using var response = await app.SendAsync(Delivery.Of());
 
         var first = Assert.Single(await Queue(app).DrainAsync());
@@ -84,7 +85,11 @@ public sealed class QueuedHandlerTests
     [Fact]
     public async Task Run_Outcome_DecidesTheLevelOfItsLogLine()
     {
-        var runs = new Queue<Func<IResult>>([() => throw new InvalidDataException("not yet"), () => Results.Conflict(), () => Results.Ok()]);
+        var runs = new Queue<Func<IResult>>([
+            () => throw new InvalidDataException("not yet"),
+            () => Results.Conflict(),
+            () => Results.Ok(),
+        ]);
         await using var app = await StartAsync((IllowEnvelope e) => runs.Dequeue()());
         using var response = await app.SendAsync(Delivery.Of());
         var delivery = Queue(app).Waiting.Single();
@@ -156,16 +161,19 @@ public sealed class QueuedHandlerTests
         Assert.Equal(1, queue.Taken);
     }
 
-    /// <summary>The queue has a connection of its own: the store's transaction would hold one, or a whole file, while it waits for another.</summary>
+    /// <summary>
+    /// The queue has a connection of its own: the store's transaction would hold one, or a whole file, while it waits for another.
+    /// </summary>
     [Fact]
     public async Task Delivery_TransactionalStore_IsQueuedOutsideOfItsTransactionAndRunInsideOfOne()
     {
         var steps = new List<string>();
         await using var app = await StartAsync(
             (IllowEnvelope e) => steps.Add("handler"),
-            services: services => services
-                .AddSingleton<IIllowIdempotencyStore>(new NotingTransactionalStore(steps))
-                .AddSingleton<IIllowDeliveryQueue>(new NotingQueue(steps)));
+            services: services =>
+                services
+                    .AddSingleton<IIllowIdempotencyStore>(new NotingTransactionalStore(steps))
+                    .AddSingleton<IIllowDeliveryQueue>(new NotingQueue(steps)));
 
         using var response = await app.SendAsync(Delivery.Of());
         await RunAsync(app, ((NotingQueue)app.Services.GetRequiredService<IIllowDeliveryQueue>()).Taken!);
@@ -178,9 +186,10 @@ public sealed class QueuedHandlerTests
     public async Task Delivery_TransactionalStoreAndQueueThrows_503AndTheClaimIsReleased()
     {
         var steps = new List<string>();
-        await using var app = await StartAsync(Note, services: services => services
-            .AddSingleton<IIllowIdempotencyStore>(new NotingTransactionalStore(steps))
-            .AddSingleton<IIllowDeliveryQueue>(new FailingOnce()));
+        await using var app = await StartAsync(Note, services: services =>
+            services
+                .AddSingleton<IIllowIdempotencyStore>(new NotingTransactionalStore(steps))
+                .AddSingleton<IIllowDeliveryQueue>(new FailingOnce()));
 
         using var refused = await app.SendAsync(Delivery.Of());
 
@@ -246,7 +255,9 @@ public sealed class QueuedHandlerTests
     [InlineData(true, HttpStatusCode.Accepted)]
     public async Task Delivery_SettingQueued_CountsWhereTheAttributeSaysNothing(bool? attribute, HttpStatusCode status)
     {
-        var declaration = attribute is { } queued ? new IllowWebhookAttribute("dsr.created") { Queued = queued } : new IllowWebhookAttribute("dsr.created");
+        var declaration = attribute is { } queued
+            ? new IllowWebhookAttribute("dsr.created") { Queued = queued }
+            : new IllowWebhookAttribute("dsr.created");
         await using var app = await StartAsync(Note, declaration, settings: [new("Illow:Queued", "true")]);
 
         using var response = await app.SendAsync(Delivery.Of());
@@ -269,8 +280,8 @@ public sealed class QueuedHandlerTests
     [Fact]
     public async Task Queue_Protect_HidesTheBodyAndRunsIt()
     {
-        await using var app = await StartAsync(
-            Note, settings: [new("Illow:Queue:Protect", "true")], services: services => services.AddInMemoryIllowQueue().AddDataProtection());
+        await using var app = await StartAsync(Note, settings: [new("Illow:Queue:Protect", "true")], services: services =>
+            services.AddInMemoryIllowQueue().AddDataProtection());
         using var response = await app.SendAsync(Delivery.Of(idempotencyKey: "a-secret-key"));
 
         Assert.DoesNotContain("a-secret-key", Encoding.UTF8.GetString(Queue(app).Waiting.Single().Body), StringComparison.Ordinal);
@@ -282,14 +293,12 @@ public sealed class QueuedHandlerTests
     public async Task Run_KeyRingLost_FailsAndSaysSo()
     {
         var protection = new EphemeralDataProtectionProvider();
-        await using var app = await StartAsync(
-            Note,
-            settings: [new("Illow:Queue:Protect", "true")],
-            services: services => services.AddInMemoryIllowQueue().AddSingleton<IDataProtectionProvider>(protection));
+        await using var app = await StartAsync(Note, settings: [new("Illow:Queue:Protect", "true")], services: services =>
+            services.AddInMemoryIllowQueue().AddSingleton<IDataProtectionProvider>(protection));
         using var response = await app.SendAsync(Delivery.Of());
         var delivery = Queue(app).Waiting.Single();
-        await using var restarted = await StartAsync(
-            Note, services: services => services.AddInMemoryIllowQueue().AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>());
+        await using var restarted = await StartAsync(Note, services: services =>
+            services.AddInMemoryIllowQueue().AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>());
 
         var exception = await Assert.ThrowsAsync<IllowDeliveryRunException>(() => RunAsync(restarted, delivery));
 
@@ -300,7 +309,8 @@ public sealed class QueuedHandlerTests
     [Fact]
     public async Task Start_ProtectWithoutDataProtection_Stops()
     {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(Note, settings: [new("Illow:Queue:Protect", "true")]));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            StartAsync(Note, settings: [new("Illow:Queue:Protect", "true")]));
 
         Assert.Contains("AddDataProtection()", exception.Message, StringComparison.Ordinal);
     }
@@ -345,18 +355,21 @@ public sealed class QueuedHandlerTests
     [Fact]
     public async Task Run_TwoHostsOfOnePath_EachRunsItsOwnHandler()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Services = collection => collection.AddInMemoryIllowQueue(),
-            Map = endpoints =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                foreach (var host in new[] { "one.test", "two.test" })
+                Services = collection => collection.AddInMemoryIllowQueue(),
+                Map = endpoints =>
                 {
-                    endpoints.MapPost("/webhooks/illow", [IllowWebhook("dsr.created", Queued = true)] (IllowEnvelope e, Notes notes) => notes.Add(host))
-                        .RequireHost(host);
-                }
-            },
-        });
+                    foreach (var host in new[] { "one.test", "two.test" })
+                    {
+                        endpoints
+                            .MapPost("/webhooks/illow", [IllowWebhook("dsr.created", Queued = true)] (IllowEnvelope e, Notes notes) =>
+                                notes.Add(host))
+                            .RequireHost(host);
+                    }
+                },
+            });
 
         foreach (var host in new[] { "two.test", "one.test" })
         {
@@ -378,11 +391,12 @@ public sealed class QueuedHandlerTests
     {
         var fails = true;
         await using var app = await StartAsync(
-            (IllowEnvelope e, HttpResponse answer, Notes notes) => answer.OnStarting(() =>
-            {
-                notes.Add("starting");
-                return fails ? throw new InvalidDataException("not yet") : Task.CompletedTask;
-            }),
+            (IllowEnvelope e, HttpResponse answer, Notes notes) =>
+                answer.OnStarting(() =>
+                {
+                    notes.Add("starting");
+                    return fails ? throw new InvalidDataException("not yet") : Task.CompletedTask;
+                }),
             new IllowWebhookAttribute("dsr.created") { Queued = true, Idempotent = idempotent });
         using var response = await app.SendAsync(Delivery.Of());
 
@@ -425,12 +439,13 @@ public sealed class QueuedHandlerTests
     {
         var entered = new TaskCompletionSource();
         var leave = new TaskCompletionSource();
-        await using var app = await StartAsync(async (IllowEnvelope e, CancellationToken token) =>
-        {
-            token.UnsafeRegister(_ => throw new InvalidDataException("not now"), null);
-            entered.SetResult();
-            await leave.Task;
-        });
+        await using var app = await StartAsync(
+            async (IllowEnvelope e, CancellationToken token) =>
+            {
+                token.UnsafeRegister(_ => throw new InvalidDataException("not now"), null);
+                entered.SetResult();
+                await leave.Task;
+            });
         using var response = await app.SendAsync(Delivery.Of());
         using var shutdown = new CancellationTokenSource();
         var run = RunAsync(app, Queue(app).Waiting.Single(), shutdown.Token);
@@ -449,10 +464,9 @@ public sealed class QueuedHandlerTests
         await using var app = await StartAsync(Note);
         using var response = await app.SendAsync(Delivery.Of());
         var delivery = Queue(app).Waiting.Single();
-        await using var other = await StartAsync(Note, settings:
-        [
-            new("Illow:PublicKey", null), new("Illow:Webhooks:eu:PublicKey", TestKeys.B.ExportSubjectPublicKeyInfoPem()),
-        ]);
+        await using var other = await StartAsync(
+            Note,
+            settings: [new("Illow:PublicKey", null), new("Illow:Webhooks:eu:PublicKey", TestKeys.B.ExportSubjectPublicKeyInfoPem())]);
 
         await RunAsync(other, delivery);
 
@@ -500,17 +514,18 @@ public sealed class QueuedHandlerTests
     {
         using var shutdown = new CancellationTokenSource();
         var cancelled = false;
-        await using var app = await StartAsync(async (IllowEnvelope e, Notes notes, CancellationToken token) =>
-        {
-            if (!cancelled)
+        await using var app = await StartAsync(
+            async (IllowEnvelope e, Notes notes, CancellationToken token) =>
             {
-                cancelled = true;
-                await shutdown.CancelAsync();
-                await Task.Delay(Timeout.Infinite, token);
-            }
+                if (!cancelled)
+                {
+                    cancelled = true;
+                    await shutdown.CancelAsync();
+                    await Task.Delay(Timeout.Infinite, token);
+                }
 
-            notes.Add("run");
-        });
+                notes.Add("run");
+            });
         using var response = await app.SendAsync(Delivery.Of());
         var delivery = Queue(app).Waiting.Single();
 
@@ -555,8 +570,11 @@ public sealed class QueuedHandlerTests
     [Fact]
     public async Task Queued_BodyOfAnyBytes_StaysTheSame()
     {
-        const string body = "{ \"companyId\" : \"c\\u0031\",\r\n\t\"siteId\":\"ſ\", \"idempotencyKey\":\"k\",\"metadata\":{\"n\":1.0e400, \"t\":\"\\ud83d\\ude00\"}}\n";
-        await using var app = await StartAsync((IllowEnvelope e, Notes notes) => notes.Add(Convert.ToHexString(SHA256.HashData(e.RawBody.Span))));
+        const string body =
+            "{ \"companyId\" : \"c\\u0031\",\r\n\t\"siteId\":\"ſ\", \"idempotencyKey\":\"k\","
+            + "\"metadata\":{\"n\":1.0e400, \"t\":\"\\ud83d\\ude00\"}}\n";
+        await using var app = await StartAsync(
+            (IllowEnvelope e, Notes notes) => notes.Add(Convert.ToHexString(SHA256.HashData(e.RawBody.Span))));
         using var response = await app.SendAsync(Delivery.OfText(body));
 
         await Queue(app).DrainAsync();
@@ -564,29 +582,32 @@ public sealed class QueuedHandlerTests
         Assert.Equal([Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body)))], app.Notes.Lines);
     }
 
-    private static void Note(IllowEnvelope envelope, Notes notes) => notes.Add($"{envelope.Event} {envelope.IdempotencyKey} {envelope.Webhook}");
+    private static void Note(IllowEnvelope envelope, Notes notes) =>
+        notes.Add($"{envelope.Event} {envelope.IdempotencyKey} {envelope.Webhook}");
 
     /// <summary>Their endpoints have one path and one name; each branch's events are its own.</summary>
     [Fact]
     public async Task Run_OfADeliveryToABranch_RunsTheHandlerOfThatBranch()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            UseWebhooks = false,
-            Services = services => services.AddInMemoryIllowQueue(),
-            Before = a =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                foreach (var name in (string[])["/a", "/b"])
+                UseWebhooks = false,
+                Services = services => services.AddInMemoryIllowQueue(),
+                Before = a =>
                 {
-                    a.Map(name, b =>
+                    foreach (var name in (string[])["/a", "/b"])
                     {
-                        b.UseRouting();
-                        b.UseIllowWebhooks();
-                        b.UseEndpoints(e => e.MapPost("/hook", [IllowWebhook("dsr.created", Queued = true)] (Notes notes) => notes.Add(name)));
-                    });
-                }
-            },
-        });
+                        a.Map(name, b =>
+                        {
+                            b.UseRouting();
+                            b.UseIllowWebhooks();
+                            b.UseEndpoints(e =>
+                                e.MapPost("/hook", [IllowWebhook("dsr.created", Queued = true)] (Notes notes) => notes.Add(name)));
+                        });
+                    }
+                },
+            });
         using var second = await app.SendAsync(Delivery.Of(), "/b/hook");
         using var first = await app.SendAsync(Delivery.Of(), "/a/hook");
 
@@ -613,13 +634,16 @@ public sealed class QueuedHandlerTests
             all[name] = value;
         }
 
-        return WebhookApp.StartAsync(new AppPlan
-        {
-            Settings = all,
-            Services = services ?? (collection => collection.AddInMemoryIllowQueue()),
-            Map = endpoints => endpoints.MapPost("/webhooks/illow", handler)
-                .WithMetadata(declaration ?? new IllowWebhookAttribute("dsr.created") { Queued = true }),
-        });
+        return WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Settings = all,
+                Services = services ?? (collection => collection.AddInMemoryIllowQueue()),
+                Map = endpoints =>
+                    endpoints
+                        .MapPost("/webhooks/illow", handler)
+                        .WithMetadata(declaration ?? new IllowWebhookAttribute("dsr.created") { Queued = true }),
+            });
     }
 
     private sealed class FailingOnce : IIllowDeliveryQueue
@@ -643,7 +667,8 @@ public sealed class QueuedHandlerTests
         public ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken) =>
             inner.CompleteAsync(claim, retention, cancellationToken);
 
-        public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) => inner.ReleaseAsync(claim, cancellationToken);
+        public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) =>
+            inner.ReleaseAsync(claim, cancellationToken);
     }
 
     /// <summary>A worker that begins with what the last process left, as soon as it is started.</summary>
@@ -692,7 +717,10 @@ public sealed class QueuedHandlerTests
         public bool IsTransactional => true;
 
         public async ValueTask<IllowClaimResult> ExecuteAsync(
-            IllowClaimRequest request, IServiceProvider requestServices, Func<IllowClaim, Task<bool>> handler, CancellationToken cancellationToken)
+            IllowClaimRequest request,
+            IServiceProvider requestServices,
+            Func<IllowClaim, Task<bool>> handler,
+            CancellationToken cancellationToken)
         {
             steps.Add("begin");
             var claim = new IllowClaim(request.Scope, Guid.NewGuid(), 1);

@@ -15,10 +15,27 @@ namespace Illow.AspNetCore.Tests.Queueing;
 public sealed class QueuedShapeTests
 {
     public static TheoryData<string> Shapes =>
-    [
-        "typed", "plain", "from-body", "raw-body", "accessor", "scoped", "filters", "route/eu-1", "area", "links", "value-task", "action-result",
-        "minimal-typed", "minimal-context", "minimal-filter", "minimal-request", "minimal-string", "minimal-json", "minimal-stream",
-    ];
+        [
+            "typed",
+            "plain",
+            "from-body",
+            "raw-body",
+            "accessor",
+            "scoped",
+            "filters",
+            "route/eu-1",
+            "area",
+            "links",
+            "value-task",
+            "action-result",
+            "minimal-typed",
+            "minimal-context",
+            "minimal-filter",
+            "minimal-request",
+            "minimal-string",
+            "minimal-json",
+            "minimal-stream",
+        ];
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -62,20 +79,26 @@ public sealed class QueuedShapeTests
         shapes.MapPost("minimal-typed", [IllowWebhook("dsr.created")] (IllowEnvelope<DsrCreated> e, Notes notes, CancellationToken token) =>
             notes.Add($"{e.Metadata.Id} {e.Metadata.DueDate:O} {token.IsCancellationRequested}"));
         shapes.MapPost("minimal-context", [IllowWebhook("dsr.created")] (HttpContext context, Notes notes) =>
-            notes.Add($"{context.GetIllowEnvelope()!.IdempotencyKey} {context.Request.Path} {context.Request.QueryString} {context.Request.Host} {context.Request.Scheme}"));
-        shapes.MapPost("minimal-filter", [IllowWebhook("dsr.created")] (IllowEnvelope e, Notes notes) => notes.Add("handler"))
-            .AddEndpointFilter(async (invocation, next) =>
-            {
-                var notes = invocation.HttpContext.RequestServices.GetRequiredService<Notes>();
-                notes.Add("before");
-                var result = await next(invocation);
-                notes.Add("after");
-                return result;
-            });
+            notes.Add(
+                $"{context.GetIllowEnvelope()!.IdempotencyKey} {context.Request.Path} {context.Request.QueryString} "
+                + $"{context.Request.Host} {context.Request.Scheme}"));
+        shapes
+            .MapPost("minimal-filter", [IllowWebhook("dsr.created")] (IllowEnvelope e, Notes notes) => notes.Add("handler"))
+            .AddEndpointFilter(
+                async (invocation, next) =>
+                {
+                    var notes = invocation.HttpContext.RequestServices.GetRequiredService<Notes>();
+                    notes.Add("before");
+                    var result = await next(invocation);
+                    notes.Add("after");
+                    return result;
+                });
         shapes.MapPost("minimal-request", [IllowWebhook("dsr.created")] async (HttpRequest request, IllowEnvelope e, Notes notes) =>
         {
             using var reader = new StreamReader(request.Body);
-            notes.Add($"{request.Method} {request.ContentType} {request.ContentLength} {await reader.ReadToEndAsync() == Encoding.UTF8.GetString(e.RawBody.Span)}");
+            notes.Add(
+                $"{request.Method} {request.ContentType} {request.ContentLength} "
+                + $"{await reader.ReadToEndAsync() == Encoding.UTF8.GetString(e.RawBody.Span)}");
         });
         shapes.MapPost("minimal-string", [IllowWebhook("dsr.created")] (IllowEnvelope e, Notes notes) =>
         {
@@ -103,12 +126,14 @@ public sealed class QueuedShapeTests
         public async Task<IActionResult> Typed(IllowEnvelope<DsrCreated> e, CancellationToken token)
         {
             await Task.Yield();
-            notes.Add($"{e.Metadata.Id} {e.Metadata.Legislation} {e.CompanyId} {e.SiteId} {e.Event} {e.Webhook} {token.IsCancellationRequested}");
+            notes.Add(
+                $"{e.Metadata.Id} {e.Metadata.Legislation} {e.CompanyId} {e.SiteId} {e.Event} {e.Webhook} {token.IsCancellationRequested}");
             return Ok(new { e.Metadata.Id });
         }
 
         [HttpPost("plain"), IllowWebhook("dsr.created")]
-        public void Plain(IllowEnvelope e) => notes.Add($"{e.IdempotencyKey} {e.RawMetadata.GetProperty("id")} {e.GetMetadata<DsrCreated>().RequestStatus}");
+        public void Plain(IllowEnvelope e) =>
+            notes.Add($"{e.IdempotencyKey} {e.RawMetadata.GetProperty("id")} {e.GetMetadata<DsrCreated>().RequestStatus}");
 
         [HttpPost("from-body"), IllowWebhook("dsr.created")]
         public IActionResult FromBody([FromBody] JsonElement body)
@@ -126,7 +151,9 @@ public sealed class QueuedShapeTests
 
         [HttpPost("accessor"), IllowWebhook("dsr.created")]
         public void Accessor([FromServices] IHttpContextAccessor accessor) =>
-            notes.Add($"{ReferenceEquals(accessor.HttpContext, HttpContext)} {HttpContext.GetIllowEnvelope()?.IdempotencyKey} {User.Identity?.IsAuthenticated}");
+            notes.Add(
+                $"{ReferenceEquals(accessor.HttpContext, HttpContext)} {HttpContext.GetIllowEnvelope()?.IdempotencyKey} "
+                + $"{User.Identity?.IsAuthenticated}");
 
         [HttpPost("scoped"), IllowWebhook("dsr.created")]
         public void ScopedService([FromServices] Scoped scoped)
@@ -144,7 +171,9 @@ public sealed class QueuedShapeTests
 
         [HttpPost("route/{tenant}"), IllowWebhook("dsr.created")]
         public void FromRoute(string tenant, [FromQuery] string q) =>
-            notes.Add($"{tenant} {q} {RouteData.Values["action"]} {RouteData.Values["controller"]} {ControllerContext.ActionDescriptor.ActionName}");
+            notes.Add(
+                $"{tenant} {q} {RouteData.Values["action"]} {RouteData.Values["controller"]} "
+                + $"{ControllerContext.ActionDescriptor.ActionName}");
 
         [HttpPost("links"), IllowWebhook("dsr.created")]
         public void Links() => notes.Add($"{Url.Action(nameof(Plain))} {Url.ActionLink(nameof(FromRoute), values: new { tenant = "t" })}");
@@ -193,6 +222,7 @@ public sealed class QueuedShapeTests
 
         public void OnException(ExceptionContext context) => Note(context, "exception");
 
-        private static void Note(FilterContext context, string line) => context.HttpContext.RequestServices.GetRequiredService<Notes>().Add(line);
+        private static void Note(FilterContext context, string line) =>
+            context.HttpContext.RequestServices.GetRequiredService<Notes>().Add(line);
     }
 }

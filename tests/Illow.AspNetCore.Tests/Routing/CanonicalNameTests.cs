@@ -88,13 +88,17 @@ public sealed class CanonicalNameTests
 
     private static string KeyA => TestKeys.A.ExportSubjectPublicKeyInfoPem();
 
-    private static Task<WebhookApp> StartAsync(Func<string, IReadOnlyCollection<string>?> keys, Dictionary<string, string?>? settings = null) =>
-        WebhookApp.StartAsync(new AppPlan
-        {
-            Settings = settings ?? [],
-            Services = s => s.AddSingleton<IIllowKeyProvider>(new Provider(keys)),
-            Map = e => e.MapIllowWebhook("a", (IllowEnvelope d, Notes notes) => notes.Add(d.Webhook), "/hooks/{webhook}"),
-        });
+    private static Task<WebhookApp> StartAsync(
+        Func<string, IReadOnlyCollection<string>?> keys,
+        Dictionary<string, string?>? settings = null
+    ) =>
+        WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Settings = settings ?? [],
+                Services = s => s.AddSingleton<IIllowKeyProvider>(new Provider(keys)),
+                Map = e => e.MapIllowWebhook("a", (IllowEnvelope d, Notes notes) => notes.Add(d.Webhook), "/hooks/{webhook}"),
+            });
 
     private sealed class Provider(Func<string, IReadOnlyCollection<string>?> keys) : IIllowKeyProvider
     {

@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Routing;
 
-/// <summary>Beside a dynamic route the graph's policies do not run and candidates are replaced one request at a time: with the same answers.</summary>
+/// <summary>
+/// Beside a dynamic route the graph's policies do not run and candidates are replaced one request at a time: with the same answers.
+/// </summary>
 public sealed class DynamicRouteTests
 {
     public static TheoryData<string> Urls => ["/webhooks/illow", "/action", "/minimal", "/two", "/anything", "/Target/Action"];
@@ -24,7 +26,9 @@ public sealed class DynamicRouteTests
         foreach (var method in new[] { "POST", "post", "GET", "PUT", "OPTIONS" })
         {
             using var response = await app.Client.SendAsync(Delivery.Fresh("a").Unsigned().To(url, new HttpMethod(method)));
-            Assert.True(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotFound, $"{method} {url} {response.StatusCode}");
+            Assert.True(
+                response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotFound,
+                $"{method} {url} {response.StatusCode}");
         }
 
         Assert.Empty(app.Notes.Lines);
@@ -104,7 +108,8 @@ public sealed class DynamicRouteTests
 
     internal sealed class Transformer(RouteValueDictionary? target) : DynamicRouteValueTransformer
     {
-        public override ValueTask<RouteValueDictionary> TransformAsync(HttpContext httpContext, RouteValueDictionary values) => new(target!);
+        public override ValueTask<RouteValueDictionary> TransformAsync(HttpContext httpContext, RouteValueDictionary values) =>
+            new(target!);
     }
 
     public sealed class TargetController(Notes notes) : ControllerBase

@@ -144,28 +144,41 @@ public sealed class EndpointMetadataTests
         return request;
     }
 
-    private static Task<WebhookApp> StartAsync(bool kestrel = false) => WebhookApp.StartAsync(new AppPlan
-    {
-        Kestrel = kestrel,
-        Controllers = [typeof(MetadataController)],
-        Services = s =>
-        {
-            s.AddRequestTimeouts();
-            s.AddCors(o => o.AddPolicy("p", p => p.WithOrigins("https://a.example")));
-            s.AddRateLimiter(o => { o.AddFixedWindowLimiter("p", l => (l.PermitLimit, l.Window) = (1, TimeSpan.FromHours(1))); o.RejectionStatusCode = 429; });
-        },
-        Before = a => { a.UseRouting(); a.UseCors(); a.UseRateLimiter(); a.UseRequestTimeouts(); },
-        Map = e =>
-        {
-            e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran"), "/limited").RequireRateLimiting("p");
-            e.MapIllowWebhook("b", (Notes notes) => notes.Add("ran"), "/limited").RequireRateLimiting("p");
-            e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran"), "/cors").RequireCors("p");
-            e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran"), "/sibling");
-            e.MapGet("/sibling", () => "sibling").RequireCors("p");
-            e.MapIllowWebhook("a", (Notes notes, CancellationToken ct) => MetadataController.WaitAsync(notes, ct), "/timed").WithRequestTimeout(TimeSpan.FromMilliseconds(50));
-            e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran"), "/small").WithMetadata(new RequestSizeLimitAttribute(500));
-        },
-    });
+    private static Task<WebhookApp> StartAsync(bool kestrel = false) =>
+        WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Kestrel = kestrel,
+                Controllers = [typeof(MetadataController)],
+                Services = s =>
+                {
+                    s.AddRequestTimeouts();
+                    s.AddCors(o => o.AddPolicy("p", p => p.WithOrigins("https://a.example")));
+                    s.AddRateLimiter(o =>
+                    {
+                        o.AddFixedWindowLimiter("p", l => (l.PermitLimit, l.Window) = (1, TimeSpan.FromHours(1)));
+                        o.RejectionStatusCode = 429;
+                    });
+                },
+                Before = a =>
+                {
+                    a.UseRouting();
+                    a.UseCors();
+                    a.UseRateLimiter();
+                    a.UseRequestTimeouts();
+                },
+                Map = e =>
+                {
+                    e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran"), "/limited").RequireRateLimiting("p");
+                    e.MapIllowWebhook("b", (Notes notes) => notes.Add("ran"), "/limited").RequireRateLimiting("p");
+                    e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran"), "/cors").RequireCors("p");
+                    e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran"), "/sibling");
+                    e.MapGet("/sibling", () => "sibling").RequireCors("p");
+                    e.MapIllowWebhook("a", (Notes notes, CancellationToken ct) => MetadataController.WaitAsync(notes, ct), "/timed")
+                        .WithRequestTimeout(TimeSpan.FromMilliseconds(50));
+                    e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran"), "/small").WithMetadata(new RequestSizeLimitAttribute(500));
+                },
+            });
 
     public sealed class MetadataController(Notes notes) : ControllerBase
     {

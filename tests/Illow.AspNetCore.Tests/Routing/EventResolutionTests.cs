@@ -6,12 +6,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Illow.AspNetCore.Tests.Routing;
 
-/// <summary>Which event a delivery is: what resolver or body names, the registration's only event, the URL's only event, its catch-all; else 422.</summary>
+/// <summary>
+/// Which event a delivery is: what resolver or body names, the registration's only event, the URL's only event, its catch-all; else 422.
+/// </summary>
 public sealed class EventResolutionTests
 {
     private static Dictionary<string, string?> OneEventForTheKey => Settings.Of(("one", TestKeys.A, ["by-key"]));
 
-    private static Dictionary<string, string?> SeveralEvents => Settings.Of(("one", TestKeys.A, ["by-key", "by-body", "by-resolver", "length-told"]));
+    private static Dictionary<string, string?> SeveralEvents =>
+        Settings.Of(("one", TestKeys.A, ["by-key", "by-body", "by-resolver", "length-told"]));
 
     [Fact]
     public async Task Event_ResolverNamesIt_GoesBeforeEverything() =>
@@ -64,44 +67,53 @@ public sealed class EventResolutionTests
     [InlineData("", "unknown b *", "", "unknown")]
     public async Task Event_NothingNamesIt_IsInferredOrLeftToTheCatchAll(string events, string url, string other, string expected)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Settings = Settings.Of(("one", TestKeys.A, events.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
-            Map = e =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                MapAll(e, url, "/here");
-                MapAll(e, other, "/there");
-            },
-        });
+                Settings = Settings.Of(("one", TestKeys.A, events.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
+                Map = e =>
+                {
+                    MapAll(e, url, "/here");
+                    MapAll(e, other, "/there");
+                },
+            });
 
         using var response = await app.SendAsync(Delivery.Fresh(), "/here");
 
         if (expected == "422")
         {
             await Problem.AssertAsync(response, HttpStatusCode.UnprocessableEntity, "unknown-event");
-            Assert.Contains(app.AuditWarnings, warning => warning.Contains("422", StringComparison.Ordinal) && warning.Contains("'one'", StringComparison.Ordinal));
+            Assert.Contains(app.AuditWarnings, warning =>
+                warning.Contains("422", StringComparison.Ordinal) && warning.Contains("'one'", StringComparison.Ordinal));
         }
         else
         {
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        string[] ran = expected switch { "422" => [], "unknown" => ["* took unknown"], ['*', .. var name] => [$"* took {name}"], _ => [$"{expected} took {expected}"] };
+        string[] ran = expected switch
+        {
+            "422" => [],
+            "unknown" => ["* took unknown"],
+            ['*', .. var name] => [$"* took {name}"],
+            _ => [$"{expected} took {expected}"],
+        };
         Assert.Equal(ran, app.Notes.Lines);
     }
 
     [Fact]
     public async Task Event_UnknownAndTheCatchAllIsAnotherWebhooks_422()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Settings = Settings.Of(("eu", TestKeys.A, ["a", "b"]), ("us", TestKeys.B, ["a", "b"])),
-            Map = e =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                e.MapIllowWebhook("a", (Notes notes) => notes.Add("a"));
-                e.MapPost("/webhooks/illow", [IllowWebhook(Webhook = "us")] (Notes notes) => notes.Add("rest"));
-            },
-        });
+                Settings = Settings.Of(("eu", TestKeys.A, ["a", "b"]), ("us", TestKeys.B, ["a", "b"])),
+                Map = e =>
+                {
+                    e.MapIllowWebhook("a", (Notes notes) => notes.Add("a"));
+                    e.MapPost("/webhooks/illow", [IllowWebhook(Webhook = "us")] (Notes notes) => notes.Add("rest"));
+                },
+            });
 
         using var eu = await app.SendAsync(Delivery.Fresh());
         using var us = await app.SendAsync(Delivery.Fresh().By(TestKeys.B));
@@ -124,10 +136,8 @@ public sealed class EventResolutionTests
     [Fact]
     public async Task Event_OnlyOneOfTheUrl_IsIt()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Map = e => e.MapIllowWebhook("by-url", (IllowEnvelope d, Notes notes) => notes.Add(d.Event)),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan { Map = e => e.MapIllowWebhook("by-url", (IllowEnvelope d, Notes notes) => notes.Add(d.Event)) });
 
         using var response = await app.SendAsync(Delivery.Fresh());
 
@@ -137,15 +147,16 @@ public sealed class EventResolutionTests
     [Fact]
     public async Task Event_OnlyOneThatIsOpenToTheWebhook_IsIt()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Settings = Settings.Of(("eu", TestKeys.A, []), ("us", TestKeys.B, [])),
-            Map = e =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                e.MapIllowWebhook("for-eu", (IllowEnvelope d, Notes notes) => notes.Add(d.Event), webhook: "eu");
-                e.MapIllowWebhook("for-us", (IllowEnvelope d, Notes notes) => notes.Add(d.Event), webhook: "us");
-            },
-        });
+                Settings = Settings.Of(("eu", TestKeys.A, []), ("us", TestKeys.B, [])),
+                Map = e =>
+                {
+                    e.MapIllowWebhook("for-eu", (IllowEnvelope d, Notes notes) => notes.Add(d.Event), webhook: "eu");
+                    e.MapIllowWebhook("for-us", (IllowEnvelope d, Notes notes) => notes.Add(d.Event), webhook: "us");
+                },
+            });
 
         using var us = await app.SendAsync(Delivery.Fresh().By(TestKeys.B));
         using var eu = await app.SendAsync(Delivery.Fresh().By(TestKeys.A));
@@ -156,10 +167,15 @@ public sealed class EventResolutionTests
     [Fact]
     public async Task Event_NothingTells_422AndAnErrorThatSaysHowToFixIt()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Map = e => { e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran")); e.MapIllowWebhook("b", (Notes notes) => notes.Add("ran")); },
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Map = e =>
+                {
+                    e.MapIllowWebhook("a", (Notes notes) => notes.Add("ran"));
+                    e.MapIllowWebhook("b", (Notes notes) => notes.Add("ran"));
+                },
+            });
 
         using var response = await app.SendAsync(Delivery.Fresh());
 
@@ -204,13 +220,18 @@ public sealed class EventResolutionTests
     {
         foreach (var name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            _ = name == "*"
-                ? endpoints.MapPost(url, [IllowWebhook] (IllowEnvelope d, Notes notes) => notes.Add("* took " + d.Event))
-                : endpoints.MapIllowWebhook(name, (IllowEnvelope d, Notes notes) => notes.Add($"{name} took {d.Event}"), url);
+            _ =
+                name == "*"
+                    ? endpoints.MapPost(url, [IllowWebhook] (IllowEnvelope d, Notes notes) => notes.Add("* took " + d.Event))
+                    : endpoints.MapIllowWebhook(name, (IllowEnvelope d, Notes notes) => notes.Add($"{name} took {d.Event}"), url);
         }
     }
 
-    private static async Task<string> ResolveAsync(Dictionary<string, string?> settings, string? inBody, string? resolved = null, bool useResolver = false)
+    private static async Task<string> ResolveAsync(
+        Dictionary<string, string?> settings,
+        string? inBody,
+        string? resolved = null,
+        bool useResolver = false)
     {
         await using var app = await StartAsync(settings, resolved, useResolver || resolved is not null);
 
@@ -220,18 +241,20 @@ public sealed class EventResolutionTests
         return app.Notes.Lines[^1];
     }
 
-    private static Task<WebhookApp> StartAsync(Dictionary<string, string?> settings, string? resolved, bool useResolver) => WebhookApp.StartAsync(new AppPlan
-    {
-        Settings = settings,
-        Services = s =>
-        {
-            if (useResolver)
+    private static Task<WebhookApp> StartAsync(Dictionary<string, string?> settings, string? resolved, bool useResolver) =>
+        WebhookApp.StartAsync(
+            new AppPlan
             {
-                s.AddScoped<IIllowEventResolver>(p => new Resolver(resolved, p.GetRequiredService<Notes>()));
-            }
-        },
-        Map = e => e.MapIllowWebhook((IllowEnvelope d, Notes notes) => notes.Add(d.Event)),
-    });
+                Settings = settings,
+                Services = s =>
+                {
+                    if (useResolver)
+                    {
+                        s.AddScoped<IIllowEventResolver>(p => new Resolver(resolved, p.GetRequiredService<Notes>()));
+                    }
+                },
+                Map = e => e.MapIllowWebhook((IllowEnvelope d, Notes notes) => notes.Add(d.Event)),
+            });
 
     private sealed class Resolver(string? answer, Notes notes) : IIllowEventResolver
     {

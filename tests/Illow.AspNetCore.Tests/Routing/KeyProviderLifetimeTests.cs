@@ -10,8 +10,10 @@ namespace Illow.AspNetCore.Tests.Routing;
 /// <summary>Key providers and event resolvers come from the request's services, whatever lifetime they are registered with.</summary>
 public sealed class KeyProviderLifetimeTests
 {
-    public static TheoryData<ServiceLifetime, string> Lifetimes => new MatrixTheoryData<ServiceLifetime, string>(
-        [ServiceLifetime.Singleton, ServiceLifetime.Scoped, ServiceLifetime.Transient], ["Production", "Development"]);
+    public static TheoryData<ServiceLifetime, string> Lifetimes =>
+        new MatrixTheoryData<ServiceLifetime, string>(
+            [ServiceLifetime.Singleton, ServiceLifetime.Scoped, ServiceLifetime.Transient],
+            ["Production", "Development"]);
 
     [Theory]
     [MemberData(nameof(Lifetimes))]
@@ -45,10 +47,12 @@ public sealed class KeyProviderLifetimeTests
     public async Task Provider_Scoped_IsTheOneOfTheHandlersScopeAndIsDisposedOfWithIt()
     {
         var row = new Row { Key = TestKeys.A.ExportSubjectPublicKeyInfoPem() };
-        await using var app = await WebhookApp.StartAsync(Plan(ServiceLifetime.Scoped, "Production", row) with
-        {
-            Map = e => e.MapIllowWebhook("a", (IllowEnvelope _, Context context, Notes notes) => notes.Add($"read {context.Reads} times")),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            Plan(ServiceLifetime.Scoped, "Production", row) with
+            {
+                Map = e =>
+                    e.MapIllowWebhook("a", (IllowEnvelope _, Context context, Notes notes) => notes.Add($"read {context.Reads} times")),
+            });
 
         await AssertStatusAsync(app, TestKeys.A, HttpStatusCode.OK);
         await AssertStatusAsync(app, TestKeys.A, HttpStatusCode.OK);
@@ -61,18 +65,23 @@ public sealed class KeyProviderLifetimeTests
     [MemberData(nameof(Lifetimes))]
     public async Task Resolver_OfAnyLifetime_IsOfTheRequest(ServiceLifetime lifetime, string environment)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Environment = environment,
-            Host = ValidateScopes,
-            Services = services =>
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
             {
-                services.AddSingleton(new Row());
-                services.Add(new ServiceDescriptor(typeof(Context), typeof(Context), lifetime == ServiceLifetime.Singleton ? lifetime : ServiceLifetime.Scoped));
-                services.Add(new ServiceDescriptor(typeof(IIllowEventResolver), typeof(ScopedResolver), lifetime));
-            },
-            Map = e => e.MapIllowWebhook("a", (IllowEnvelope _, Notes notes) => notes.Add("ran")),
-        });
+                Environment = environment,
+                Host = ValidateScopes,
+                Services = services =>
+                {
+                    services.AddSingleton(new Row());
+                    services.Add(
+                        new ServiceDescriptor(
+                            typeof(Context),
+                            typeof(Context),
+                            lifetime == ServiceLifetime.Singleton ? lifetime : ServiceLifetime.Scoped));
+                    services.Add(new ServiceDescriptor(typeof(IIllowEventResolver), typeof(ScopedResolver), lifetime));
+                },
+                Map = e => e.MapIllowWebhook("a", (IllowEnvelope _, Notes notes) => notes.Add("ran")),
+            });
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.SendAsync(Delivery.Fresh())));
 
@@ -84,35 +93,44 @@ public sealed class KeyProviderLifetimeTests
     [Fact]
     public async Task Provider_ThatCanBeMadeOnlyWithinARequest_StartsAndServes()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Settings = new Dictionary<string, string?>(),
-            Host = ValidateScopes,
-            Services = services => services.AddHttpContextAccessor().AddScoped<IIllowKeyProvider>(p =>
-                p.GetRequiredService<Microsoft.AspNetCore.Http.IHttpContextAccessor>().HttpContext is null
-                    ? throw new InvalidOperationException("outside a request")
-                    : new ScopedProvider(new Context(new Row { Key = TestKeys.A.ExportSubjectPublicKeyInfoPem() }))),
-            Map = e => e.MapIllowWebhook("a", (IllowEnvelope _, Notes notes) => notes.Add("ran")),
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Settings = new Dictionary<string, string?>(),
+                Host = ValidateScopes,
+                Services = services =>
+                    services
+                        .AddHttpContextAccessor()
+                        .AddScoped<IIllowKeyProvider>(p =>
+                            p.GetRequiredService<Microsoft.AspNetCore.Http.IHttpContextAccessor>().HttpContext is null
+                                ? throw new InvalidOperationException("outside a request")
+                                : new ScopedProvider(new Context(new Row { Key = TestKeys.A.ExportSubjectPublicKeyInfoPem() }))),
+                Map = e => e.MapIllowWebhook("a", (IllowEnvelope _, Notes notes) => notes.Add("ran")),
+            });
         await AssertStatusAsync(app, TestKeys.A, HttpStatusCode.OK);
     }
 
     private static Task<WebhookApp> StartAsync(ServiceLifetime lifetime, string environment, Row row) =>
         WebhookApp.StartAsync(Plan(lifetime, environment, row));
 
-    private static AppPlan Plan(ServiceLifetime lifetime, string environment, Row row) => new()
-    {
-        Settings = new Dictionary<string, string?>(),
-        Environment = environment,
-        Host = ValidateScopes,
-        Services = services =>
+    private static AppPlan Plan(ServiceLifetime lifetime, string environment, Row row) =>
+        new()
         {
-            services.AddSingleton(row);
-            services.Add(new ServiceDescriptor(typeof(Context), typeof(Context), lifetime == ServiceLifetime.Singleton ? lifetime : ServiceLifetime.Scoped));
-            services.Add(new ServiceDescriptor(typeof(IIllowKeyProvider), typeof(ScopedProvider), lifetime));
-        },
-        Map = e => e.MapIllowWebhook("a", (IllowEnvelope _, Notes notes) => notes.Add("ran")),
-    };
+            Settings = new Dictionary<string, string?>(),
+            Environment = environment,
+            Host = ValidateScopes,
+            Services = services =>
+            {
+                services.AddSingleton(row);
+                services.Add(
+                    new ServiceDescriptor(
+                        typeof(Context),
+                        typeof(Context),
+                        lifetime == ServiceLifetime.Singleton ? lifetime : ServiceLifetime.Scoped));
+                services.Add(new ServiceDescriptor(typeof(IIllowKeyProvider), typeof(ScopedProvider), lifetime));
+            },
+            Map = e => e.MapIllowWebhook("a", (IllowEnvelope _, Notes notes) => notes.Add("ran")),
+        };
 
     private static void ValidateScopes(WebApplicationBuilder builder) =>
         builder.Host.UseDefaultServiceProvider(options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));

@@ -54,7 +54,16 @@ public sealed class KeyProviderTests
     [Fact]
     public async Task Provider_TenantThatOnlyItKnows_IsVerifiedByItsKey()
     {
-        await using var app = await StartAsync(name => name switch { "acme" => [KeyA], "bravo" => [KeyB], _ => null }, [], "/hooks/{webhook}");
+        await using var app = await StartAsync(
+            name =>
+                name switch
+                {
+                    "acme" => [KeyA],
+                    "bravo" => [KeyB],
+                    _ => null,
+                },
+            [],
+            "/hooks/{webhook}");
 
         using var acme = await app.SendAsync(Delivery.Fresh(), "/hooks/acme");
         using var acmeAtBravo = await app.SendAsync(Delivery.Fresh(), "/hooks/bravo");
@@ -70,7 +79,10 @@ public sealed class KeyProviderTests
     [InlineData("/hooks/acme")]
     public async Task Provider_Throws_503AndNothingRuns(string url)
     {
-        await using var app = await StartAsync(_ => throw new InvalidOperationException("vault"), WebhookApp.DefaultKey, "/hooks/{webhook}");
+        await using var app = await StartAsync(
+            _ => throw new InvalidOperationException("vault"),
+            WebhookApp.DefaultKey,
+            "/hooks/{webhook}");
 
         using var response = await app.SendAsync(Delivery.Fresh(), url);
 
@@ -85,13 +97,19 @@ public sealed class KeyProviderTests
     [InlineData("weak")]
     public async Task Provider_TextThatIsNoGoodKey_503AndTheTextIsNotLogged(string? text)
     {
-        var given = text switch { "private" => TestKeys.A.ExportRSAPrivateKeyPem(), "weak" => TestKeys.Weak.ExportSubjectPublicKeyInfoPem(), _ => text };
+        var given = text switch
+        {
+            "private" => TestKeys.A.ExportRSAPrivateKeyPem(),
+            "weak" => TestKeys.Weak.ExportSubjectPublicKeyInfoPem(),
+            _ => text,
+        };
         await using var app = await StartAsync(_ => [KeyA, given!], []);
 
         using var response = await app.SendAsync(Delivery.Fresh());
 
         await AssertUnavailableAsync(app, response);
-        Assert.DoesNotContain(app.OwnLines, line => given is { Length: > 10 } && line.Message.Contains(given[..10], StringComparison.Ordinal));
+        Assert.DoesNotContain(app.OwnLines, line =>
+            given is { Length: > 10 } && line.Message.Contains(given[..10], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -124,20 +142,25 @@ public sealed class KeyProviderTests
     }
 
     private static Task<WebhookApp> StartAsync(
-        Func<string, IReadOnlyCollection<string>?> keys, Dictionary<string, string?> settings, string? tenants = null, bool delay = false) =>
-        WebhookApp.StartAsync(new AppPlan
-        {
-            Settings = settings,
-            Services = s => s.AddSingleton<IIllowKeyProvider>(p => new Provider(keys, delay, p.GetRequiredService<Notes>())),
-            Map = e =>
+        Func<string, IReadOnlyCollection<string>?> keys,
+        Dictionary<string, string?> settings,
+        string? tenants = null,
+        bool delay = false
+    ) =>
+        WebhookApp.StartAsync(
+            new AppPlan
             {
-                e.MapIllowWebhook("a", (IllowEnvelope d, Notes notes) => notes.Add(d.Webhook));
-                if (tenants is not null)
+                Settings = settings,
+                Services = s => s.AddSingleton<IIllowKeyProvider>(p => new Provider(keys, delay, p.GetRequiredService<Notes>())),
+                Map = e =>
                 {
-                    e.MapIllowWebhook("a", (IllowEnvelope d, Notes notes) => notes.Add(d.Webhook), tenants);
-                }
-            },
-        });
+                    e.MapIllowWebhook("a", (IllowEnvelope d, Notes notes) => notes.Add(d.Webhook));
+                    if (tenants is not null)
+                    {
+                        e.MapIllowWebhook("a", (IllowEnvelope d, Notes notes) => notes.Add(d.Webhook), tenants);
+                    }
+                },
+            });
 
     private sealed class Provider(Func<string, IReadOnlyCollection<string>?> keys, bool delay, Notes notes) : IIllowKeyProvider
     {

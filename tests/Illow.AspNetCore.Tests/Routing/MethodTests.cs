@@ -11,7 +11,8 @@ namespace Illow.AspNetCore.Tests.Routing;
 /// <summary>What is no POST: 405 with Allow, whatever else the application has, and nothing runs.</summary>
 public sealed class MethodTests
 {
-    public static TheoryData<string> Methods => ["GET", "PUT", "HEAD", "post", "Post", "OPTIONS", "DELETE", "PATCH", "TRACE", "QUERY", "POSTX"];
+    public static TheoryData<string> Methods =>
+        ["GET", "PUT", "HEAD", "post", "Post", "OPTIONS", "DELETE", "PATCH", "TRACE", "QUERY", "POSTX"];
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -49,7 +50,8 @@ public sealed class MethodTests
     [Fact]
     public async Task Method_FallbackForGetAlone_IsNotAmongTheAllowed()
     {
-        await using var app = await StartAsync(e => e.MapFallback((Notes notes) => notes.Add("index.html")).WithMetadata(new HttpMethodMetadata(["GET", "HEAD"])));
+        await using var app = await StartAsync(e =>
+            e.MapFallback((Notes notes) => notes.Add("index.html")).WithMetadata(new HttpMethodMetadata(["GET", "HEAD"])));
 
         using var response = await SendAsync(app, "GET");
 
@@ -135,7 +137,9 @@ public sealed class MethodTests
 
     private static void AddFallbackPolicy(IServiceCollection services)
     {
-        services.AddAuthentication("none").AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, NobodyHandler>("none", null);
+        services
+            .AddAuthentication("none")
+            .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, NobodyHandler>("none", null);
         services.AddAuthorization(o => o.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 

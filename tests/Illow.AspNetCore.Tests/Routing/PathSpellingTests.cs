@@ -11,12 +11,34 @@ namespace Illow.AspNetCore.Tests.Routing;
 public sealed class PathSpellingTests
 {
     public static TheoryData<string> Spellings =>
-    [
-        "/webhooks/illow", "/WEBHOOKS/ILLOW", "/Webhooks/iLLoW", "/webhooks/illow/", "//webhooks/illow", "/webhooks//illow", "/webhooks/illow//",
-        "/webhooks/%69llow", "/webhooks/%49llow", "/webhooks%2fillow", "/webhooks%2Fillow", "/webhooks%5cillow", "/webhooks/./illow", "/webhooks/x/../illow",
-        "/webhooks/%2e%2e/webhooks/illow", "/webhooks/illow%20", "/webhooks/illow%2f", "/webhooks/illow;x=1", "/webhooks/illow?x=1", "/webhooks/illow/index",
-        "/webhooks/ıllow", "/webhooks/illow%E2%80%8B", "/webhooks/illow.", "/webhooks/illow%3F", "http://other.host/webhooks/illow", "/%77%65%62hooks/illow",
-    ];
+        [
+            "/webhooks/illow",
+            "/WEBHOOKS/ILLOW",
+            "/Webhooks/iLLoW",
+            "/webhooks/illow/",
+            "//webhooks/illow",
+            "/webhooks//illow",
+            "/webhooks/illow//",
+            "/webhooks/%69llow",
+            "/webhooks/%49llow",
+            "/webhooks%2fillow",
+            "/webhooks%2Fillow",
+            "/webhooks%5cillow",
+            "/webhooks/./illow",
+            "/webhooks/x/../illow",
+            "/webhooks/%2e%2e/webhooks/illow",
+            "/webhooks/illow%20",
+            "/webhooks/illow%2f",
+            "/webhooks/illow;x=1",
+            "/webhooks/illow?x=1",
+            "/webhooks/illow/index",
+            "/webhooks/ıllow",
+            "/webhooks/illow%E2%80%8B",
+            "/webhooks/illow.",
+            "/webhooks/illow%3F",
+            "http://other.host/webhooks/illow",
+            "/%77%65%62hooks/illow",
+        ];
 
     [Theory]
     [MemberData(nameof(Spellings))]
@@ -92,7 +114,9 @@ public sealed class PathSpellingTests
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, app.Address.Port);
         var signature = delivery.Signatures is null ? $"illow-signature: {delivery.Signature}\r\n" : string.Empty;
-        var head = $"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n{signature}Content-Length: {delivery.Body.Length}\r\n\r\n";
+        var head =
+            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            + $"{signature}Content-Length: {delivery.Body.Length}\r\n\r\n";
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.UTF8.GetBytes(head));
         await stream.WriteAsync(delivery.Body);

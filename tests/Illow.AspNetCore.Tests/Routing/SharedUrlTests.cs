@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Tests.Routing;
 
-/// <summary>Endpoints that share a URL, or nearly: who merges, who does not, and that metadata of one does not lose another its events.</summary>
+/// <summary>
+/// Endpoints that share a URL, or nearly: who merges, who does not, and that metadata of one does not lose another its events.
+/// </summary>
 public sealed class SharedUrlTests
 {
     [Theory]
@@ -36,7 +38,8 @@ public sealed class SharedUrlTests
     [InlineData("")]
     public async Task Url_EndpointThatBindsTheBody_OtherTypesAre415(string contentType)
     {
-        await using var app = await StartAsync(e => e.MapIllowWebhook("body", ([FromBody] Dictionary<string, object> body, Notes notes) => notes.Add("ran")));
+        await using var app = await StartAsync(e =>
+            e.MapIllowWebhook("body", ([FromBody] Dictionary<string, object> body, Notes notes) => notes.Add("ran")));
 
         using var response = await app.SendAsync(Delivery.Fresh("body") with { ContentType = contentType });
 

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Illow.AspNetCore.Tests.Routing;
 
-/// <summary>Several endpoints could take an event: event and webhook before event, before catch-all of a webhook, before catch-all.</summary>
+/// <summary>
+/// Several endpoints could take an event: event and webhook before event, before catch-all of a webhook, before catch-all.
+/// </summary>
 public sealed class SpecificityTests
 {
     private static readonly string[] All = ["event+webhook", "event", "webhook", "any"];

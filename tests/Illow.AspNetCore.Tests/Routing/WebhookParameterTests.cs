@@ -10,7 +10,8 @@ public sealed class WebhookParameterTests
 {
     private static Dictionary<string, string?> TwoTenants => Settings.Of(("acme", TestKeys.A, []), ("bravo", TestKeys.B, []));
 
-    private static Dictionary<string, string?> TwoEvents => Settings.Of(("created", TestKeys.A, ["dsr.created"]), ("updated", TestKeys.B, ["dsr.updated"]));
+    private static Dictionary<string, string?> TwoEvents =>
+        Settings.Of(("created", TestKeys.A, ["dsr.created"]), ("updated", TestKeys.B, ["dsr.updated"]));
 
     [Theory]
     [InlineData("/hooks/acme")]

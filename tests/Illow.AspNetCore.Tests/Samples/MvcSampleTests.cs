@@ -44,11 +44,15 @@ public sealed class MvcSampleTests
     public async Task Delivery_ByTheDemoKeyWhereAnOwnOneIsConfigured_Is401()
     {
         using var demoKey = RSA.Create();
-        demoKey.ImportFromPem(await File.ReadAllTextAsync(
-            Path.Combine(SampleProcess.Folder, "demo-keys/NOT-A-SECRET-demo-dsr-created-private-key.pem"), TestContext.Current.CancellationToken));
+        demoKey.ImportFromPem(
+            await File.ReadAllTextAsync(
+                Path.Combine(SampleProcess.Folder, "demo-keys/NOT-A-SECRET-demo-dsr-created-private-key.pem"),
+                TestContext.Current.CancellationToken));
         await using var sample = SampleProcess.Start("Development", OwnKey);
         using var client = new HttpClient { BaseAddress = await sample.ListeningAsync() };
-        using var response = await client.SendAsync((Delivery.Of() with { Key = demoKey }).To("/webhooks/illow"), TestContext.Current.CancellationToken);
+        using var response = await client.SendAsync(
+            (Delivery.Of() with { Key = demoKey }).To("/webhooks/illow"),
+            TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 

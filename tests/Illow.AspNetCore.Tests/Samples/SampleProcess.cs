@@ -34,7 +34,14 @@ internal sealed class SampleProcess : IAsyncDisposable
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { $"bin/{Dotnet.Configuration}/net10.0/MvcSample.dll", "--environment", environment, "--urls", "http://127.0.0.1:0" },
+            ArgumentList =
+            {
+                $"bin/{Dotnet.Configuration}/net10.0/MvcSample.dll",
+                "--environment",
+                environment,
+                "--urls",
+                "http://127.0.0.1:0",
+            },
         };
         foreach (var (name, value) in settings)
         {
@@ -56,7 +63,9 @@ internal sealed class SampleProcess : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         while (!Output.Contains(text, StringComparison.Ordinal))
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience && !_process.HasExited, $"The sample did not say \"{text}\":\n{Output}");
+            Assert.True(
+                Stopwatch.GetElapsedTime(started) < Patience && !_process.HasExited,
+                $"The sample did not say \"{text}\":\n{Output}");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

@@ -18,10 +18,14 @@ public sealed class BindingTests
     [Fact]
     public async Task Names_InAnotherCase_AreTheSame()
     {
-        await using var app = await StartAsync(new()
-        {
-            ["ILLOW:WEBHOOKS:EU:PUBLICKEY"] = KeyA, ["illow:webhooks:eu:events"] = "dsr.created", ["Illow:maxrequestbodysize"] = "2000", ["illow:UNHANDLEDEVENTS"] = "ACKNOWLEDGE",
-        });
+        await using var app = await StartAsync(
+            new()
+            {
+                ["ILLOW:WEBHOOKS:EU:PUBLICKEY"] = KeyA,
+                ["illow:webhooks:eu:events"] = "dsr.created",
+                ["Illow:maxrequestbodysize"] = "2000",
+                ["illow:UNHANDLEDEVENTS"] = "ACKNOWLEDGE",
+            });
         var settings = Settings(app);
         Assert.Equal("dsr.created", Assert.Single(Assert.Single(settings.Registrations).Events));
         Assert.Equal(2000, settings.Options.MaxRequestBodySize);
@@ -42,10 +46,9 @@ public sealed class BindingTests
                 Environment.SetEnvironmentVariable(prefix + names[i], values[i]);
             }
 
-            await using var app = await StartAsync(new() { ["Illow:Webhooks:eu:PublicKey"] = KeyA, ["Illow:Webhooks:eu:Events:0"] = "dsr.created" }, plan => plan with
-            {
-                Host = builder => builder.Configuration.AddEnvironmentVariables(prefix),
-            });
+            await using var app = await StartAsync(
+                new() { ["Illow:Webhooks:eu:PublicKey"] = KeyA, ["Illow:Webhooks:eu:Events:0"] = "dsr.created" },
+                plan => plan with { Host = builder => builder.Configuration.AddEnvironmentVariables(prefix) });
             var registration = Assert.Single(Settings(app).Registrations);
             Assert.Equal(["dsr.updated"], registration.Events);
             Assert.Equal(1234, Settings(app).Options.MaxRequestBodySize);
@@ -61,10 +64,14 @@ public sealed class BindingTests
     [Fact]
     public async Task Lists_GivenAsOneText_HaveOneItem()
     {
-        await using var app = await StartAsync(new()
-        {
-            ["Illow:PublicKeys"] = KeyA, ["Illow:Events"] = "dsr.created", ["Illow:Webhooks:eu:PublicKeys"] = KeyB, ["Illow:Webhooks:eu:Events"] = "dsr.updated",
-        });
+        await using var app = await StartAsync(
+            new()
+            {
+                ["Illow:PublicKeys"] = KeyA,
+                ["Illow:Events"] = "dsr.created",
+                ["Illow:Webhooks:eu:PublicKeys"] = KeyB,
+                ["Illow:Webhooks:eu:Events"] = "dsr.updated",
+            });
         var (first, second) = (Settings(app).Registrations[0], Settings(app).Registrations[1]);
         Assert.Equal(("default", "eu"), (first.Name, second.Name));
         Assert.Equal(["dsr.created"], first.Events);
@@ -76,10 +83,11 @@ public sealed class BindingTests
     [Fact]
     public async Task AddIllowWebhooks_CalledTwice_DoublesNoList()
     {
-        await using var app = await StartAsync(new() { ["Illow:PublicKey"] = KeyA, ["Illow:Events:0"] = "dsr.created" }, plan => plan with
-        {
-            Services = services => services.AddIllowWebhooks().Services.AddIllowWebhooks(),
-        });
+        await using var app = await StartAsync(new() { ["Illow:PublicKey"] = KeyA, ["Illow:Events:0"] = "dsr.created" }, plan =>
+            plan with
+            {
+                Services = services => services.AddIllowWebhooks().Services.AddIllowWebhooks(),
+            });
         var registration = Assert.Single(Settings(app).Registrations);
         Assert.Equal(["dsr.created"], registration.Events);
         Assert.Single(registration.Keys);
@@ -88,16 +96,18 @@ public sealed class BindingTests
     [Fact]
     public async Task AddIllowWebhooks_WithCode_ChangesWhatWasBound()
     {
-        await using var app = await StartAsync(new() { ["Illow:PublicKey"] = KeyA, ["Illow:MaxRequestBodySize"] = "2000" }, plan => plan with
-        {
-            AddWebhooks = false,
-            Services = services => services.AddIllowWebhooks(options =>
+        await using var app = await StartAsync(new() { ["Illow:PublicKey"] = KeyA, ["Illow:MaxRequestBodySize"] = "2000" }, plan =>
+            plan with
             {
-                Assert.Equal(2000, options.MaxRequestBodySize);
-                options.MaxRequestBodySize++;
-                options.Events.Add("dsr.created");
-            }),
-        });
+                AddWebhooks = false,
+                Services = services =>
+                    services.AddIllowWebhooks(options =>
+                    {
+                        Assert.Equal(2000, options.MaxRequestBodySize);
+                        options.MaxRequestBodySize++;
+                        options.Events.Add("dsr.created");
+                    }),
+            });
         Assert.Equal(2001, Settings(app).Options.MaxRequestBodySize);
         Assert.Equal(["dsr.created"], Assert.Single(Settings(app).Registrations).Events);
     }
@@ -105,11 +115,12 @@ public sealed class BindingTests
     [Fact]
     public async Task AddIllowWebhooks_WithASection_BindsThatAlone()
     {
-        await using var app = await StartAsync(new() { ["Illow:PublicKey"] = "nonsense", ["Other:Place:PublicKey"] = KeyB }, plan => plan with
-        {
-            AddWebhooks = false,
-            Host = builder => builder.Services.AddIllowWebhooks(builder.Configuration.GetSection("Other:Place")),
-        });
+        await using var app = await StartAsync(new() { ["Illow:PublicKey"] = "nonsense", ["Other:Place:PublicKey"] = KeyB }, plan =>
+            plan with
+            {
+                AddWebhooks = false,
+                Host = builder => builder.Services.AddIllowWebhooks(builder.Configuration.GetSection("Other:Place")),
+            });
         using var answer = await app.SendAsync(Delivery.Fresh() with { Key = TestKeys.B }, "/any");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -117,16 +128,13 @@ public sealed class BindingTests
     [Fact]
     public async Task Configure_ByTheApplication_CountsWhereverItStands()
     {
-        await using var app = await StartAsync(new() { ["Illow:PublicKey"] = KeyA }, plan => plan with
-        {
-            AddWebhooks = false,
-            Services = services =>
-            {
-                services.Configure<IllowWebhooksOptions>(options => options.MaxRequestBodySize = 77);
-                services.AddIllowWebhooks();
-                services.PostConfigure<IllowWebhooksOptions>(options => options.MinimumKeySize = 1024);
-            },
-        });
+        await using var app = await StartAsync(new() { ["Illow:PublicKey"] = KeyA }, plan => plan with { AddWebhooks = false, Services =
+                    services =>
+                    {
+                        services.Configure<IllowWebhooksOptions>(options => options.MaxRequestBodySize = 77);
+                        services.AddIllowWebhooks();
+                        services.PostConfigure<IllowWebhooksOptions>(options => options.MinimumKeySize = 1024);
+                    } });
         Assert.Equal((77, 1024), (Settings(app).Options.MaxRequestBodySize, Settings(app).Options.MinimumKeySize));
     }
 
@@ -147,10 +155,15 @@ public sealed class BindingTests
     [Fact]
     public async Task Validate_ByTheApplication_StopsTheStartToo()
     {
-        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(new() { ["Illow:PublicKey"] = KeyA }, plan => plan with
-        {
-            Services = services => services.AddOptions<IllowWebhooksOptions>().Validate(options => options.CompanyId is not null, "Our house rule: always pin."),
-        }));
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            StartAsync(new() { ["Illow:PublicKey"] = KeyA }, plan =>
+                plan with
+                {
+                    Services = services =>
+                        services
+                            .AddOptions<IllowWebhooksOptions>()
+                            .Validate(options => options.CompanyId is not null, "Our house rule: always pin."),
+                }));
         Assert.Contains("Our house rule", exception.Message, StringComparison.Ordinal);
     }
 

@@ -38,8 +38,13 @@ public sealed class ContainerTests
     [Fact]
     public async Task Start_WithoutServiceQueriesAndAProviderThatNeedsARequest_Serves()
     {
-        await using var app = await StartAsync([], services => services.AddHttpContextAccessor().AddScoped<IIllowKeyProvider>(provider =>
-            provider.GetRequiredService<IHttpContextAccessor>().HttpContext is null ? throw new InvalidOperationException("outside a request") : new KeyOfA()));
+        await using var app = await StartAsync([], services =>
+            services
+                .AddHttpContextAccessor()
+                .AddScoped<IIllowKeyProvider>(provider =>
+                    provider.GetRequiredService<IHttpContextAccessor>().HttpContext is null
+                        ? throw new InvalidOperationException("outside a request")
+                        : new KeyOfA()));
         using var accepted = await app.SendAsync(Delivery.Fresh("dsr.created"));
         Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
     }
@@ -51,13 +56,17 @@ public sealed class ContainerTests
         Assert.Contains("Illow:PublicKey is missing", exception.Message, StringComparison.Ordinal);
     }
 
-    private static Task<WebhookApp> StartAsync(Dictionary<string, string?> settings, Action<IServiceCollection>? services = null) => WebhookApp.StartAsync(new AppPlan
-    {
-        Settings = settings,
-        Services = services,
-        Host = builder => builder.Host.UseServiceProviderFactory(new ContainerWithoutServiceQueries()),
-        Map = endpoints => endpoints.MapPost("/webhooks/illow", [IllowWebhook] (IllowEnvelope envelope, [FromServices] Notes notes) => notes.Add(envelope.Event)),
-    });
+    private static Task<WebhookApp> StartAsync(Dictionary<string, string?> settings, Action<IServiceCollection>? services = null) =>
+        WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Settings = settings,
+                Services = services,
+                Host = builder => builder.Host.UseServiceProviderFactory(new ContainerWithoutServiceQueries()),
+                Map = endpoints =>
+                    endpoints.MapPost("/webhooks/illow", [IllowWebhook] (IllowEnvelope envelope, [FromServices] Notes notes) =>
+                        notes.Add(envelope.Event)),
+            });
 
     private sealed class KeyOfA : IIllowKeyProvider
     {

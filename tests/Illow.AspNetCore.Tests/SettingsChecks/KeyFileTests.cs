@@ -34,7 +34,10 @@ public sealed class KeyFileTests : IDisposable
     public async Task File_TooLarge_IsRefused()
     {
         await File.WriteAllTextAsync(InFolder("key.pem"), KeyA + new string('\n', 65_536));
-        Assert.Contains("Illow:PublicKeyFile names a file of more than 65536 bytes", await RefusedKeyTests.AssertRefusedAsync(new() { ["Illow:PublicKeyFile"] = InFolder("key.pem") }), StringComparison.Ordinal);
+        Assert.Contains(
+            "Illow:PublicKeyFile names a file of more than 65536 bytes",
+            await RefusedKeyTests.AssertRefusedAsync(new() { ["Illow:PublicKeyFile"] = InFolder("key.pem") }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -309,7 +312,9 @@ public sealed class KeyFileTests : IDisposable
     {
         using var byA = await app.SendAsync(Delivery.Fresh());
         using var byB = await app.SendAsync(Delivery.Fresh() with { Key = TestKeys.B });
-        Assert.Equal((a ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, a ? HttpStatusCode.Unauthorized : HttpStatusCode.OK), (byA.StatusCode, byB.StatusCode));
+        Assert.Equal(
+            (a ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, a ? HttpStatusCode.Unauthorized : HttpStatusCode.OK),
+            (byA.StatusCode, byB.StatusCode));
     }
 
     private string InFolder(string name) => Path.Combine(_folder.FullName, name);

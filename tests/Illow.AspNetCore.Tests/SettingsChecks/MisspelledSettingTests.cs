@@ -36,7 +36,9 @@ public sealed class MisspelledSettingTests
         await using var app = await StartAsync((setting, Secret), ("Illow:Webhooks:eu:PublicKey", KeyB));
 
         var line = Assert.Single(app.OwnLogs, line => line.Id.Id == MisspelledId);
-        Assert.Equal((LogLevel.Warning, $"{name} is not a setting, so it has no effect. Did you mean {meant}?"), (line.Level, line.Message));
+        Assert.Equal(
+            (LogLevel.Warning, $"{name} is not a setting, so it has no effect. Did you mean {meant}?"),
+            (line.Level, line.Message));
         Assert.DoesNotContain(app.Logs.GetSnapshot(), line => line.Message.Contains(Secret, StringComparison.Ordinal));
     }
 

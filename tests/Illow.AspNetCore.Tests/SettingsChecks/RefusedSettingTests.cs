@@ -105,7 +105,11 @@ public sealed class RefusedSettingTests
     public async Task Start_WithAListForOneText_IsRefused(string setting, string more)
     {
         // The binder drops it in silence: a pin would let every company in
-        var settings = new Dictionary<string, string?>(WebhookApp.DefaultKey) { ["Illow:Webhooks:eu:PublicKeys:0"] = TestKeys.B.ExportSubjectPublicKeyInfoPem(), [setting + more] = Secret };
+        var settings = new Dictionary<string, string?>(WebhookApp.DefaultKey)
+        {
+            ["Illow:Webhooks:eu:PublicKeys:0"] = TestKeys.B.ExportSubjectPublicKeyInfoPem(),
+            [setting + more] = Secret,
+        };
         var message = await RefusedKeyTests.AssertRefusedAsync(settings);
         Assert.Contains(setting + " ", message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, message, StringComparison.Ordinal);
@@ -126,16 +130,21 @@ public sealed class RefusedSettingTests
     [InlineData("Illow:Idempotency:Lease")]
     public async Task Start_WithAnEmptyValue_TakesTheDefault(string setting)
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan { Settings = new Dictionary<string, string?>(WebhookApp.DefaultKey) { [setting] = "" } });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan { Settings = new Dictionary<string, string?>(WebhookApp.DefaultKey) { [setting] = "" } });
     }
 
     [Fact]
     public async Task Start_WithSeveralValuesThatDoNotBind_NamesThemAllInPlainWords()
     {
-        var message = await RefusedKeyTests.AssertRefusedAsync(new(WebhookApp.DefaultKey)
-        {
-            ["Illow:ManagedVerification"] = Secret, ["Illow:UnhandledEvents"] = Secret, ["Illow:Idempotency:Lease"] = Secret, ["Illow:MinimumKeySize"] = Secret,
-        });
+        var message = await RefusedKeyTests.AssertRefusedAsync(
+            new(WebhookApp.DefaultKey)
+            {
+                ["Illow:ManagedVerification"] = Secret,
+                ["Illow:UnhandledEvents"] = Secret,
+                ["Illow:Idempotency:Lease"] = Secret,
+                ["Illow:MinimumKeySize"] = Secret,
+            });
         Assert.Contains("Illow:ManagedVerification must be true or false.", message, StringComparison.Ordinal);
         Assert.Contains("Illow:UnhandledEvents must be Reject or Acknowledge.", message, StringComparison.Ordinal);
         Assert.Contains("Illow:Idempotency:Lease must be a time span, such as 00:01:00.", message, StringComparison.Ordinal);
@@ -146,7 +155,8 @@ public sealed class RefusedSettingTests
     [Fact]
     public async Task Start_WithARegistrationNamedLikeTheTopLevel_IsRefused()
     {
-        var message = await RefusedKeyTests.AssertRefusedAsync(new(WebhookApp.DefaultKey) { ["Illow:Webhooks:DEFAULT:PublicKey"] = TestKeys.B.ExportSubjectPublicKeyInfoPem() });
+        var message = await RefusedKeyTests.AssertRefusedAsync(
+            new(WebhookApp.DefaultKey) { ["Illow:Webhooks:DEFAULT:PublicKey"] = TestKeys.B.ExportSubjectPublicKeyInfoPem() });
         Assert.Contains("Illow:Webhooks", message, StringComparison.Ordinal);
         Assert.Contains("default", message, StringComparison.OrdinalIgnoreCase);
     }
@@ -154,16 +164,21 @@ public sealed class RefusedSettingTests
     [Fact]
     public async Task Start_WithARegistrationNamedDefaultAlone_IsNoFault()
     {
-        await using var app = await WebhookApp.StartAsync(new AppPlan
-        {
-            Settings = new Dictionary<string, string?> { ["Illow:Webhooks:default:PublicKey"] = TestKeys.A.ExportSubjectPublicKeyInfoPem() },
-        });
+        await using var app = await WebhookApp.StartAsync(
+            new AppPlan
+            {
+                Settings = new Dictionary<string, string?>
+                {
+                    ["Illow:Webhooks:default:PublicKey"] = TestKeys.A.ExportSubjectPublicKeyInfoPem(),
+                },
+            });
     }
 
     [Fact]
     public async Task Start_WithALongName_IsRefused()
     {
-        var message = await RefusedKeyTests.AssertRefusedAsync(new() { [$"Illow:Webhooks:{new string('n', 129)}:PublicKey"] = TestKeys.A.ExportSubjectPublicKeyInfoPem() });
+        var message = await RefusedKeyTests.AssertRefusedAsync(
+            new() { [$"Illow:Webhooks:{new string('n', 129)}:PublicKey"] = TestKeys.A.ExportSubjectPublicKeyInfoPem() });
         Assert.Contains("Illow:Webhooks", message, StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Illow.AspNetCore.Tests.SettingsChecks;
 
-/// <summary>A change of the configuration counts from the next request on; one that cannot work leaves the last good settings in force.</summary>
+/// <summary>
+/// A change of the configuration counts from the next request on; one that cannot work leaves the last good settings in force.
+/// </summary>
 public sealed class ReloadTests
 {
     private const int ReloadedId = 1, RefusedId = 2;
@@ -192,25 +194,31 @@ public sealed class ReloadTests
     private static async Task<HealthReportEntry> HealthAsync(WebhookApp app) =>
         Assert.Single((await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries).Value;
 
-    private static async Task AssertStatusAsync(WebhookApp app, System.Security.Cryptography.RSA key, int status, string url = "/webhooks/illow")
+    private static async Task AssertStatusAsync(
+        WebhookApp app,
+        System.Security.Cryptography.RSA key,
+        int status,
+        string url = "/webhooks/illow")
     {
         using var answer = await app.SendAsync(Delivery.Fresh() with { Key = key }, url);
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
-    private static Task<WebhookApp> StartAsync(bool kestrel = false, Action<IServiceCollection>? services = null) => WebhookApp.StartAsync(KestrelReceiver.Plan with
-    {
-        Kestrel = kestrel,
-        Settings = new Dictionary<string, string?> { ["Illow:PublicKey"] = KeyA },
-        Services = all =>
-        {
-            all.AddHealthChecks().AddIllowWebhooks();
-            services?.Invoke(all);
-        },
-        Map = endpoints =>
-        {
-            endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Ok());
-            endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Ok(), "/tenants/{webhook}");
-        },
-    });
+    private static Task<WebhookApp> StartAsync(bool kestrel = false, Action<IServiceCollection>? services = null) =>
+        WebhookApp.StartAsync(
+            KestrelReceiver.Plan with
+            {
+                Kestrel = kestrel,
+                Settings = new Dictionary<string, string?> { ["Illow:PublicKey"] = KeyA },
+                Services = all =>
+                {
+                    all.AddHealthChecks().AddIllowWebhooks();
+                    services?.Invoke(all);
+                },
+                Map = endpoints =>
+                {
+                    endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Ok());
+                    endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Ok(), "/tenants/{webhook}");
+                },
+            });
 }

@@ -25,7 +25,9 @@ public sealed class ActivityTests
         await using var app = await WebhookApp.StartAsync(AnswerApp.Plan);
         var activity = await ListenAsync(app, Delivery.Fresh().To("/webhooks/illow"));
         Assert.Equal("illow.webhook.receive", activity.OperationName);
-        Assert.Equal([("illow.event", "dsr.created"), ("illow.outcome", "handled")], activity.TagObjects.Select(tag => (tag.Key, tag.Value)).Order());
+        Assert.Equal(
+            [("illow.event", "dsr.created"), ("illow.outcome", "handled")],
+            activity.TagObjects.Select(tag => (tag.Key, tag.Value)).Order());
         Assert.Empty(activity.Events);
         Assert.Empty(activity.Baggage);
     }

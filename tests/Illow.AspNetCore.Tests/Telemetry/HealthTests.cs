@@ -38,16 +38,21 @@ public sealed class HealthTests
         using var handled = await app.SendAsync(Delivery.Fresh());
         Assert.True(handled.IsSuccessStatusCode);
         var entry = await CheckAsync(app);
-        Assert.Equal(Now, DateTimeOffset.Parse((string)entry.Data["webhooks:created:lastVerified"], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            Now,
+            DateTimeOffset.Parse((string)entry.Data["webhooks:created:lastVerified"], System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal("never", entry.Data["webhooks:updated:lastVerified"]);
     }
 
     [Fact]
     public async Task Check_WithNameStatusAndTags_IsRegisteredSo()
     {
-        await using var app = await StartAsync(services => services.AddHealthChecks().AddIllowWebhooks("second", HealthStatus.Degraded, ["ready"]));
+        await using var app = await StartAsync(services =>
+            services.AddHealthChecks().AddIllowWebhooks("second", HealthStatus.Degraded, ["ready"]));
         SettingsReload(app, "nonsense");
-        var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(registration => registration.Tags.Contains("ready"));
+        var report = await app
+            .Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(registration => registration.Tags.Contains("ready"));
         Assert.Equal((HealthStatus.Degraded, "second"), (report.Entries.Single().Value.Status, report.Entries.Single().Key));
         Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(app)).Status);
     }
@@ -80,7 +85,9 @@ public sealed class HealthTests
         Assert.Equal([Fingerprint(TestKeys.A)], created.GetProperty("keys").EnumerateArray().Select(key => key.GetString()!));
         Assert.Equal(Now, created.GetProperty("lastVerified").GetDateTimeOffset());
         var updated = root.GetProperty("webhooks").GetProperty("updated");
-        Assert.Equal([Fingerprint(TestKeys.B), Fingerprint(TestKeys.C)], updated.GetProperty("keys").EnumerateArray().Select(key => key.GetString()!));
+        Assert.Equal(
+            [Fingerprint(TestKeys.B), Fingerprint(TestKeys.C)],
+            updated.GetProperty("keys").EnumerateArray().Select(key => key.GetString()!));
         Assert.Equal(JsonValueKind.Null, updated.GetProperty("lastVerified").ValueKind);
     }
 
@@ -100,7 +107,10 @@ public sealed class HealthTests
     public async Task MapIllowHealth_WithoutAddIllowWebhooks_NamesTheCall()
     {
         await using var app = WebhookApp.Build(new AppPlan { AddWebhooks = false, UseWebhooks = false });
-        Assert.Contains("AddIllowWebhooks()", Assert.Throws<InvalidOperationException>(() => app.MapIllowHealth()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "AddIllowWebhooks()",
+            Assert.Throws<InvalidOperationException>(() => app.MapIllowHealth()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,7 +67,10 @@ public sealed class LogTableTests
     [Fact]
     public void Parameters_OfTextKind_AreEscapedOrOurOwn()
     {
-        var texts = Lines.SelectMany(line => line.Method.GetParameters()).Where(parameter => parameter.ParameterType == typeof(string)).Select(parameter => parameter.Name!);
+        var texts = Lines
+            .SelectMany(line => line.Method.GetParameters())
+            .Where(parameter => parameter.ParameterType == typeof(string))
+            .Select(parameter => parameter.Name!);
         Assert.Empty(texts.Except(OwnTexts));
     }
 

@@ -26,7 +26,14 @@ public sealed class MetricsTests
         var counted = Assert.Single(await MeasuredAsync(requests));
         Assert.Equal(1, counted.Value);
         Assert.Equal(row.Slug, counted.Tags["illow.outcome"]);
-        Assert.Equal(name switch { "malformed metadata" => "dsr.strict", "unhandled event" or "excluded event" => "_OTHER", _ => null }, counted.Tags.GetValueOrDefault("illow.event"));
+        Assert.Equal(
+            name switch
+            {
+                "malformed metadata" => "dsr.strict",
+                "unhandled event" or "excluded event" => "_OTHER",
+                _ => null,
+            },
+            counted.Tags.GetValueOrDefault("illow.event"));
         Assert.Empty(counted.Tags.Keys.Except(["illow.outcome", "illow.event"]));
         Assert.Equal(name == "malformed metadata" ? 1 : 0, handler.GetMeasurementSnapshot().Count);
     }
@@ -67,7 +74,12 @@ public sealed class MetricsTests
     [Fact]
     public async Task Requests_OfAnUndeclaredEvent_AreCountedAsOther()
     {
-        await using var app = await WebhookApp.StartAsync(KestrelReceiver.Plan with { Settings = WebhookApp.DefaultKey, Map = endpoints => endpoints.MapIllowWebhook((IllowEnvelope e) => Results.Ok()) });
+        await using var app = await WebhookApp.StartAsync(
+            KestrelReceiver.Plan with
+            {
+                Settings = WebhookApp.DefaultKey,
+                Map = endpoints => endpoints.MapIllowWebhook((IllowEnvelope e) => Results.Ok()),
+            });
         for (var i = 0; i < 3; i++)
         {
             var invented = Delivery.Of(idempotencyKey: Guid.NewGuid().ToString(), more: $",\"event\":\"invented-{Guid.NewGuid()}\"");
@@ -89,7 +101,9 @@ public sealed class MetricsTests
     [Fact]
     public async Task Requests_WhoseResolverThrows_AreCountedAsFailed()
     {
-        await using var app = await StartAsync((IllowEnvelope e) => Results.Ok(), services => services.AddSingleton<IIllowEventResolver, ThrowingResolver>());
+        await using var app = await StartAsync(
+            (IllowEnvelope e) => Results.Ok(),
+            services => services.AddSingleton<IIllowEventResolver, ThrowingResolver>());
         await AssertOutcomeAsync(app, Delivery.Fresh(), "failed", null);
     }
 
@@ -128,7 +142,13 @@ public sealed class MetricsTests
         var factory = app.Services.GetRequiredService<IMeterFactory>();
         var own = instruments.Where(instrument => instrument.Meter.Name == "Illow.AspNetCore" && instrument.Meter.Scope == factory);
         Assert.Superset(
-            new HashSet<string> { "illow.webhook.requests {request}", "illow.webhook.verification.duration s", "illow.webhook.handler.duration s", "illow.webhook.body.size By" },
+            new HashSet<string>
+            {
+                "illow.webhook.requests {request}",
+                "illow.webhook.verification.duration s",
+                "illow.webhook.handler.duration s",
+                "illow.webhook.body.size By",
+            },
             own.Select(instrument => $"{instrument.Name} {instrument.Unit}").ToHashSet());
         Assert.All(own, instrument => Assert.False(string.IsNullOrEmpty(instrument.Description)));
     }
@@ -153,10 +173,16 @@ public sealed class MetricsTests
     }
 
     private static Task<WebhookApp> StartAsync(Delegate handler, Action<IServiceCollection>? services = null) =>
-        WebhookApp.StartAsync(KestrelReceiver.Plan with { Map = endpoints => endpoints.MapIllowWebhook("dsr.created", handler), Services = services });
+        WebhookApp.StartAsync(
+            KestrelReceiver.Plan with
+            {
+                Map = endpoints => endpoints.MapIllowWebhook("dsr.created", handler),
+                Services = services,
+            });
 
     private sealed class ThrowingResolver : IIllowEventResolver
     {
-        public ValueTask<string?> ResolveAsync(IllowEventContext context, CancellationToken cancellationToken) => throw new TimeoutException();
+        public ValueTask<string?> ResolveAsync(IllowEventContext context, CancellationToken cancellationToken) =>
+            throw new TimeoutException();
     }
 }

@@ -8,16 +8,40 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Illow.AspNetCore.Tests.Telemetry;
 
-/// <summary>A sender's ids reach the log escaped and short: they can neither break a line, nor colour a terminal, nor turn its direction.</summary>
+/// <summary>
+/// A sender's ids reach the log escaped and short: they can neither break a line, nor colour a terminal, nor turn its direction.
+/// </summary>
 public sealed class NaughtyTextTests
 {
     private const int MaximumLength = 64;
 
     private static readonly string[] OwnTexts =
     [
-        "line\r\nbroken", "\u001b[31mred\u001b[0m", "\u2028separated\u2029", "\u202edesrever\u202c", "\u200fright\u200e", "\u2066isolated\u2069", "nul\0", "\u0085next", "\ufeffmark",
-        "\u0007bell", "tab\tbed", "back\bspace", "\u009b31mC1", "\"quoted\" \\ <b>", "{Status} {0}", new string('x', 512), new string('\u001b', 512), string.Concat(Enumerable.Repeat("🦊", 200)),
-        "\u00ad\u034f\u061c\u180e", "\ue000private", "\U000e0041tag", "e\u0301\u0301\u0301\u0301", "%0d%0a", "\\u000a", "\\n",
+        "line\r\nbroken",
+        "\u001b[31mred\u001b[0m",
+        "\u2028separated\u2029",
+        "\u202edesrever\u202c",
+        "\u200fright\u200e",
+        "\u2066isolated\u2069",
+        "nul\0",
+        "\u0085next",
+        "\ufeffmark",
+        "\u0007bell",
+        "tab\tbed",
+        "back\bspace",
+        "\u009b31mC1",
+        "\"quoted\" \\ <b>",
+        "{Status} {0}",
+        new string('x', 512),
+        new string('\u001b', 512),
+        string.Concat(Enumerable.Repeat("🦊", 200)),
+        "\u00ad\u034f\u061c\u180e",
+        "\ue000private",
+        "\U000e0041tag",
+        "e\u0301\u0301\u0301\u0301",
+        "%0d%0a",
+        "\\u000a",
+        "\\n",
     ];
 
     [Fact]
@@ -69,9 +93,18 @@ public sealed class NaughtyTextTests
 
     private static void AssertHarmless(FakeLogRecord record)
     {
-        Assert.DoesNotContain(record.Message.EnumerateRunes(), rune => rune.Value == 0xfffd || Rune.GetUnicodeCategory(rune) is
-            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);
+        Assert.DoesNotContain(record.Message.EnumerateRunes(), rune =>
+            rune.Value == 0xfffd
+            || Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.Control
+                    or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator
+                    or UnicodeCategory.Surrogate
+                    or UnicodeCategory.PrivateUse
+                    or UnicodeCategory.OtherNotAssigned
+                    or UnicodeCategory.NonSpacingMark
+                    or UnicodeCategory.EnclosingMark);
         Assert.All(
             record.StructuredState!.Where(item => item.Key is "Event" or "IdempotencyKey" or "CompanyId" or "SiteId" or "Webhook"),
             item => Assert.InRange(item.Value!.Length, 1, MaximumLength));

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Illow.AspNetCore.Tests.Telemetry;
 
-/// <summary>A host that does not verify: said at start, shown by the health check, and answered 503, never 401, since no sender is at fault.</summary>
+/// <summary>
+/// A host that does not verify: said at start, shown by the health check, and answered 503, never 401, since no sender is at fault.
+/// </summary>
 public sealed class PlatformRefusesTests
 {
     private const int PlatformRefusesId = 3, UnavailableId = 16;
@@ -89,10 +91,13 @@ public sealed class PlatformRefusesTests
         // What the first cannot tell, the second may: a valid delivery is valid, an invalid one is nobody's fault but perhaps the host's
         var settings = new Dictionary<string, string?>
         {
-            ["Illow:PublicKeys:0"] = TestKeys.B.ExportSubjectPublicKeyInfoPem(), ["Illow:PublicKeys:1"] = TestKeys.A.ExportSubjectPublicKeyInfoPem(),
+            ["Illow:PublicKeys:0"] = TestKeys.B.ExportSubjectPublicKeyInfoPem(),
+            ["Illow:PublicKeys:1"] = TestKeys.A.ExportSubjectPublicKeyInfoPem(),
         };
         var modulus = TestKeys.B.ExportParameters(false).Modulus!;
-        await using var app = await StartAsync(new WrappedCheck(key => key.SequenceEqual(modulus) ? throw new CryptographicException("broken") : true), settings);
+        await using var app = await StartAsync(
+            new WrappedCheck(key => key.SequenceEqual(modulus) ? throw new CryptographicException("broken") : true),
+            settings);
         using var good = await app.SendAsync(Delivery.Fresh());
         Assert.Equal(200, (int)good.StatusCode);
         using var bad = await app.SendAsync(Delivery.Fresh() with { Key = TestKeys.B });
@@ -109,16 +114,18 @@ public sealed class PlatformRefusesTests
         _ => way == "accepts all",
     }));
 
-    private static Task<WebhookApp> StartAsync(RsaSignatureCheck check, Dictionary<string, string?>? settings = null) => WebhookApp.StartAsync(KestrelReceiver.Plan with
-    {
-        Kestrel = false,
-        Settings = settings ?? KestrelReceiver.Settings,
-        AddWebhooks = false,
-        Services = services =>
-        {
-            VerifiersOf.Add(services, check);
-            services.AddIllowWebhooks();
-            services.AddHealthChecks().AddIllowWebhooks();
-        },
-    });
+    private static Task<WebhookApp> StartAsync(RsaSignatureCheck check, Dictionary<string, string?>? settings = null) =>
+        WebhookApp.StartAsync(
+            KestrelReceiver.Plan with
+            {
+                Kestrel = false,
+                Settings = settings ?? KestrelReceiver.Settings,
+                AddWebhooks = false,
+                Services = services =>
+                {
+                    VerifiersOf.Add(services, check);
+                    services.AddIllowWebhooks();
+                    services.AddHealthChecks().AddIllowWebhooks();
+                },
+            });
 }

@@ -17,13 +17,36 @@ public sealed class SecrecyTests
 {
     private const string Marker = "Mrk7Qx2LeakzW9";
 
-    public static TheoryData<string, string> Cases => new MatrixTheoryData<string, string>(
-        [
-            "handled", "metadata misfits", "metadata member misfits", "metadata misfits in MVC", "handler reads what misfits", "handler reads a misfitting dictionary", "handler reads what no options read",
-            "handler throws", "duplicate member", "duplicate metadata member", "unknown member name", "member of another type", "no JSON", "not UTF-8", "too deep", "too large",
-            "signature text", "forged", "wrong origin", "excluded event", "unhandled event", "unknown event", "cut off", "content type", "key of the provider",
-        ],
-        ["Production", "Development"]);
+    public static TheoryData<string, string> Cases =>
+        new MatrixTheoryData<string, string>(
+            [
+                "handled",
+                "metadata misfits",
+                "metadata member misfits",
+                "metadata misfits in MVC",
+                "handler reads what misfits",
+                "handler reads a misfitting dictionary",
+                "handler reads what no options read",
+                "handler throws",
+                "duplicate member",
+                "duplicate metadata member",
+                "unknown member name",
+                "member of another type",
+                "no JSON",
+                "not UTF-8",
+                "too deep",
+                "too large",
+                "signature text",
+                "forged",
+                "wrong origin",
+                "excluded event",
+                "unhandled event",
+                "unknown event",
+                "cut off",
+                "content type",
+                "key of the provider",
+            ],
+            ["Production", "Development"]);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -34,7 +57,9 @@ public sealed class SecrecyTests
         using var activities = ListenToActivities(seen);
         await using var app = await WebhookApp.StartAsync(Plan with { Environment = environment });
         await AskAsync(app, name, seen);
-        seen.AddRange(app.Logs.GetSnapshot().Select(record => record.ToString() + record.Message + record.Exception + string.Join(' ', record.StructuredState ?? [])));
+        seen.AddRange(
+            app.Logs.GetSnapshot()
+                .Select(record => record.ToString() + record.Message + record.Exception + string.Join(' ', record.StructuredState ?? [])));
         Assert.NotEmpty(app.OwnLogs);
         lock (seen)
         {
@@ -58,7 +83,9 @@ public sealed class SecrecyTests
             "duplicate member" => (Delivery.Of("1", key, more: $",{text}:1,{text}:2"), "/webhooks/illow"),
             "duplicate metadata member" => (Delivery.Of($$"""{{{text}}:1,{{text}}:2}""", key), "/webhooks/illow"),
             "unknown member name" => (Delivery.Of("1", key, more: $",{text}:1"), "/webhooks/illow"),
-            "member of another type" => (Delivery.OfText($$"""{"companyId":[{{text}}],"siteId":"s","idempotencyKey":"k","metadata":1}"""), "/webhooks/illow"),
+            "member of another type" => (
+                Delivery.OfText($$"""{"companyId":[{{text}}],"siteId":"s","idempotencyKey":"k","metadata":1}"""),
+                "/webhooks/illow"),
             "no JSON" => (Delivery.OfText(Marker), "/webhooks/illow"),
             "not UTF-8" => (new Delivery([.. Delivery.OfText($"{{{text}:\"").Body, 0xff]), "/webhooks/illow"),
             "too deep" => (Delivery.OfText(new string('[', 70) + text), "/webhooks/illow"),
@@ -87,23 +114,38 @@ public sealed class SecrecyTests
         await Eventually.HoldsAsync(() => app.OwnLogs.Count > 0);
     }
 
-    private static AppPlan Plan => AnswerApp.Plan with
-    {
-        Controllers = [typeof(StrictController)],
-        Services = services => services.AddSingleton<IIllowKeyProvider, BadProvider>(),
-        Before = app => app.UseExceptionHandler(handler => handler.Run(context =>
+    private static AppPlan Plan =>
+        AnswerApp.Plan with
         {
-            context.Response.StatusCode = 500;
-            return Task.CompletedTask;
-        })),
-        Map = endpoints =>
-        {
-            AnswerApp.Plan.Map!(endpoints);
-            endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Ok(e.GetMetadata<AnswerApp.Strict>().Number), "/reads", "created");
-            endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Ok(e.GetMetadata<Dictionary<string, int>>().Count), "/dictionary", "created");
-            endpoints.MapIllowWebhook("dsr.created", (IllowEnvelope e) => Results.Ok(e.GetMetadata<Dictionary<string, IFormattable>>().Count), "/unreadable", "created");
-        },
-    };
+            Controllers = [typeof(StrictController)],
+            Services = services => services.AddSingleton<IIllowKeyProvider, BadProvider>(),
+            Before = app =>
+                app.UseExceptionHandler(handler =>
+                    handler.Run(context =>
+                    {
+                        context.Response.StatusCode = 500;
+                        return Task.CompletedTask;
+                    })),
+            Map = endpoints =>
+            {
+                AnswerApp.Plan.Map!(endpoints);
+                endpoints.MapIllowWebhook(
+                    "dsr.created",
+                    (IllowEnvelope e) => Results.Ok(e.GetMetadata<AnswerApp.Strict>().Number),
+                    "/reads",
+                    "created");
+                endpoints.MapIllowWebhook(
+                    "dsr.created",
+                    (IllowEnvelope e) => Results.Ok(e.GetMetadata<Dictionary<string, int>>().Count),
+                    "/dictionary",
+                    "created");
+                endpoints.MapIllowWebhook(
+                    "dsr.created",
+                    (IllowEnvelope e) => Results.Ok(e.GetMetadata<Dictionary<string, IFormattable>>().Count),
+                    "/unreadable",
+                    "created");
+            },
+        };
 
     private static MeterListener Listen(List<string> seen)
     {
@@ -131,8 +173,12 @@ public sealed class SecrecyTests
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity =>
             {
-                var text = activity.DisplayName + activity.StatusDescription + string.Join(' ', activity.TagObjects)
-                    + string.Join(' ', activity.Events.SelectMany(e => e.Tags)) + string.Join(' ', activity.Baggage);
+                var text =
+                    activity.DisplayName
+                    + activity.StatusDescription
+                    + string.Join(' ', activity.TagObjects)
+                    + string.Join(' ', activity.Events.SelectMany(e => e.Tags))
+                    + string.Join(' ', activity.Baggage);
                 lock (seen)
                 {
                     seen.Add(text);

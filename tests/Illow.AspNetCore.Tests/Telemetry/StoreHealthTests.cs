@@ -20,7 +20,9 @@ public sealed class StoreHealthTests
     {
         var entry = await CheckAsync(new ReportingStore(_ => Task.FromResult(new HealthCheckResult(status, "The table is missing."))));
         Assert.Equal(status, entry.Status);
-        Assert.Equal(status == HealthStatus.Healthy ? "Deliveries are verified with the configured settings." : "The table is missing.", entry.Description);
+        Assert.Equal(
+            status == HealthStatus.Healthy ? "Deliveries are verified with the configured settings." : "The table is missing.",
+            entry.Description);
         Assert.Equal("passed", entry.Data["selfTest"]);
     }
 
@@ -70,7 +72,8 @@ public sealed class StoreHealthTests
     }
 
     [Fact]
-    public async Task Store_ThatCannotReport_IsHealthy() => Assert.Equal(HealthStatus.Healthy, (await CheckAsync(new ScriptedStore())).Status);
+    public async Task Store_ThatCannotReport_IsHealthy() =>
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(new ScriptedStore())).Status);
 
     private async Task<HealthReportEntry> CheckAsync(IIllowIdempotencyStore store, Dictionary<string, string?>? settings = null)
     {
@@ -92,15 +95,19 @@ public sealed class StoreHealthTests
     {
         private readonly ScriptedStore _steps = new();
 
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => report(cancellationToken);
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            report(cancellationToken);
 
-        public ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken) => _steps.ClaimAsync(request, cancellationToken);
+        public ValueTask<IllowClaimResult> ClaimAsync(IllowClaimRequest request, CancellationToken cancellationToken) =>
+            _steps.ClaimAsync(request, cancellationToken);
 
-        public ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken) => _steps.RenewAsync(claim, lease, cancellationToken);
+        public ValueTask<bool> RenewAsync(IllowClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
+            _steps.RenewAsync(claim, lease, cancellationToken);
 
         public ValueTask<bool> CompleteAsync(IllowClaim claim, TimeSpan retention, CancellationToken cancellationToken) =>
             _steps.CompleteAsync(claim, retention, cancellationToken);
 
-        public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) => _steps.ReleaseAsync(claim, cancellationToken);
+        public ValueTask ReleaseAsync(IllowClaim claim, CancellationToken cancellationToken) =>
+            _steps.ReleaseAsync(claim, cancellationToken);
     }
 }

@@ -61,7 +61,8 @@ public sealed class OutsideSignerTests
               signature: sign(process.argv[1], body, privateKey).toString('base64'),
             }));
             """;
-        var delivery = Delivery.OfText($$"""{"companyId":"société","siteId":"サイト","idempotencyKey":"{{Guid.NewGuid()}}","metadata":"🦊"}""");
+        var key = Guid.NewGuid();
+        var delivery = Delivery.OfText($$"""{"companyId":"société","siteId":"サイト","idempotencyKey":"{{key}}","metadata":"🦊"}""");
         var output = await RunAsync(Require.Program("node"), delivery.Body, "-e", Script, hash, type);
         using var json = System.Text.Json.JsonDocument.Parse(output);
         await AssertHandledAsync(

@@ -302,6 +302,59 @@ public sealed class StoreFaultTests
         Assert.Equal(HttpStatusCode.InternalServerError, (await sending).StatusCode);
     }
 
+    [Theory]
+    [InlineData("throws", "was lost while its handler ran, so the handler was cancelled.")]
+    [InlineData("declines", "The claim of the event was lost while its handler ran.")]
+    public async Task Renew_RefusedAndTheHandlerStops_ReleasesTheClaimAndSaysWhy(string stops, string why)
+    {
+        _store.OnRenew = () => false;
+        await using var app = await StartAsync(
+            async context =>
+            {
+                await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
+                if (stops == "throws")
+                {
+                    context.RequestAborted.ThrowIfCancellationRequested();
+                }
+
+                context.Response.StatusCode = 503;
+            },
+            "Development");
+        var sending = app.SendAsync(Delivery.Of());
+        await Eventually.HoldsAsync(() => app.Notes.Lines.Count == 1);
+        await Task.Delay(50);
+        _time.Advance(TimeSpan.FromSeconds(21));
+
+        using var answer = await sending;
+
+        Assert.Contains(why, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.InternalServerError, 1), (answer.StatusCode, Count("release")));
+    }
+
+    [Theory]
+    [InlineData("throws", "release")]
+    [InlineData("declines", "release")]
+    [InlineData("succeeds", "complete")]
+    public async Task Renew_AfterTheHandlerHasEnded_IsOver(string ends, string last)
+    {
+        await using var app = await StartAsync(context =>
+        {
+            context.Response.StatusCode = ends == "declines" ? 503 : 200;
+            return ends == "throws" ? throw new InvalidOperationException("broke") : Task.CompletedTask;
+        });
+        var sending = app.SendAsync(Delivery.Of());
+        await Task.WhenAny(sending);
+        Assert.Equal(ends == "throws", sending.IsFaulted);
+
+        for (var i = 0; i < 5; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(30));
+            await Task.Delay(10);
+        }
+
+        Assert.Equal(last, _store.Steps[^1]);
+    }
+
     [Fact]
     public async Task Renew_StoreAwayForLongerThanTheLease_CancelsTheHandler()
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using Illow.AspNetCore.Tests.Hosting;
-using Illow.AspNetCore.Tests.Idempotency;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Illow.AspNetCore.Tests.Middleware;
+namespace Illow.AspNetCore.Tests.Idempotency;
 
 /// <summary>A handler that threw has not handled its event, whoever swallows the exception on its way out.</summary>
 public sealed class HandlerFailureTests

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Illow.AspNetCore.Tests.Middleware;
+namespace Illow.AspNetCore.Tests.Idempotency;
 
 /// <summary>
 /// A filter that threw, such as one that commits the handler's work, leaves the event open, even where another filter around it makes

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Illow.AspNetCore.Tests.Middleware;
+namespace Illow.AspNetCore.Tests.Idempotency;
 
 /// <summary>
 /// Code around a handler may not wait for it, as a timeout of the application's own: the event is decided when the handler has ended.

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 
-namespace Illow.AspNetCore.Tests.Middleware;
+namespace Illow.AspNetCore.Tests.Idempotency;
 
 /// <summary>A filter that answers 2xx without the handler, such as a maintenance page, leaves the event open.</summary>
 public sealed class FilterAnswersTests

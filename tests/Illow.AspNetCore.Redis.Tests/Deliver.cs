@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Illow.AspNetCore.Redis.Tests;
 
-/// <summary>Requests, and the patience of a sender that tries again.</summary>
+/// <summary>Requests, and a sender that tries again until its timeout.</summary>
 internal static class Deliver
 {
     internal static readonly TimeSpan Ample = TimeSpan.FromMinutes(5);
@@ -38,7 +38,7 @@ internal static class Deliver
         }
     }
 
-    /// <summary>Expects a failure in little more than the store's patience.</summary>
+    /// <summary>Expects a failure in little more than the store's timeout.</summary>
     internal static async Task<Exception> FailsSoonAsync(Func<Task> step)
     {
         var started = Stopwatch.GetTimestamp();

@@ -7,7 +7,7 @@ namespace Illow.AspNetCore.Redis.Tests;
 
 public sealed class OutageTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromMilliseconds(400);
 
     [Fact]
     public async Task Records_KilledAndStartedAgain_AreThere()
@@ -33,7 +33,7 @@ public sealed class OutageTests
     public async Task EveryStep_ServerKilled_FailsSoonAndMends()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var host = StoreHost.Over(server, Patience);
+        await using var host = StoreHost.Over(server, StoreTimeout);
         var claim = await host.Store.MustClaimAsync(NewRequest());
 
         await server.KillAsync();
@@ -52,7 +52,7 @@ public sealed class OutageTests
     public async Task Health_ServerKilled_IsUnhealthyUntilItIsBack()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var host = StoreHost.Over(server, Patience);
+        await using var host = StoreHost.Over(server, StoreTimeout);
         var check = Assert.IsType<IHealthCheck>(host.Store, exactMatch: false);
         var context = new HealthCheckContext
         {
@@ -73,7 +73,7 @@ public sealed class OutageTests
     public async Task Claim_ServerNotStartedYet_FailsSoonAndMends()
     {
         await using var server = RedisServer.Stopped();
-        await using var host = StoreHost.Over(server, Patience);
+        await using var host = StoreHost.Over(server, StoreTimeout);
         await FailsSoonAsync(async () => await host.Store.ClaimAsync(NewRequest(), default));
         await FailsSoonAsync(async () => await host.Store.ClaimAsync(NewRequest(), default));
 
@@ -86,7 +86,7 @@ public sealed class OutageTests
     public async Task EveryStep_ServerPaused_TimesOutThenWorks()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var host = StoreHost.Over(server, Patience);
+        await using var host = StoreHost.Over(server, StoreTimeout);
         var request = NewRequest();
         var claim = await host.Store.MustClaimAsync(request);
 
@@ -105,7 +105,7 @@ public sealed class OutageTests
     public async Task Claim_TimedOutWhilePaused_BlocksNoRetry()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var host = StoreHost.Over(server, Patience);
+        await using var host = StoreHost.Over(server, StoreTimeout);
         await using var other = StoreHost.Over(server);
         await other.Store.MustClaimAsync(NewRequest());
         await host.Store.MustClaimAsync(NewRequest());

@@ -21,7 +21,7 @@ public sealed class ServerClockTests
         _time.Advance(TimeSpan.FromMilliseconds(300));
         _clock.Learn(asked, Server);
 
-        // The server may have read its clock at any moment since it was asked
+        // The server may have read its clock at any time since it was asked
         Assert.Equal(Server + 300_000, _clock.Now);
         _time.Advance(TimeSpan.FromSeconds(50));
         Assert.Equal(Server + 50_300_000, _clock.Now);

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Illow.AspNetCore.Analyzers.Tests.Harness;
 
 /// <summary>
-/// Starts an application with the controllers of some code, to hear from the package itself what the analyzers say ahead of it.
+/// Starts an application with the controllers of some code to compare what the package reports with what the analyzers report.
 /// </summary>
 internal static class RealStart
 {

@@ -10,7 +10,7 @@ public sealed class RivalActionAnalyzerTests
     public Task Rivals_AreReported(string controllers) => Verify<RivalActionAnalyzer>.LibraryAsync(RouteCases.Usings + controllers);
 
     [Theory]
-    [MemberData(nameof(RouteCases.Peace), MemberType = typeof(RouteCases))]
+    [MemberData(nameof(RouteCases.NoRivals), MemberType = typeof(RouteCases))]
     public Task NoRivals_AreNotReported(string controllers) => Verify<RivalActionAnalyzer>.LibraryAsync(RouteCases.Usings + controllers);
 
     [Theory]
@@ -19,7 +19,7 @@ public sealed class RivalActionAnalyzerTests
         Assert.Contains("both take", await RealStart.ProblemAsync(RouteCases.Usings + controllers), StringComparison.Ordinal);
 
     [Theory]
-    [MemberData(nameof(RouteCases.Peace), MemberType = typeof(RouteCases))]
+    [MemberData(nameof(RouteCases.NoRivals), MemberType = typeof(RouteCases))]
     public async Task NoRivals_Start(string controllers) => Assert.Null(await RealStart.ProblemAsync(RouteCases.Usings + controllers));
 
     [Fact]

@@ -66,7 +66,7 @@ public static class RouteCases
             """[HttpPost("/h"), IllowWebhook("x.y")] public void {|ILLOW002:Two|}() { } }""",
     ];
 
-    public static TheoryData<string> Peace =>
+    public static TheoryData<string> NoRivals =>
     [
         """public class AController : ControllerBase { [IllowWebhook("x.y")] public void One() { } """ +
             """[IllowWebhook("x.z")] public void Two() { } [IllowWebhook] public void Three() { } }""",

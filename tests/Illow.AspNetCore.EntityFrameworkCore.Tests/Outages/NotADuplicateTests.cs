@@ -97,7 +97,7 @@ public abstract class NotADuplicateTests(TestDatabase database, string? provider
 
     protected virtual string Rename(string table, string name) => $"ALTER TABLE \"{table}\" RENAME TO \"{name}\"";
 
-    /// <summary>Makes the table refuse every new record, by something that is no key.</summary>
+    /// <summary>Makes the table refuse every new record, by something that is not a key.</summary>
     protected abstract Task RefuseAsync();
 
     protected abstract Task AllowAsync();

@@ -111,12 +111,12 @@ public sealed class PostgresOutageTests(OwnPostgres postgres) : IAsyncLifetime, 
         await host.Store.ClaimAsync(NewRequest(), default);
         await Server.StopAsync();
         var ran = false;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         var started = Stopwatch.GetTimestamp();
 
         var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => _ = transactional
-            ? await host.ExecuteAsync(NewRequest(), (_, _) => Task.FromResult(ran = true), patience.Token)
-            : await host.Store.ClaimAsync(NewRequest(), patience.Token));
+            ? await host.ExecuteAsync(NewRequest(), (_, _) => Task.FromResult(ran = true), timeout.Token)
+            : await host.Store.ClaimAsync(NewRequest(), timeout.Token));
 
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(30));
         Assert.True(exception.InnerException is NpgsqlException or TimeoutException, $"{exception.InnerException}");

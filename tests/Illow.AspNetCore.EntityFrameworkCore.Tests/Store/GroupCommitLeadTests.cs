@@ -8,7 +8,7 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Store;
 /// <summary>Who leads the steps of a database, and for how long one that hangs does.</summary>
 public sealed class GroupCommitLeadTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(60);
 
     private readonly FakeTimeProvider _time = new();
     private readonly GroupCommit _groups;
@@ -26,7 +26,7 @@ public sealed class GroupCommitLeadTests
 
         _time.Advance(TimeSpan.FromMilliseconds(500));
 
-        Assert.True((await waiting.Running.WaitAsync(Patience)).Succeeded);
+        Assert.True((await waiting.Running.WaitAsync(TestTimeout)).Succeeded);
         Assert.False(leader.Running.IsCompleted);
         await EndAsync(leader);
     }
@@ -42,7 +42,7 @@ public sealed class GroupCommitLeadTests
 
         await EndAsync(second);
 
-        Assert.True((await third.Running.WaitAsync(Patience)).Succeeded);
+        Assert.True((await third.Running.WaitAsync(TestTimeout)).Succeeded);
         await EndAsync(hung);
     }
 
@@ -59,7 +59,7 @@ public sealed class GroupCommitLeadTests
         Assert.False(third.HasBegun.IsCompleted);
 
         await EndAsync(second);
-        Assert.True((await third.Running.WaitAsync(Patience)).Succeeded);
+        Assert.True((await third.Running.WaitAsync(TestTimeout)).Succeeded);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class GroupCommitLeadTests
         {
             var next = new Step(_groups);
             _time.Advance(TimeSpan.FromSeconds(1));
-            await next.HasBegun.WaitAsync(Patience);
+            await next.HasBegun.WaitAsync(TestTimeout);
             hung.Add(next);
         }
 
@@ -84,15 +84,15 @@ public sealed class GroupCommitLeadTests
     public async Task RunAsync_FirstOfThoseWaitingGaveUp_NextLeads()
     {
         var leader = await BeginAsync();
-        using var patience = new CancellationTokenSource();
-        var gaveUp = new Step(_groups, cancellationToken: patience.Token);
+        using var cancellation = new CancellationTokenSource();
+        var gaveUp = new Step(_groups, cancellationToken: cancellation.Token);
         var waiting = new Step(_groups);
-        await patience.CancelAsync();
+        await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gaveUp.Running);
 
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        await waiting.HasBegun.WaitAsync(Patience);
+        await waiting.HasBegun.WaitAsync(TestTimeout);
         Assert.False(gaveUp.HasBegun.IsCompleted);
         await EndAsync(waiting);
         await EndAsync(leader);
@@ -123,14 +123,14 @@ public sealed class GroupCommitLeadTests
     private async Task<Step> BeginAsync()
     {
         var step = new Step(_groups);
-        await step.HasBegun.WaitAsync(Patience);
+        await step.HasBegun.WaitAsync(TestTimeout);
         return step;
     }
 
     private static async Task EndAsync(Step step)
     {
         step.End();
-        await step.Running.WaitAsync(Patience);
+        await step.Running.WaitAsync(TestTimeout);
     }
 
     /// <summary>A step of one database, which begins when its turn has come and ends when it is told to.</summary>

@@ -8,7 +8,7 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Transactional;
 public sealed class OtherContextTests(SqliteDatabase sqlite, PostgresDatabase postgres)
     : IClassFixture<SqliteDatabase>, IClassFixture<PostgresDatabase>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(20);
 
     public static TheoryData<string> Writes => ["save", "update", "delete", "statement", "transaction"];
 
@@ -25,7 +25,7 @@ public sealed class OtherContextTests(SqliteDatabase sqlite, PostgresDatabase po
             await using var scope = host.Services.CreateAsyncScope();
             await WriteAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), write);
             return true;
-        })).WaitAsync(Patience);
+        })).WaitAsync(TestTimeout);
 
         Assert.Contains("wait for the handler itself", exception.Message, StringComparison.Ordinal);
         Assert.Contains("the request's AppDb", exception.Message, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class OtherContextTests(SqliteDatabase sqlite, PostgresDatabase po
             var other = scope.ServiceProvider.GetRequiredService<NoInboxDb>();
             await other.Database.ExecuteSqlRawAsync("""DELETE FROM "Effects" WHERE 1 = 0""");
             return true;
-        })).WaitAsync(Patience);
+        })).WaitAsync(TestTimeout);
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed partial class PostgresTransactionalTests
 
     private async Task WaitForAsync(string query)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(TestTimeout);
         await using var context = Database.NewContext();
         while ((await context.Database.SqlQueryRaw<int>(query).ToListAsync(deadline.Token)).Count == 0)
         {

@@ -23,8 +23,8 @@ public sealed partial class PostgresTransactionalTests(PostgresDatabase database
         var (first, leave) = await BeginAsync(NewHost(), request);
         var other = NewHost();
 
-        Assert.Equal(IllowClaimStatus.InProgress, (await other.ExecuteAsync(request, MustNotRun).WaitAsync(Patience)).Status);
-        Assert.Equal(IllowClaimStatus.InProgress, (await other.Store.ClaimAsync(request, default).AsTask().WaitAsync(Patience)).Status);
+        Assert.Equal(IllowClaimStatus.InProgress, (await other.ExecuteAsync(request, MustNotRun).WaitAsync(TestTimeout)).Status);
+        Assert.Equal(IllowClaimStatus.InProgress, (await other.Store.ClaimAsync(request, default).AsTask().WaitAsync(TestTimeout)).Status);
 
         leave.SetResult(true);
         Assert.Equal(IllowClaimStatus.Claimed, (await first).Status);
@@ -57,7 +57,7 @@ public sealed partial class PostgresTransactionalTests(PostgresDatabase database
         var request = NewRequest();
         var (hanging, leave) = await BeginAsync(NewHost(), request);
         var other = NewHost();
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(TestTimeout);
         while ((await other.ExecuteAsync(request, (_, _) => Task.FromResult(true))).Status == IllowClaimStatus.InProgress)
         {
             await Task.Delay(100, deadline.Token);

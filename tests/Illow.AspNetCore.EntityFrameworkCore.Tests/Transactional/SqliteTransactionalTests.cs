@@ -35,6 +35,6 @@ public sealed class SqliteTransactionalTests(SqliteDatabase database) : Transact
         await using var other = Database.NewContext();
         await using var transaction = await other.Database.BeginTransactionAsync();
 
-        Assert.Equal(IllowClaimStatus.Completed, (await host.ExecuteAsync(request, MustNotRun).WaitAsync(Patience)).Status);
+        Assert.Equal(IllowClaimStatus.Completed, (await host.ExecuteAsync(request, MustNotRun).WaitAsync(TestTimeout)).Status);
     }
 }

@@ -11,7 +11,7 @@ public abstract partial class TransactionalTests
         var request = NewRequest();
         var (first, leave) = await BeginAsync(host, request);
 
-        var copy = await host.ExecuteAsync(request, MustNotRun).WaitAsync(Patience);
+        var copy = await host.ExecuteAsync(request, MustNotRun).WaitAsync(TestTimeout);
 
         Assert.Equal(IllowClaimStatus.InProgress, copy.Status);
         Assert.InRange(copy.RetryAfter, TimeSpan.FromTicks(1), request.Lease);

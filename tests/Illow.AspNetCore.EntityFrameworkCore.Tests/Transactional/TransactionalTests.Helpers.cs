@@ -5,7 +5,7 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Tests.Transactional;
 
 public abstract partial class TransactionalTests
 {
-    protected static TimeSpan Patience => TimeSpan.FromSeconds(20);
+    protected static TimeSpan TestTimeout => TimeSpan.FromSeconds(20);
 
     internal StoreHost NewHost(Action<DbContextOptionsBuilder>? more = null, bool retrying = false)
     {

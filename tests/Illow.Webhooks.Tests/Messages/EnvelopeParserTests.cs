@@ -48,7 +48,7 @@ public sealed class EnvelopeParserTests
     [InlineData(",\"\":0")]
     [InlineData(",\"$type\":\"x\",\"__proto__\":{\"companyId\":\"y\"}")]
     [InlineData(",\"company\\u0000Id\":0,\"companyId \":0,\"c\u043empanyId\":0")]
-    [InlineData(",\"\u212a\":0,\"k\":0")] // the Kelvin sign is no case of k
+    [InlineData(",\"\u212a\":0,\"k\":0")] // the Kelvin sign is not a case of k
     public void TryParse_UnknownMembers_AreAccepted(string more)
     {
         var answer = Bodies.Parse(Bodies.With("{}", more));

@@ -9,7 +9,7 @@ internal static class EnvelopeReference
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
-    /// <summary>Company, site, idempotency key, event and metadata; null if the body is no envelope.</summary>
+    /// <summary>Company, site, idempotency key, event and metadata; null if the body is not an envelope.</summary>
     internal static (string Company, string Site, string Key, string? Event, string Metadata)? Parse(byte[] body, string? eventProperty)
     {
         try

@@ -13,14 +13,14 @@ internal static class Any
         select bytes;
 
     /// <summary>
-    /// Any UTF-16, half characters included, with the ones that escape, break and turn lines more often than chance has them.
+    /// Any UTF-16, lone surrogates included, weighted towards characters that escape text, break lines or change its direction.
     /// </summary>
     internal static Gen<string> Text(int most = 80) =>
         from length in Gen.Choose(0, most)
         from characters in Gen.ArrayOf(Character, length)
         select new string(characters);
 
-    /// <summary>Text without half characters.</summary>
+    /// <summary>Text without lone surrogates.</summary>
     internal static Gen<string> WellFormedText(int most = 80) =>
         Text(most).Select(text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
 

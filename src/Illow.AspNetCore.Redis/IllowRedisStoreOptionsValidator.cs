@@ -27,7 +27,7 @@ internal sealed class IllowRedisStoreOptionsValidator : IValidateOptions<IllowRe
 
         if (options.Configuration is { } text && !NamesAServer(text))
         {
-            yield return $"{nameof(options.Configuration)} of the Redis store is no configuration text of StackExchange.Redis that " +
+            yield return $"{nameof(options.Configuration)} of the Redis store is not a StackExchange.Redis configuration string that " +
                 "names a server, such as localhost:6379.";
         }
 

@@ -9,17 +9,17 @@ namespace Illow.AspNetCore.EntityFrameworkCore.Store;
 /// </summary>
 internal sealed class CommitVerifier(EntityFrameworkStore store, InboxValues values)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];
 
     internal async Task<bool> IsCommittedAsync()
     {
-        using var patience = new CancellationTokenSource(Patience, store.Time);
+        using var timeout = new CancellationTokenSource(Timeout, store.Time);
         foreach (var pause in Pauses)
         {
             try
             {
-                return await LookAsync(patience.Token);
+                return await LookAsync(timeout.Token);
             }
             catch (Exception exception)
             {

@@ -136,7 +136,7 @@ internal sealed class DeliveryTransaction(
         }
     }
 
-    // From here on the caller's patience does not count: half a commit helps nobody
+    // From here on the caller's token does not count: half a commit helps nobody
     private async Task CommitAsync(IDbContextTransaction transaction, bool isSealed)
     {
         var oneStep = isSealed ? inbox.Sql.CheckAndCommit ?? inbox.Sql.SealAndCommit : inbox.Sql.SealAndCommit;

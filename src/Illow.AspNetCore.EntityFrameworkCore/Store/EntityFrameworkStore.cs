@@ -312,7 +312,7 @@ internal abstract class EntityFrameworkStore(
         },
         cancellationToken);
 
-    // Those who wait must not be held up by one whose patience is another, nor given up with it
+    // Those who wait must not be held up by one with another timeout, nor given up with it
     private async Task<InboxStepResult?[]> TogetherAsync(Inbox inbox, SharedSteps shared, IReadOnlyList<InboxStep> steps)
     {
         // A single writer waits for its turn as long as a command may take
@@ -321,8 +321,8 @@ internal abstract class EntityFrameworkStore(
             return await shared.RunAsync(steps, CancellationToken.None);
         }
 
-        using var patience = new CancellationTokenSource(SharedTimeout, time);
-        return await shared.RunAsync(steps, patience.Token);
+        using var timeout = new CancellationTokenSource(SharedTimeout, time);
+        return await shared.RunAsync(steps, timeout.Token);
     }
 
     // A transaction around a request would take the claim, and those written with it, along when it is rolled back

@@ -14,7 +14,7 @@ internal static class ExecutionStrategies
         return strategy.RetriesOnFailure ? RetryAsync(strategy, operation, cancellationToken) : operation(cancellationToken);
     }
 
-    // Whose patience ends among the attempts is to hear why there were several
+    // A caller whose token ends among the attempts must learn why there were several
     private static async Task<T> RetryAsync<T>(
         IExecutionStrategy strategy, Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {

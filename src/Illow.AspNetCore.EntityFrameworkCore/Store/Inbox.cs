@@ -134,11 +134,11 @@ internal sealed class Inbox(DbContext context, InboxSql sql, WriterQueue writers
     /// </summary>
     internal async Task<IDisposable?> TurnAsync(CancellationToken cancellationToken) =>
         sql.HasSingleWriter && context.Database.CurrentTransaction is null
-            ? await writers.WaitAsync(Patience, cancellationToken)
+            ? await writers.WaitAsync(WriterTimeout, cancellationToken)
             : null;
 
     // To ADO.NET zero means no limit
-    private TimeSpan Patience => (context.Database.GetCommandTimeout() ?? DefaultCommandTimeout) switch
+    private TimeSpan WriterTimeout => (context.Database.GetCommandTimeout() ?? DefaultCommandTimeout) switch
     {
         0 => Timeout.InfiniteTimeSpan,
         var seconds => TimeSpan.FromSeconds(seconds),

@@ -12,9 +12,9 @@ internal sealed class WriterQueue
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <exception cref="TimeoutException">Those before were at it for longer than <paramref name="patience"/>.</exception>
-    internal async Task<IDisposable> WaitAsync(TimeSpan patience, CancellationToken cancellationToken) =>
-        await _turn.WaitAsync(patience, cancellationToken)
+    /// <exception cref="TimeoutException">The writers before it took longer than <paramref name="timeout"/>.</exception>
+    internal async Task<IDisposable> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        await _turn.WaitAsync(timeout, cancellationToken)
             ? new Turn(_turn)
             : throw new TimeoutException("Others kept the database from being written to for longer than the command timeout.");
 

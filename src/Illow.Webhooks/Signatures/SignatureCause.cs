@@ -6,7 +6,7 @@ internal enum SignatureCause
     /// <summary>It verifies.</summary>
     None = 0,
 
-    /// <summary>There is no key to verify with.</summary>
+    /// <summary>No key was given to verify with.</summary>
     NoKey,
 
     /// <summary>There is no header, or a blank one.</summary>

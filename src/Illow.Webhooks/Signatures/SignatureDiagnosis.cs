@@ -32,7 +32,7 @@ internal static class SignatureDiagnosis
     {
         if (keys.Count + otherKeys.Count == 0)
         {
-            return new(SignatureCause.NoKey, "There is no key to verify with.");
+            return new(SignatureCause.NoKey, "No key was given to verify with.");
         }
 
         if (string.IsNullOrWhiteSpace(headerText))

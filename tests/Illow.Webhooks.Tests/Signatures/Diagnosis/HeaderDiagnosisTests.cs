@@ -35,7 +35,7 @@ public sealed class HeaderDiagnosisTests
     [Fact]
     public void Explain_NoKey_SaysSo() =>
         Assert.Equal(
-            new SignatureFinding(SignatureCause.NoKey, "There is no key to verify with."),
+            new SignatureFinding(SignatureCause.NoKey, "No key was given to verify with."),
             SignatureDiagnosis.Explain([], Body.Value, Good, SignatureHash.Sha1));
 
     [Theory]

@@ -75,7 +75,7 @@ public class IllowEnvelope : IllowMessage, IBindableFromHttpContext<IllowEnvelop
 
 /// <summary>One verified delivery whose data has been read as <typeparamref name="T"/>.</summary>
 /// <typeparam name="T">
-/// The type of the data: <see cref="DsrCreated"/>, a type of the application's own, or <see cref="JsonElement"/>. Read with the
+/// The type of the data: <see cref="DsrCreated"/>, a type that the application defines, or <see cref="JsonElement"/>. Read with the
 /// application's JSON options (MVC's for actions, <c>ConfigureHttpJsonOptions</c> for minimal endpoints); data that does not fit is
 /// answered 400.
 /// </typeparam>

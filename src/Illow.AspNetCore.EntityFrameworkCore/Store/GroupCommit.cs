@@ -263,7 +263,7 @@ internal sealed class GroupCommit(TimeProvider time)
 
     /// <summary>What a step that has waited does next.</summary>
     /// <param name="Kind">Whether it goes on, and how.</param>
-    /// <param name="Result">What came of it, where others have written it.</param>
+    /// <param name="Result">The result, where others have written the step.</param>
     private readonly record struct Turn(TurnKind Kind, InboxStepResult Result = default);
 
     private enum TurnKind

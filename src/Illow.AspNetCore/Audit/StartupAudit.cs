@@ -98,10 +98,10 @@ internal sealed class StartupAudit(
             found.AddRange(own.SelectMany(AsyncVoid));
         }
 
-        var obstacles = found.Where(finding => finding.StopsStart).Select(finding => finding.Text).Distinct().ToList();
-        if (obstacles.Count > 0 && earlier is null)
+        var errors = found.Where(finding => finding.StopsStart).Select(finding => finding.Text).Distinct().ToList();
+        if (errors.Count > 0 && earlier is null)
         {
-            throw new InvalidOperationException(string.Join(Environment.NewLine, obstacles));
+            throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
         }
 
         ImmutableArray<WebhookRoute> all = [.. routes];
@@ -109,7 +109,7 @@ internal sealed class StartupAudit(
             all, settings.Current, UnmappedActions(), services.HasService<IIllowEventResolver>(), services.HasService<IIllowKeyProvider>());
         ImmutableArray<string> warnings =
         [
-            .. obstacles
+            .. errors
                 .Concat(found.Select(finding => finding.Text))
                 .Concat(events.Analyze())
                 .Concat(MetadataAudit.Analyze(all, UsesNewtonsoftJson()))

@@ -28,7 +28,7 @@ internal sealed class DeliveryHandling(
     /// <param name="context">The request.</param>
     /// <param name="delivery">What was verified.</param>
     /// <param name="settings">Whether and how its event is claimed.</param>
-    /// <param name="endpoint">Leads to the endpoint.</param>
+    /// <param name="endpoint">The rest of the pipeline, which runs the endpoint.</param>
     /// <param name="isFromQueue">The delivery has been in the queue: its run has its own claim.</param>
     /// <returns>The outcome, for logs and metrics.</returns>
     internal async ValueTask<string> HandleAsync(
@@ -190,7 +190,7 @@ internal sealed class DeliveryHandling(
 
     // ---- Run ----
 
-    /// <summary>Runs the endpoint that the delivery was verified for, and finds out what came of it.</summary>
+    /// <summary>Runs the endpoint that the delivery was verified for, and determines the outcome.</summary>
     private async ValueTask<string> RunHandlerAsync(HttpContext context, VerifiedDelivery delivery, RequestDelegate endpoint)
     {
         delivery.Attach(context);
@@ -205,9 +205,9 @@ internal sealed class DeliveryHandling(
                 await response.FinishAsync();
             }
         }
-        catch (MetadataMismatchException mismatch)
+        catch (MetadataMismatchException exception)
         {
-            delivery.HandlerThrew(mismatch);
+            delivery.HandlerThrew(exception);
         }
         finally
         {
@@ -217,10 +217,10 @@ internal sealed class DeliveryHandling(
         }
 
         var (@event, webhook) = (new LogText(delivery.Envelope.Event), new LogText(delivery.Envelope.Webhook));
-        if (delivery.MetadataMismatch is { } misfit)
+        if (delivery.MetadataMismatch is { } mismatch)
         {
-            Log.MetadataMismatch(_logger, @event, webhook, misfit.MetadataType.Name, misfit.Position);
-            await ReplaceSuccessAsync(context, delivery, IllowWebhookProblem.MalformedMetadata, misfit.Message);
+            Log.MetadataMismatch(_logger, @event, webhook, mismatch.MetadataType.Name, mismatch.Position);
+            await ReplaceSuccessAsync(context, delivery, IllowWebhookProblem.MalformedMetadata, mismatch.Message);
             return IllowWebhookProblem.MalformedMetadata.Code;
         }
 
@@ -249,7 +249,7 @@ internal sealed class DeliveryHandling(
     }
 
     /// <summary>
-    /// Code around a handler, such as a timeout of the application's own, may have gone on without it. What came of the event is known
+    /// Code around a handler, such as a timeout in the application, may have gone on without it. The outcome of the event is known
     /// when the handler has ended; until then its claim, its transaction and the response are its own.
     /// </summary>
     private ValueTask WaitForEndAsync(VerifiedDelivery delivery, bool isDropped)

@@ -557,7 +557,7 @@ internal sealed class IllowWebhookMiddleware(
     }
 
     /// <param name="envelope">What was handled.</param>
-    /// <param name="outcome">What came of it.</param>
+    /// <param name="outcome">The outcome.</param>
     /// <param name="status">The answer's; null where an exception goes on to the application, whose answer is not known yet.</param>
     private void LogHandled(IllowEnvelope envelope, string outcome, int? status)
     {
@@ -585,7 +585,7 @@ internal sealed class IllowWebhookMiddleware(
 
     /// <summary>Why a request goes no further.</summary>
     /// <param name="Problem">What it is answered; null where the body never came whole.</param>
-    /// <param name="Detail">Why, for Development's eyes only.</param>
+    /// <param name="Detail">The reason. Included in the response only in Development.</param>
     private sealed record Refusal(IllowWebhookProblem? Problem, string? Detail = null)
     {
         /// <summary>The event, where it was determined before.</summary>

@@ -9,7 +9,7 @@ const width = 600;
 const height = 100;
 const names = Object.keys(groups);
 
-// The answer is counted, which does not change; the list shows what came of it
+// The answer is counted, which does not change; the list shows the outcome
 const nameOf = group => groups[group].counted ?? groups[group].name;
 
 function groupCounts(outcomes) {

@@ -82,6 +82,31 @@ public sealed class DeliveryScopeTests
     }
 
     [Fact]
+    public void Of_ThreeBytesToEachCharacter_HasRoomForTheLengthsToo()
+    {
+        // From where all of it fits into 1,024 bytes to where it fits without the lengths alone
+        for (var length = 325; length <= 345; length++)
+        {
+            var parts = new[] { "", "", "", "", "", new string('€', length) };
+            Assert.NotEqual(Scope(parts), Scope(With(parts, 5, new string('€', length - 1) + "a")));
+        }
+    }
+
+    /// <summary>Stores outlast versions: under another scope, what was handled would be handled again.</summary>
+    [Fact]
+    public void Of_AKnownDelivery_IsWhatStoresHave()
+    {
+        var envelope = Envelope(Usual);
+
+        Assert.Equal(
+            "0066881b57e680cac98cc2efa2c7daa0b0ce96e9e9a4ba0152547506279c82d6",
+            DeliveryScope.Of("app", Usual[1], envelope).ToString());
+        Assert.Equal(
+            "8c3931e55c5ea299fdc687f2bdb34b20d29890e5450eb7a26dd03cd45d051adb",
+            DeliveryScope.OfRun("app", Usual[1], envelope).ToString());
+    }
+
+    [Fact]
     public void Of_RegistrationInAnotherCase_IsTheSame() => Assert.Equal(Scope(Usual), Scope(With(Usual, 0, "eu")));
 
     /// <summary>

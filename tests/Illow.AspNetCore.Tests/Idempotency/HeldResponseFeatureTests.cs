@@ -216,6 +216,22 @@ public sealed class HeldResponseFeatureTests
     }
 
     [Fact]
+    public async Task Reset_WhereAFilterPutFeaturesOfItsOwn_HoldsTheResponseAgain()
+    {
+        await _held.FinishAsync();
+        _context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
+        _context.Features.Set<IHttpResponseFeature>(new HttpResponseFeature());
+
+        _held.Reset();
+
+        Assert.Same(_held, _context.Features.Get<IHttpResponseBodyFeature>());
+        Assert.Same(_held, _context.Features.Get<IHttpResponseFeature>());
+        Assert.False(_context.Response.HasStarted);
+        await _context.Response.StartAsync();
+        Assert.True(_context.Response.HasStarted);
+    }
+
+    [Fact]
     public async Task Discard_AnAnswer_GivesTheServersFeaturesBack()
     {
         await _context.Response.WriteAsync("half an ans");
@@ -225,6 +241,7 @@ public sealed class HeldResponseFeatureTests
         Assert.Same(_server, _context.Features.Get<IHttpResponseBodyFeature>());
         Assert.Same(_serverResponse, _context.Features.Get<IHttpResponseFeature>());
         Assert.Null(_delivery.Response);
+        Assert.False(_held.HasStarted);
         Assert.Equal(0, _server.Written.Length);
         Assert.Throws<ObjectDisposedException>(() => _held.Writer.GetSpan(1));
     }

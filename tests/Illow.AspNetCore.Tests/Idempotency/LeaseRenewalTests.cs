@@ -86,6 +86,37 @@ public sealed class LeaseRenewalTests
     }
 
     [Fact]
+    public async Task Begin_TwoHandlersAtAlmostTheSameTime_AreRenewedWithinA32ndOfTheLease()
+    {
+        var first = Begin(_store, Lease);
+        _time.Advance(Instant);
+        var second = Add(NewDelivery(), Lease);
+
+        await PassAsync(Third - Instant, 1);
+        await PassAsync((Lease / 32) - Instant, 1);
+        await PassAsync(Instant, 2);
+
+        End(first);
+        End(second);
+    }
+
+    [Fact]
+    public async Task End_RenewalUnderWay_ItsRefusalIsNoLoss()
+    {
+        var answer = new TaskCompletionSource<bool>();
+        _store.OnRenewAsync = () => answer.Task;
+        var held = Begin(_store, Lease);
+        _time.Advance(Third);
+        await Eventually.HoldsAsync(() => _store.Has("renew"));
+
+        End(held);
+        answer.SetResult(false);
+
+        Assert.False(_delivery.IsClaimLost);
+        Assert.Empty(_logger.Collector.GetSnapshot());
+    }
+
+    [Fact]
     public async Task Begin_AfterALongerLease_IsRenewedInItsOwnTime()
     {
         Begin(_store, Lease);

@@ -331,6 +331,25 @@ public sealed class StoreFaultTests
         Assert.Equal((HttpStatusCode.InternalServerError, 1), (answer.StatusCode, Count("release")));
     }
 
+    [Fact]
+    public async Task Renew_RefusedWhileTheEventIsRecorded_IsNoLoss()
+    {
+        var (renewed, completed) = (new TaskCompletionSource<bool>(), new TaskCompletionSource<bool>());
+        _store.OnRenewAsync = () => renewed.Task;
+        _store.OnCompleteAsync = () => completed.Task;
+        await using var app = await StartAsync(_ => Task.CompletedTask);
+        var sending = app.SendAsync(Delivery.Of());
+        await Eventually.HoldsAsync(() => _store.Has("complete"));
+        _time.Advance(TimeSpan.FromSeconds(21));
+        await Eventually.HoldsAsync(() => _store.Has("renew"));
+
+        renewed.SetResult(false);
+        completed.SetResult(true);
+
+        Assert.Equal(HttpStatusCode.OK, (await sending).StatusCode);
+        Assert.DoesNotContain(app.OwnLogs, record => record.Id.Name == "LeaseLost");
+    }
+
     [Theory]
     [InlineData("throws", "release")]
     [InlineData("declines", "release")]

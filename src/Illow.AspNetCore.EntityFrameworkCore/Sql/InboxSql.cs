@@ -13,6 +13,7 @@ internal class InboxSql
     protected const int Completed = (int)InboxState.Completed;
 
     private const string SerializationFailure = "40001";
+    private const string PostgreSqlDeadlock = "40P01";
 
     /// <param name="table">The table.</param>
     /// <param name="clock">The database's clock as an expression; null where it is not known.</param>
@@ -123,7 +124,8 @@ internal class InboxSql
     internal InboxStatement DeleteExpired { get; }
 
     /// <summary>Whether the database gave a statement up for the sake of others, so that it is worth running again.</summary>
-    internal virtual bool IsContention(DbException exception) => exception.SqlState == SerializationFailure;
+    // PostgreSQL's too: another provider of it speaks this dialect
+    internal virtual bool IsContention(DbException exception) => exception.SqlState is SerializationFailure or PostgreSqlDeadlock;
 
     /// <summary>Learns from a statement that the database gave up, before it is run again.</summary>
     internal virtual void GaveUp(DbException exception)

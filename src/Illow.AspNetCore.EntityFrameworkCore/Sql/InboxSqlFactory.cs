@@ -18,11 +18,10 @@ internal static class InboxSqlFactory
         var table = new InboxTable(context);
         return (options.Provider ?? context.Database.ProviderName) switch
         {
-            PostgreSql => new PostgreSqlInboxSql(
-                table, options.ClockSql ?? PostgreSqlInboxSql.KnownClock, options.Transactional, options.IdleTransactionTimeout),
-            Sqlite => new SqliteInboxSql(table, options.ClockSql ?? SqliteInboxSql.KnownClock),
-            SqlServer => new SqlServerInboxSql(table, options.ClockSql ?? SqlServerInboxSql.KnownClock),
-            PomeloMySql or OfficialMySql => new MySqlInboxSql(table, options.ClockSql ?? MySqlInboxSql.KnownClock),
+            PostgreSql => new PostgreSqlInboxSql(table, options.ClockSql, options.Transactional, options.IdleTransactionTimeout),
+            Sqlite => new SqliteInboxSql(table, options.ClockSql),
+            SqlServer => new SqlServerInboxSql(table, options.ClockSql),
+            PomeloMySql or OfficialMySql => new MySqlInboxSql(table, options.ClockSql),
             _ => new InboxSql(table, options.ClockSql),
         };
     }

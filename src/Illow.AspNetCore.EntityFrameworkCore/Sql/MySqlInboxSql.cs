@@ -16,8 +16,8 @@ internal sealed class MySqlInboxSql : InboxSql
     private readonly ConcurrentDictionary<int, InboxStatement> _completeMany = [];
 
     // Not ON DUPLICATE KEY UPDATE: it takes any unique index for the key, and would change another event's record
-    internal MySqlInboxSql(InboxTable table, string clock)
-        : base(table, clock) => InsertAndRead = Statement($"{Insert.Text}; {Read.Text}");
+    internal MySqlInboxSql(InboxTable table, string? clock)
+        : base(table, clock ?? KnownClock) => InsertAndRead = Statement($"{Insert.Text}; {Read.Text}");
 
     internal override InboxStatement InsertAndRead { get; }
 

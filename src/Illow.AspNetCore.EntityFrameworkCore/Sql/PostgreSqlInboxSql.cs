@@ -10,14 +10,13 @@ internal sealed class PostgreSqlInboxSql : InboxSql
     internal const string KnownClock = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
     private const string DivisionByZero = "22012";
-    private const string Deadlock = "40P01";
     private const string NoSuchStatement = "26000";
 
     private readonly InboxStatement? _insertMany;
     private readonly InboxStatement? _completeMany;
 
-    internal PostgreSqlInboxSql(InboxTable table, string clock, bool transactional, TimeSpan idleTransactionTimeout)
-        : base(table, clock)
+    internal PostgreSqlInboxSql(InboxTable table, string? clock, bool transactional, TimeSpan idleTransactionTimeout)
+        : base(table, clock ?? KnownClock)
     {
         // A second insert of a key waits until the first one's transaction has ended: an advisory lock tells at once that there is one
         var guard = $"pg_try_advisory_xact_lock({Parameter(InboxParameter.LockKey)})";
@@ -87,9 +86,7 @@ internal sealed class PostgreSqlInboxSql : InboxSql
         $"ORDER BY {ExpiresAt} LIMIT {size} FOR UPDATE SKIP LOCKED))");
 
     internal override bool IsContention(DbException exception) =>
-        exception.SqlState == Deadlock
-        || (exception.SqlState == NoSuchStatement && Sessions is not null)
-        || base.IsContention(exception);
+        (exception.SqlState == NoSuchStatement && Sessions is not null) || base.IsContention(exception);
 
     internal override bool IsRecordMissing(DbException exception) => exception.SqlState == DivisionByZero;
 

@@ -11,8 +11,8 @@ internal sealed class SqlServerInboxSql : InboxSql
     private const string Deadlock = "1205";
     private const string LockRequestTimeout = "1222";
 
-    internal SqlServerInboxSql(InboxTable table, string clock)
-        : base(table, clock) => InsertAndRead = Statement($"{Insert.Text}; {Read.Text}");
+    internal SqlServerInboxSql(InboxTable table, string? clock)
+        : base(table, clock ?? KnownClock) => InsertAndRead = Statement($"{Insert.Text}; {Read.Text}");
 
     internal override InboxStatement InsertAndRead { get; }
 

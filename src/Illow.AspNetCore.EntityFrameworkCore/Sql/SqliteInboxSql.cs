@@ -8,8 +8,8 @@ internal sealed class SqliteInboxSql : InboxSql
     /// <summary>To the millisecond. Unlike unixepoch('subsec'), which is null before 3.42, every version has it.</summary>
     internal const string KnownClock = "CAST((julianday('now') - 2440587.5) * 86400000 + 0.5 AS INTEGER) * 1000";
 
-    internal SqliteInboxSql(InboxTable table, string clock)
-        : base(table, clock) =>
+    internal SqliteInboxSql(InboxTable table, string? clock)
+        : base(table, clock ?? KnownClock) =>
         Take = Statement(
             $"INSERT INTO {table.Name} AS r ({Columns}) " +
             $"VALUES ({Parameter(InboxParameter.Scope)}, {Parameter(InboxParameter.BodyHash)}, {Parameter(InboxParameter.Owner)}, " +

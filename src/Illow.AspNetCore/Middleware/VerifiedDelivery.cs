@@ -105,9 +105,8 @@ internal sealed class VerifiedDelivery(
     /// <summary>The handler begins to run, possibly again, behind all filters of its endpoint.</summary>
     internal void HandlerBegins()
     {
+        EndpointBegins();
         HasRun = true;
-        Failure = null;
-        MetadataMismatch = null;
     }
 
     /// <summary>Whether something of the handler still runs: code around it may have given up waiting.</summary>

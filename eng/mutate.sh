@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Plants small faults in the protocol and the idempotency code, one at a time, and counts those that the area's fast tests notice.
 # Usage: eng/mutate.sh [AREA…]   AREA: a folder of src, such as Illow.Webhooks/Keys (by default all that are listed here)
-# Ends with 1 where an area is below 90 %. Some five minutes for each area; the reports are in StrykerOutput.
+# Ends with 1 where an area is below 90 %. Five to thirty minutes for each area; the reports are in StrykerOutput.
 #
 # Nothing is left out by kind, by method or by file; docs/mutation.md says what the score then counts that no test can notice.
 set -euo pipefail

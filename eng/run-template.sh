@@ -37,7 +37,7 @@ try() {
   port=$(free_port)
   url=http://127.0.0.1:$port
   start dotnet run --no-build --project "$work/$1/src/$1" -- --urls "$url"
-  # The last of the host's lines but one: its environment comes after "Application started"
+  # Which it writes after "Application started"
   wait_for 'Hosting environment: Development'
   [[ $(curl --silent --noproxy '*' --output /dev/null --write-out '%{http_code}' "$url/illow/") == 200 ]] || fail "$1 shows no inspector"
   [[ $(sample "event=$2&url=/webhooks/illow") == *'"status":200'*'"outcome":"handled"'* ]] || fail "$1 does not handle a signed sample"

@@ -177,16 +177,7 @@ public sealed class RunningHandlerTests
         await using var app = await WebhookApp.StartAsync(
             new AppPlan
             {
-                After = a =>
-                    a.Use(
-                            (context, next) =>
-                            {
-                                var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints;
-                                context.SetEndpoint(
-                                    endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == "/other"));
-                                return next(context);
-                            })
-                        .UseIllowWebhooks(),
+                After = a => a.Use(SetOtherEndpoint).UseIllowWebhooks(),
                 Map = e =>
                 {
                     e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")).WithDisplayName("twin");
@@ -207,15 +198,7 @@ public sealed class RunningHandlerTests
         await using var app = await WebhookApp.StartAsync(
             new AppPlan
             {
-                After = a =>
-                    a.Use(
-                        (context, next) =>
-                        {
-                            var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints;
-                            context.SetEndpoint(
-                                endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == "/other"));
-                            return next(context);
-                        }),
+                After = a => a.Use(SetOtherEndpoint),
                 Map = e =>
                 {
                     e.MapIllowWebhook("dsr.created", (Notes notes) => notes.Add("ran")).WithDisplayName("twin");
@@ -299,6 +282,13 @@ public sealed class RunningHandlerTests
     {
         await Problem.AssertAsync(answer, HttpStatusCode.InternalServerError, "not-handled");
         Assert.Contains(app.OwnLogs, record => record.Id.Name == "HandlerDidNotRun");
+    }
+
+    private static Task SetOtherEndpoint(HttpContext context, RequestDelegate next)
+    {
+        var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints;
+        context.SetEndpoint(endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == "/other"));
+        return next(context);
     }
 
     private static Task<WebhookApp> StartLegacyAsync(Type controller) =>

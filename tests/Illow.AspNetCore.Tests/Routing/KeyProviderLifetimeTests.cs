@@ -73,12 +73,7 @@ public sealed class KeyProviderLifetimeTests
                 Services = services =>
                 {
                     services.AddSingleton(new Row());
-                    services.Add(
-                        new ServiceDescriptor(
-                            typeof(Context),
-                            typeof(Context),
-                            lifetime == ServiceLifetime.Singleton ? lifetime : ServiceLifetime.Scoped));
-                    services.Add(new ServiceDescriptor(typeof(IIllowEventResolver), typeof(ScopedResolver), lifetime));
+                    AddWithContext<IIllowEventResolver, ScopedResolver>(services, lifetime);
                 },
                 Map = e => e.MapIllowWebhook("a", (IllowEnvelope _, Notes notes) => notes.Add("ran")),
             });
@@ -110,6 +105,14 @@ public sealed class KeyProviderLifetimeTests
         await AssertStatusAsync(app, TestKeys.A, HttpStatusCode.OK);
     }
 
+    // What it needs is of the request, but for what is made once
+    private static void AddWithContext<TService, TImplementation>(IServiceCollection services, ServiceLifetime lifetime)
+    {
+        var own = lifetime == ServiceLifetime.Singleton ? lifetime : ServiceLifetime.Scoped;
+        services.Add(new ServiceDescriptor(typeof(Context), typeof(Context), own));
+        services.Add(new ServiceDescriptor(typeof(TService), typeof(TImplementation), lifetime));
+    }
+
     private static Task<WebhookApp> StartAsync(ServiceLifetime lifetime, string environment, Row row) =>
         WebhookApp.StartAsync(Plan(lifetime, environment, row));
 
@@ -122,12 +125,7 @@ public sealed class KeyProviderLifetimeTests
             Services = services =>
             {
                 services.AddSingleton(row);
-                services.Add(
-                    new ServiceDescriptor(
-                        typeof(Context),
-                        typeof(Context),
-                        lifetime == ServiceLifetime.Singleton ? lifetime : ServiceLifetime.Scoped));
-                services.Add(new ServiceDescriptor(typeof(IIllowKeyProvider), typeof(ScopedProvider), lifetime));
+                AddWithContext<IIllowKeyProvider, ScopedProvider>(services, lifetime);
             },
             Map = e => e.MapIllowWebhook("a", (IllowEnvelope _, Notes notes) => notes.Add("ran")),
         };
